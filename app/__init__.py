@@ -1,0 +1,1 @@
+"""What the program knows and does: records, rules, services, exchange and the command line."""

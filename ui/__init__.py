@@ -1,0 +1,1 @@
+"""What people see: the windows, which decide nothing."""
