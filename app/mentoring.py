@@ -1,0 +1,92 @@
+"""Mentoring (师徒结对): pairs of a mentor and a mentee, and what they did together."""
+
+from datetime import date
+
+from app import records
+from app.fields import Fault, Field, Kind
+from app.records import Entity, Values
+from app.session import Session
+from storage import mentoring as stored
+from storage.store import Row, Rows
+
+FIELDS = (
+    Field("kind", "结对类别", Kind.CODE, codes="pair_kind", required=True, group="结对"),
+    Field("mentor_id", "师父", Kind.REFERENCE, refers_to="teachers", required=True, group="结对", synonyms=("导师", "指导教师")),
+    Field("mentee_id", "徒弟", Kind.REFERENCE, refers_to="teachers", required=True, group="结对", synonyms=("学员", "被指导教师")),
+    Field("subject", "学科", Kind.CODE, codes="subject", group="结对"),
+    Field("start_date", "开始日期", Kind.DATE, required=True, group="期限"),
+    Field("end_date", "结束日期", Kind.DATE, group="期限"),
+    Field("status", "状态", Kind.CODE, codes="pair_status", required=True, group="期限"),
+    Field("document", "依据文件", group="期限", width=18),
+    Field("goal", "培养目标", Kind.LONG_TEXT, group="说明", width=24),
+    Field("remark", "备注", Kind.LONG_TEXT, group="说明", width=24),
+)  # fmt: skip
+
+ACTIVITY_FIELDS = (
+    Field("pair_id", "结对", Kind.REFERENCE, refers_to="pairs", required=True),
+    Field("kind", "活动类别", Kind.CODE, codes="activity_kind", required=True),
+    Field("held_on", "日期", Kind.DATE, required=True),
+    Field("topic", "主题", required=True, width=24),
+    Field("remark", "备注", Kind.LONG_TEXT, width=24),
+)
+
+
+def faults(values: Values) -> list[Fault]:
+    """One pair by itself: not oneself, and an end after its start."""
+    found = []
+    if values.get("mentor_id") and values.get("mentor_id") == values.get("mentee_id"):
+        found.append(Fault("mentee_id", "师父和徒弟不能是同一个人。"))
+    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
+    if start and end and end < start:
+        found.append(Fault("end_date", "结束日期早于开始日期，请核对。"))
+    return found
+
+
+def _activity_faults(values: Values) -> list[Fault]:
+    return []
+
+
+ENTITY = Entity("pairs", "师徒结对", FIELDS, faults)
+ACTIVITY = Entity("pair_activities", "结对活动", ACTIVITY_FIELDS, _activity_faults)
+
+
+def listed(session: Session) -> list[Row]:
+    """Every pair with `mentor_name`, `mentee_name`, their schools, `activities` (count) and `last_activity`."""
+    return stored.listed(session.store)
+
+
+def save(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a pair; a mentee has one pair of a kind at a time."""
+    if pk is None:
+        changes = {"status": "2", **changes}
+    return records.save(session, ENTITY, pk, changes, _among)
+
+
+def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    start, end = str(values["start_date"]), str(values.get("end_date") or "9999")
+    if values.get("status") == "5":
+        return []
+    for other, other_start, other_end in stored.running_of_mentee(
+        rows, str(values["mentee_id"]), str(values["kind"])
+    ):
+        if other != pk and start <= (other_end or "9999") and other_start <= end:
+            until = other_end or "至今"
+            return [Fault("mentee_id", f"徒弟在 {other_start} 至 {until} 已有同类结对，时间重叠；请先结束前一对。")]
+    return []
+
+
+def activities(session: Session, pair: str) -> list[Row]:
+    """A pair's activities, newest first."""
+    return stored.activities(session.store, pair)
+
+
+def add_activity(session: Session, values: Values) -> str:
+    """Write down one activity of a pair."""
+    return records.save(session, ACTIVITY, None, values)
+
+
+def days_left(row: Row, today: date) -> int | None:
+    """Days until the pair's end date; negative when it is over; None without one."""
+    if not row.get("end_date"):
+        return None
+    return (date.fromisoformat(str(row["end_date"])) - today).days

@@ -1,0 +1,183 @@
+"""What every kind of record shares: its declaration, checking, saving, deleting, history and undo."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
+from app.problems import Problem
+from app.session import Session
+from storage import journal
+from storage.store import Row, Rows
+
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of record: its table, its Chinese name, its fields, and the check of one record by itself."""
+
+    table: str
+    label: str
+    fields: tuple[Field, ...]
+    faults: Callable[[Values], list[Fault]]
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of all fields, in order."""
+        return tuple(field.name for field in self.fields)
+
+
+class Invalid(Problem):
+    """A record that cannot be saved as it is; `faults` says which fields and why."""
+
+    def __init__(self, entity: Entity, faults: list[Fault]) -> None:
+        super().__init__(f"{entity.label}还不能保存。", "".join(fault.reason for fault in faults))
+        self.faults = faults
+
+
+def not_found(entity: Entity) -> Problem:
+    """The refusal for an id that no row has."""
+    return Problem(f"找不到这条{entity.label}记录。", "它可能已被删除或调出。请刷新列表再看。")
+
+
+def get(session: Session, entity: Entity, pk: str) -> Row:
+    """One record; raises Problem when there is none."""
+    row = session.store.row(entity.table, pk)
+    if row is None:
+        raise not_found(entity)
+    return row
+
+
+def read(entity: Entity, texts: Mapping[str, object], session: Session) -> Values:
+    """Texts by field name (as typed, or from `FIELD=VALUE`) → values; raises `Invalid` naming every bad field."""
+    values: Values = {}
+    faults = []
+    for name, text in texts.items():
+        field = entity.field(name)
+        if field is None:
+            known = "、".join(f"{one.name}（{one.label}）" for one in entity.fields)
+            raise Problem(f"{entity.label}没有“{name}”这一项。", f"可用的有：{known}。")
+        try:
+            values[name] = parse(field, text, today=session.today())
+        except Unreadable as reason:
+            faults.append(Fault(name, str(reason)))
+    if faults:
+        raise Invalid(entity, faults)
+    return values
+
+
+def validate(session: Session, entity: Entity, values: Values, changes: Values) -> None:
+    """Check one whole record and who may write the changed fields; raises `Invalid`."""
+    faults = check(entity.fields, values) + entity.faults(values)
+    if not session.is_county:
+        faults += [
+            Fault(field.name, f"{field.label}由县里填写，本校不能修改。")
+            for field in entity.fields
+            if field.owner is Owner.COUNTY and field.name in changes
+        ]
+    if faults:
+        raise Invalid(entity, faults)
+
+
+def save(
+    session: Session,
+    entity: Entity,
+    pk: str | None,
+    changes: Values,
+    among: Callable[[Rows, str | None, Values], list[Fault]] | None = None,
+) -> str:
+    """Save a new (`pk` None) or changed record in an act of its own and return its id.
+
+    `among` is the service's own check among records, made inside the writing block.
+    """
+    current: Values = {} if pk is None else dict(get(session, entity, pk))
+    real = {name: value for name, value in changes.items() if current.get(name) != value}
+    if pk is not None and not real:
+        return pk
+    values = {**current, **real}
+    validate(session, entity, values, real)
+    verb = "新增" if pk is None else "修改"
+    with session.writing(f"{verb}{entity.label}：{title_of(entity, values)}") as rows:
+        faults = among(rows, pk, values) if among else []
+        if faults:
+            raise Invalid(entity, faults)
+        if pk is None:
+            return rows.insert(entity.table, real)
+        rows.update(entity.table, pk, real)
+        return pk
+
+
+def delete(session: Session, entity: Entity, pk: str) -> None:
+    """Delete a record that nothing refers to; can be undone."""
+    row = get(session, entity, pk)
+    if not session.is_county and all(field.owner is Owner.COUNTY for field in entity.fields):
+        raise Problem(f"{entity.label}由县里管理，本校不能删除。", "请联系县局经办人。")
+    with session.writing(f"删除{entity.label}：{title_of(entity, row)}") as rows:
+        rows.delete(entity.table, pk)
+
+
+def title_of(entity: Entity, values: Mapping[str, Value]) -> str:
+    """What to call a record in a sentence."""
+    for name in ("name", "title", "number", "topic"):
+        if values.get(name):
+            return str(values[name])
+    return entity.label
+
+
+def undo_last(session: Session) -> str:
+    """Take back this office's newest act that still stands; returns its reason. Raises Problem if there is none."""
+    last = journal.last_to_undo(session.store)
+    if last is None:
+        raise Problem("没有可以撤销的操作。", "只能撤销在这台电脑的数据文件里做过的修改。")
+    undo(session, str(last["id"]), str(last["reason"]))
+    return str(last["reason"])
+
+
+def undo(session: Session, txid: str, reason: str) -> None:
+    """Take back one act, as an act of its own; refused when something of it was changed again afterwards."""
+    from app import teachers
+
+    with session.writing(f"撤销：{reason}", undoes=txid) as rows:
+        journal.undo(rows, txid)
+        teachers.refresh_name_keys(rows)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a record's history: who changed which field from what to what, when and why."""
+
+    at: str
+    actor: str
+    reason: str
+    field: str
+    old: str
+    new: str
+
+
+def history(session: Session, entity: Entity, pk: str) -> list[Change]:
+    """A record's changes field by field, newest first, in words."""
+    lines = []
+    for row in journal.history(session.store, [(entity.table, pk)]):
+        if row["kind"] == "D":
+            label = "删除" if row["fields"]["_del"][0] else "恢复"
+            lines.append(Change(row["at"], row["actor"], row["reason"], label, "", ""))
+            continue
+        for name, value in row["fields"].items():
+            field = entity.field(name)
+            if field is None:
+                continue
+            new, old = (value[0], value[2]) if row["kind"] == "U" else (value, None)
+            shown = (_named(session, field, old), _named(session, field, new))
+            lines.append(Change(row["at"], row["actor"], row["reason"], field.label, *shown))
+    return lines
+
+
+def _named(session: Session, field: Field, value: Value) -> str:
+    if field.kind is Kind.REFERENCE and field.refers_to and value:
+        name = session.store.value(f"SELECT name FROM {field.refers_to} WHERE id = ?", (value,))
+        return str(name) if name else ""
+    return show(field, value)

@@ -1,0 +1,138 @@
+"""One office's open file together with who is working on it and the clock: what every service is given."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from app.problems import Problem
+from storage import store as storage_store
+from storage.ids import new_id
+from storage.store import Act, Rows, Store
+
+COUNTY = "county"
+SCHOOL = "school"
+
+
+class Session:
+    """An open office file. Belongs to the thread that opened it; long work opens its own with `again()`."""
+
+    def __init__(self, store: Store, *, operator: str = "") -> None:
+        self.store = store
+        self.operator = operator or store.fact("operator") or ""
+
+    @property
+    def path(self) -> Path:
+        """Where the office's file is."""
+        return self.store.path
+
+    @property
+    def role(self) -> str:
+        """`county` or `school`."""
+        return self.store.fact("role") or COUNTY
+
+    @property
+    def is_county(self) -> bool:
+        """Whether this is the county's own file, where files from schools are merged."""
+        return self.role == COUNTY
+
+    @property
+    def site(self) -> str:
+        """The id of this office among those that exchange files."""
+        return self.store.fact("site") or ""
+
+    @property
+    def name(self) -> str:
+        """The office's name as it stands on papers and files."""
+        return self.store.fact("name") or "未命名单位"
+
+    @property
+    def organisation(self) -> str | None:
+        """The id of the office's own organisation row, once it is known."""
+        return self.store.fact("organisation")
+
+    def now(self) -> datetime:
+        """Wall time: shown and printed, never compared between offices."""
+        return self.store.clock()
+
+    def today(self) -> date:
+        """The date on this computer."""
+        return self.now().date()
+
+    def set_operator(self, name: str) -> None:
+        """Remember who works at this computer; written beside every act from now on."""
+        clean = name.strip()
+        if not clean:
+            raise Problem("请填写经办人姓名。", "它会记在每一次修改旁边，方便以后查对。")
+        self.store.set_fact("operator", clean)
+        self.operator = clean
+
+    @contextmanager
+    def writing(self, reason: str, *, rehearse: bool = False, undoes: str | None = None) -> Iterator[Rows]:
+        """A writing block in this operator's name; `reason` is a short Chinese sentence kept in the journal."""
+        act = Act(self.operator or "未署名", reason, undoes=undoes)
+        with self.store.writing(act, rehearse=rehearse) as rows:
+            yield rows
+
+    def again(self) -> "Session":
+        """The same office opened anew, for another thread."""
+        return Session(storage_store.open_store(self.path, clock=self.store.clock), operator=self.operator)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_session(path: Path, *, clock: Callable[[], datetime] = datetime.now) -> Session:
+    """Open an office's file; raises StorageProblem with what to do when it cannot be."""
+    return Session(storage_store.open_store(path, clock=clock))
+
+
+def create_county(
+    path: Path, name: str, *, operator: str = "", clock: Callable[[], datetime] = datetime.now
+) -> Session:
+    """A new county file with its own organisation row."""
+    session = Session(storage_store.create(path, clock=clock), operator=operator)
+    store = session.store
+    organisation = new_id()
+    for key, value in (
+        ("site", new_id()),
+        ("role", COUNTY),
+        ("name", name),
+        ("organisation", organisation),
+        ("operator", operator or None),
+        ("created", session.now().isoformat(timespec="seconds")),
+    ):
+        store.set_fact(key, value)
+    with session.writing("新建县级数据文件") as rows:
+        rows.insert("organisations", {"id": organisation, "name": name, "kind": "county"})
+    return session
+
+
+def create_school(
+    path: Path,
+    name: str,
+    *,
+    site: str,
+    organisation: str,
+    operator: str = "",
+    clock: Callable[[], datetime] = datetime.now,
+) -> Session:
+    """A new school file for a site that the county has invited; its rows come with the first file from there."""
+    session = Session(storage_store.create(path, clock=clock), operator=operator)
+    for key, value in (
+        ("site", site),
+        ("role", SCHOOL),
+        ("name", name),
+        ("organisation", organisation),
+        ("operator", operator or None),
+        ("created", session.now().isoformat(timespec="seconds")),
+    ):
+        session.store.set_fact(key, value)
+    return session

@@ -1,0 +1,204 @@
+"""Teachers (教师): the roster, where each is on the establishment and where each works, and finding them."""
+
+from datetime import date
+
+from app import records
+from app.fields import Fault, Field, Kind, Owner
+from app.problems import Problem
+from app.records import Entity, Invalid, Values
+from app.session import Session
+from storage import teachers as stored
+from storage.store import Row, Rows
+
+FIELDS = (
+    Field("name", "姓名", Kind.NAME, required=True, group="基本信息", width=8, synonyms=("教师姓名", "名字")),
+    Field("former_name", "曾用名", Kind.NAME, group="基本信息"),
+    Field("id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, group="基本信息", width=20,
+          synonyms=("身份证号码", "公民身份号码", "身份证件号", "身份证", "证件号码")),
+    Field("sex", "性别", Kind.CODE, codes="sex", group="基本信息", width=5),
+    Field("birth_date", "出生日期", Kind.MONTH, group="基本信息", synonyms=("出生年月", "出生年月日", "生日")),
+    Field("ethnic", "民族", Kind.CODE, codes="ethnic", group="基本信息", width=7),
+    Field("native_place", "籍贯", group="基本信息"),
+    Field("political", "政治面貌", Kind.CODE, codes="political", group="基本信息"),
+    Field("phone", "联系电话", Kind.PHONE, sensitive=True, group="基本信息", width=13,
+          synonyms=("手机", "手机号", "手机号码", "电话", "联系方式")),
+    Field("email", "电子邮箱", group="基本信息", width=18, synonyms=("邮箱",)),
+    Field("work", "任教学校", Kind.REFERENCE, refers_to="organisations", required=True, group="任职", width=18,
+          synonyms=("学校", "现任教学校", "工作单位", "任教单位", "所在学校", "单位", "学校名称")),
+    Field("establishment", "编制单位", Kind.REFERENCE, refers_to="organisations", group="任职", width=18,
+          synonyms=("编制所在单位", "编制学校", "人事关系单位"), note="人与编不在一处时填写"),
+    Field("employment", "用工类别", Kind.CODE, codes="employment", group="任职", synonyms=("编制类别", "编制情况", "用人形式")),
+    Field("staff_kind", "教职工类别", Kind.CODE, codes="staff_kind", group="任职", synonyms=("人员类别",)),
+    Field("staff_status", "在岗状态", Kind.CODE, codes="staff_status", group="任职", synonyms=("当前状态", "人员状态")),
+    Field("admin_post", "行政职务", group="任职", synonyms=("职务", "现任职务")),
+    Field("stage", "任教学段", Kind.CODE, codes="stage", group="任职", width=8, synonyms=("学段",)),
+    Field("subject", "任教学科", Kind.CODE, codes="subject", group="任职", width=8, synonyms=("学科", "主教学科", "任教课程")),
+    Field("second_subject", "兼教学科", Kind.CODE, codes="subject", group="任职", width=8, synonyms=("兼任学科",)),
+    Field("is_class_teacher", "是否班主任", Kind.FLAG, group="任职", width=8, synonyms=("班主任",)),
+    Field("work_start", "参加工作年月", Kind.MONTH, group="任职", synonyms=("参加工作时间", "工作时间")),
+    Field("teach_start", "从教年月", Kind.MONTH, group="任职", synonyms=("从教时间", "任教时间")),
+    Field("county_start", "进入本县教育年月", Kind.MONTH, group="任职", synonyms=("首次进入本区教育时间", "进入本县时间")),
+    Field("title", "现聘职称", Kind.CODE, codes="title", group="职称与称号", synonyms=("职称", "教师职称", "专业技术职务")),
+    Field("title_date", "聘任年月", Kind.MONTH, group="职称与称号", synonyms=("职称聘任时间", "现职称取得时间")),
+    Field("post_grade", "岗位等级", Kind.CODE, codes="post_grade", group="职称与称号", synonyms=("专技等级",)),
+    Field("honour", "最高骨干称号", owner=Owner.COUNTY, group="职称与称号", width=10,
+          synonyms=("骨干称号", "骨干教师级别", "最高骨干教师级别")),
+    Field("first_education", "第一学历", Kind.CODE, codes="education", group="学历"),
+    Field("first_degree", "第一学位", Kind.CODE, codes="degree", group="学历"),
+    Field("first_school", "第一学历毕业院校", group="学历", width=18),
+    Field("first_major", "第一学历专业", group="学历"),
+    Field("first_graduated", "第一学历毕业年月", Kind.MONTH, group="学历"),
+    Field("education", "最高学历", Kind.CODE, codes="education", group="学历", synonyms=("学历",)),
+    Field("degree", "最高学位", Kind.CODE, codes="degree", group="学历", synonyms=("学位",)),
+    Field("school", "毕业院校", group="学历", width=18, synonyms=("毕业学校", "最高学历毕业院校")),
+    Field("major", "所学专业", group="学历", synonyms=("专业", "最高学历专业")),
+    Field("graduated", "毕业年月", Kind.MONTH, group="学历", synonyms=("毕业时间",)),
+    Field("mandarin", "普通话等级", Kind.CODE, codes="mandarin", group="其他", synonyms=("普通话水平",)),
+    Field("is_special_post", "是否特岗", Kind.FLAG, group="其他", width=8, synonyms=("特岗教师",)),
+    Field("is_funded_graduate", "是否公费师范生", Kind.FLAG, group="其他", width=8, synonyms=("免费师范生",)),
+    Field("remark", "备注", Kind.LONG_TEXT, group="其他", width=20),
+)  # fmt: skip
+
+POSTED = ("work", "establishment")
+"""Fields that stand in the table of dated postings, not in the teacher's own row."""
+
+
+def faults(values: Values) -> list[Fault]:
+    """One teacher by itself: ID number, birth date and sex agree; dates are in the order of a life."""
+    found = []
+    if values.get("id_number"):
+        from app import identity
+
+        known = identity.parse(str(values["id_number"]))
+        birth = str(values.get("birth_date") or "")
+        if birth and not known.birth_date.isoformat().startswith(birth[:7]):
+            found.append(Fault("birth_date", f"出生日期与身份证号（{known.birth_date}）不一致，请核对。"))
+        if values.get("sex") in ("1", "2") and values["sex"] != known.sex:
+            found.append(Fault("sex", "性别与身份证号不一致，请核对。"))
+    birth, work = str(values.get("birth_date") or ""), str(values.get("work_start") or "")
+    if birth and work and int(work[:4]) - int(birth[:4]) < 14:
+        found.append(Fault("work_start", "参加工作时不满 14 岁，请核对参加工作年月和出生日期。"))
+    return found
+
+
+ENTITY = Entity("teachers", "教师", FIELDS, faults)
+OWN_COLUMNS = tuple(field.name for field in FIELDS if field.name not in POSTED)
+
+
+def completed(values: Values) -> Values:
+    """Fill birth date and sex from the ID number where they are empty: it knows them."""
+    if not values.get("id_number"):
+        return values
+    from app import identity
+
+    known = identity.parse(str(values["id_number"]))
+    filled = dict(values)
+    filled["birth_date"] = values.get("birth_date") or known.birth_date.isoformat()
+    filled["sex"] = values.get("sex") or known.sex
+    return filled
+
+
+def get(session: Session, pk: str) -> Row:
+    """One teacher with `work`, `establishment`, their names, `hours` and `is_stub`."""
+    row = stored.one(session.store, pk)
+    if row is None:
+        raise records.not_found(ENTITY)
+    return row
+
+
+def every(session: Session) -> list[Row]:
+    """Every teacher with all fields, in the order of pinyin."""
+    return stored.every(session.store)
+
+
+def save(
+    session: Session, pk: str | None, changes: Values, *, since: date | None = None, document: str | None = None
+) -> str:
+    """Save a teacher; a changed school closes the old posting on `since` (today) and opens a new one.
+
+    Raises `Invalid` with every fault, or Problem when somebody else has the ID number.
+    """
+    current: Values = {} if pk is None else dict(get(session, pk))
+    changes = completed({**{name: current.get(name) for name in ("id_number", "birth_date", "sex")}, **changes})
+    real = {name: value for name, value in changes.items() if current.get(name) != value}
+    if pk is not None and not real:
+        return pk
+    if current.get("is_stub"):
+        raise Problem(f"{current['name']}是外校教师，本校只能查看。", "需要修改请联系其所在学校或县局。")
+    values = {**current, **real}
+    records.validate(session, ENTITY, values, real)
+    _guard_own_school(session, values)
+    with session.writing(f"{'新增' if pk is None else '修改'}教师：{values['name']}") as rows:
+        _refuse_twin(rows, pk, values)
+        return write(rows, pk, real, since or session.today(), document)
+
+
+def write(rows: Rows, pk: str | None, real: Values, since: date, document: str | None = None) -> str:
+    """Write checked changes of one teacher inside an open act (also used by imports). Returns the id."""
+    own = {name: value for name, value in real.items() if name in OWN_COLUMNS}
+    if pk is None:
+        pk = rows.insert("teachers", own)
+    elif own:
+        rows.update("teachers", pk, own)
+    for kind in POSTED:
+        if kind in real:
+            _move(rows, pk, kind, real[kind], since, document)
+    if "name" in real:
+        _write_keys(rows, [(pk, str(real["name"]))])
+    return pk
+
+
+def _move(rows: Rows, teacher: str, kind: str, to: object, since: date, document: str | None) -> None:
+    current = stored.current_posting(rows, teacher, kind)
+    if current and current[1] == to:
+        return
+    if current:
+        rows.update("postings", current[0], {"end_date": max(since.isoformat(), current[2] or "")})
+    if to:
+        rows.insert(
+            "postings",
+            {"teacher_id": teacher, "kind": kind, "organisation_id": str(to),
+             "start_date": since.isoformat(), "document": document},
+        )  # fmt: skip
+
+
+def _refuse_twin(rows: Rows, pk: str | None, values: Values) -> None:
+    if not values.get("id_number"):
+        return
+    for twin, name in stored.of_id_number(rows, str(values["id_number"])):
+        if twin != pk:
+            raise Invalid(ENTITY, [Fault("id_number", f"这个身份证号已经登记在“{name}”名下，请核对是否同一人。")])
+
+
+def _guard_own_school(session: Session, values: Values) -> None:
+    own = session.organisation
+    if not session.is_county and own and own not in (values.get("work"), values.get("establishment")):
+        raise Invalid(ENTITY, [Fault("work", "本校只能登记在本校任教或编制在本校的教师；调出请由县局办理。")])
+
+
+def delete(session: Session, pk: str) -> None:
+    """Delete a teacher entered by mistake; refused while there are pairs, memberships, hours or certificates."""
+    row = get(session, pk)
+    with session.writing(f"删除教师：{row['name']}") as rows:
+        for table in ("postings", "credentials"):
+            rows.execute(f"DELETE FROM {table} WHERE teacher_id = ?", (pk,))
+        rows.delete("teachers", pk)
+        stored.drop_keys_of_the_gone(rows)
+
+
+def refresh_name_keys(rows: Rows) -> None:
+    """Make the pinyin keys of every name that has none or was changed (after an import or an undo)."""
+    _write_keys(rows, stored.unkeyed(rows))
+    stored.drop_keys_of_the_gone(rows)
+
+
+def _write_keys(rows: Rows, names: list[tuple[str, str]]) -> None:
+    if not names:
+        return
+    from app.pinyin import name_keys
+
+    def lines() -> list[tuple[str, ...]]:
+        made = ((pk, name, name_keys(name)) for pk, name in names)
+        return [(pk, name, keys.readings, keys.initials, keys.full, keys.sort) for pk, name, keys in made]
+
+    stored.write_keys(rows, lines())

@@ -1,0 +1,143 @@
+"""Training (培训学时): programmes, their classes and sessions, and the hours each teacher earned there."""
+
+from app import records
+from app.fields import Fault, Field, Kind
+from app.records import Entity, Values
+from app.session import Session
+from storage import training as stored
+from storage.store import Row, Rows
+
+PROGRAMME_FIELDS = (
+    Field("title", "项目名称", required=True, group="项目", width=24, synonyms=("培训项目", "项目")),
+    Field("code", "项目编号", group="项目"),
+    Field("level", "层级", Kind.CODE, codes="training_level", required=True, group="项目", width=8),
+    Field("category", "类别", Kind.CODE, codes="training_category", required=True, group="项目", width=8),
+    Field("form", "形式", Kind.CODE, codes="training_form", group="项目", width=8),
+    Field("organiser", "组织单位", group="项目", width=18, synonyms=("主办单位", "承办单位")),
+    Field("year", "年度", Kind.YEAR, group="项目", width=6),
+    Field("document", "依据文件", group="项目", width=18),
+    Field("remark", "备注", Kind.LONG_TEXT, group="项目", width=20),
+)
+
+CLASS_FIELDS = (
+    Field("programme_id", "项目", Kind.REFERENCE, refers_to="programmes", required=True, group="班次", width=24),
+    Field("name", "班次名称", required=True, group="班次", width=16, synonyms=("班名", "期次")),
+    Field("year", "计入年度", Kind.YEAR, required=True, group="班次", width=8),
+    Field("hours", "学时", Kind.HOURS, required=True, group="班次", width=6),
+    Field("start_date", "开始日期", Kind.DATE, group="班次"),
+    Field("end_date", "结束日期", Kind.DATE, group="班次"),
+    Field("place", "地点", group="班次", width=16),
+    Field("trainer", "授课人", group="班次", synonyms=("主讲", "培训专家")),
+    Field("remark", "备注", Kind.LONG_TEXT, group="班次", width=20),
+)
+
+SESSION_FIELDS = (
+    Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True),
+    Field("topic", "课程主题", required=True, width=24),
+    Field("held_on", "日期", Kind.DATE),
+    Field("hours", "学时", Kind.HOURS, width=6),
+    Field("place", "地点", width=16),
+    Field("trainer", "授课人"),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)
+
+ATTENDANCE_FIELDS = (
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
+    Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, width=24),
+    Field("session_id", "课程", Kind.REFERENCE, refers_to="sessions", width=20),
+    Field("hours", "学时", Kind.HOURS, required=True, width=6, synonyms=("所得学时", "完成学时")),
+    Field("result", "结果", Kind.CODE, codes="result", required=True, width=6, synonyms=("考核结果", "成绩")),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)
+
+
+def _no_more(values: Values) -> list[Fault]:
+    return []
+
+
+def class_faults(values: Values) -> list[Fault]:
+    """One class by itself."""
+    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
+    if start and end and end < start:
+        return [Fault("end_date", "结束日期早于开始日期，请核对。")]
+    return []
+
+
+PROGRAMME = Entity("programmes", "培训项目", PROGRAMME_FIELDS, _no_more)
+CLASS = Entity("classes", "培训班次", CLASS_FIELDS, class_faults)
+SESSION = Entity("sessions", "课程", SESSION_FIELDS, _no_more)
+ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
+
+
+def classes(session: Session) -> list[Row]:
+    """Every class with its programme's fields, `people`, `passed` and `given` (hours in tenths)."""
+    return stored.classes(session.store)
+
+
+def attendance(session: Session) -> list[Row]:
+    """Every attendance row with the names around it, newest class first."""
+    return stored.attendance(session.store)
+
+
+def of_class(session: Session, pk: str) -> list[Row]:
+    """Who attended a class."""
+    return stored.attendance_of_class(session.store, pk)
+
+
+def of_teacher(session: Session, pk: str) -> list[Row]:
+    """What a teacher attended, newest first."""
+    return stored.attendance_of_teacher(session.store, pk)
+
+
+def hours_of_teacher(session: Session, pk: str) -> list[Row]:
+    """A teacher's passed hours: year, category, hours (tenths)."""
+    return stored.hours_of_teacher(session.store, pk)
+
+
+def save_programme(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a programme."""
+    return records.save(session, PROGRAMME, pk, changes)
+
+
+def save_class(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a class."""
+    return records.save(session, CLASS, pk, changes)
+
+
+def save_session(session: Session, pk: str | None, changes: Values) -> str:
+    """Save one session of a class."""
+    return records.save(session, SESSION, pk, changes)
+
+
+def save_attendance(session: Session, pk: str | None, changes: Values) -> str:
+    """Save what one teacher earned in one class; nobody is entered twice for the same class or session."""
+    if pk is None:
+        changes = {"result": "0", **changes}
+    return records.save(session, ATTENDANCE, pk, changes, _among)
+
+
+def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0") -> int:
+    """Enter many teachers for a class with its whole hours, skipping those already there. Returns how many."""
+    row = records.get(session, CLASS, class_id)
+    with session.writing(f"报名：{row['name']}") as rows:
+        there = {one[0] for one in rows.execute("SELECT teacher_id FROM attendance WHERE class_id = ?", (class_id,))}
+        new = [pk for pk in dict.fromkeys(teachers) if pk not in there]
+        for pk in new:
+            rows.insert(
+                "attendance", {"teacher_id": pk, "class_id": class_id, "hours": row["hours"], "result": result}
+            )
+    return len(new)
+
+
+def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    found = []
+    twin = rows.execute(
+        "SELECT 1 FROM attendance WHERE teacher_id = ? AND class_id = ? AND session_id IS ? AND id IS NOT ?",
+        (values["teacher_id"], values["class_id"], values.get("session_id"), pk),
+    ).fetchone()
+    if twin:
+        found.append(Fault("teacher_id", "这位教师在这个班次里已有学时记录，请修改原来那条。"))
+    most = rows.execute("SELECT hours FROM classes WHERE id = ?", (values["class_id"],)).fetchone()
+    if most and isinstance(values["hours"], int) and values["hours"] > most[0]:
+        found.append(Fault("hours", "所得学时不能多于班次的总学时。"))
+    return found

@@ -1,0 +1,123 @@
+"""Capture: triggers that write the journal in the same transaction and refuse any write outside an act.
+
+They are generated from the tables as they stand, so a migration that rebuilds a table (which drops its
+triggers without a word) is noticed: after each migration and at each opening the installed triggers are
+compared with the generated ones.
+"""
+
+from typing import Any
+
+from storage.schema import EXCHANGED, Exchanged
+
+REFUSAL = "xinhuo: write outside an act"
+
+
+def columns_of(conn: Any, table: str) -> tuple[str, ...]:
+    """The table's columns without its id, in the order of the schema."""
+    return tuple(row[1] for row in conn.execute(f"PRAGMA table_info({table})") if row[1] != "id")
+
+
+def install(conn: Any) -> None:
+    """Drop whatever capture triggers there are and make the right ones."""
+    for name in installed(conn):
+        conn.execute(f"DROP TRIGGER {name}")
+    for sql in expected(conn).values():
+        conn.execute(sql)
+
+
+def intact(conn: Any) -> bool:
+    """Whether every exchanged table has exactly the capture it should have."""
+    return installed(conn) == expected(conn)
+
+
+def installed(conn: Any) -> dict[str, str]:
+    """Name → SQL of the capture triggers in the file."""
+    found = conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'capture_*'"
+    )
+    return {name: sql for name, sql in found}
+
+
+def expected(conn: Any) -> dict[str, str]:
+    """Name → SQL of the capture triggers the file must have."""
+    made: dict[str, str] = {}
+    for one in EXCHANGED:
+        columns = columns_of(conn, one.table)
+        for event, sql in (
+            ("insert", _on_insert(one, columns)),
+            ("update", _on_update(one, columns)),
+            ("delete", _on_delete(one, columns)),
+        ):
+            made[f"capture_{one.table}_{event}"] = sql
+    return made
+
+
+def row_json(columns: tuple[str, ...], of: str) -> str:
+    """SQL for the row's values that are not NULL, as a JSON object; `of` is NEW, OLD or a table's name."""
+    pairs = ", ".join(f"'{column}', {of}.{column}" for column in columns)
+    return f"json_patch('{{}}', json_object({pairs}))"
+
+
+def _root(one: Exchanged, of: str) -> str:
+    return f"{of}.{one.root}" if one.root else "'public'"
+
+
+def _refuse_outside() -> str:
+    return f"SELECT RAISE(ABORT, '{REFUSAL}') FROM act_now WHERE mode IS NULL;"
+
+
+def _on_insert(one: Exchanged, columns: tuple[str, ...]) -> str:
+    # A row that comes back under the id of a deleted one takes the deletion back: it must come back unchanged.
+    table, row, root = one.table, row_json(columns, "NEW"), _root(one, "NEW")
+    return f"""CREATE TRIGGER capture_{table}_insert AFTER INSERT ON {table} BEGIN
+    {_refuse_outside()}
+    SELECT RAISE(ABORT, 'xinhuo: a deleted row came back changed')
+        FROM act_now a JOIN stamps s ON s.tbl = '{table}' AND s.pk = NEW.id
+        WHERE a.mode = 'local' AND s.gone <> {row};
+    INSERT INTO operations (txn, root, tbl, pk, kind, fields)
+        SELECT a.txn, {root}, '{table}', NEW.id, iif(s.gone IS NULL, 'I', 'D'),
+            iif(s.gone IS NULL, {row}, json_object('_del', json_array(0, s.del_tx, 1)))
+        FROM act_now a LEFT JOIN stamps s ON s.tbl = '{table}' AND s.pk = NEW.id WHERE a.mode = 'local';
+    INSERT INTO stamps (tbl, pk, root, tx, rev)
+        SELECT '{table}', NEW.id, {root}, a.txid, a.rev FROM act_now a WHERE a.mode = 'local'
+        ON CONFLICT DO UPDATE SET gone = NULL, del_tx = excluded.tx, rev = excluded.rev;
+END"""
+
+
+def _on_update(one: Exchanged, columns: tuple[str, ...]) -> str:
+    table = one.table
+    changed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in columns)
+    fields = ", ".join(
+        f"'{c}', json(iif(NEW.{c} IS NOT OLD.{c}, json_array(NEW.{c}, coalesce(s.cells ->> '{c}', s.tx), "
+        f"OLD.{c}), NULL))"
+        for c in columns
+    )
+    cells = ", ".join(f"'{c}', iif(NEW.{c} IS NOT OLD.{c}, a.txid, NULL)" for c in columns)
+    new_root, old_root = _root(one, "NEW"), _root(one, "OLD")
+    return f"""CREATE TRIGGER capture_{table}_update AFTER UPDATE ON {table} BEGIN
+    {_refuse_outside()}
+    SELECT RAISE(ABORT, 'xinhuo: a row keeps its id and its root') 
+        WHERE NEW.id IS NOT OLD.id OR {new_root} IS NOT {old_root};
+    INSERT INTO operations (txn, root, tbl, pk, kind, fields)
+        SELECT a.txn, {new_root}, '{table}', NEW.id, 'U', json_patch('{{}}', json_object({fields}))
+        FROM act_now a LEFT JOIN stamps s ON s.tbl = '{table}' AND s.pk = NEW.id
+        WHERE a.mode = 'local' AND ({changed});
+    UPDATE stamps SET rev = a.rev,
+            cells = json_patch(coalesce(cells, '{{}}'), json_patch('{{}}', json_object({cells})))
+        FROM act_now a
+        WHERE a.mode = 'local' AND tbl = '{table}' AND pk = NEW.id AND ({changed});
+END"""
+
+
+def _on_delete(one: Exchanged, columns: tuple[str, ...]) -> str:
+    table, row, root = one.table, row_json(columns, "OLD"), _root(one, "OLD")
+    return f"""CREATE TRIGGER capture_{table}_delete AFTER DELETE ON {table} BEGIN
+    {_refuse_outside()}
+    INSERT INTO operations (txn, root, tbl, pk, kind, fields)
+        SELECT a.txn, {root}, '{table}', OLD.id, 'D', json_object(
+            '_del', json_array(1, s.del_tx, 0),
+            '_base', json_object('tx', s.tx, 'cells', json(coalesce(s.cells, '{{}}')), 'row', json({row})))
+        FROM act_now a LEFT JOIN stamps s ON s.tbl = '{table}' AND s.pk = OLD.id WHERE a.mode = 'local';
+    UPDATE stamps SET gone = {row}, del_tx = a.txid, rev = a.rev
+        FROM act_now a WHERE a.mode = 'local' AND tbl = '{table}' AND pk = OLD.id;
+END"""

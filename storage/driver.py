@@ -1,0 +1,46 @@
+"""The one place that names the SQLite driver: sqlcipher3, the same current SQLite on every PC.
+
+Unkeyed it reads and writes plain SQLite files, keyed it encrypts them. Its exceptions are not those of the
+standard library's sqlite3, so everything that catches database errors imports them from here.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Connection = dbapi2.Connection
+DatabaseError = dbapi2.DatabaseError
+IntegrityError = dbapi2.IntegrityError
+OperationalError = dbapi2.OperationalError
+SQLITE_VERSION: str = dbapi2.sqlite_version
+
+BUSY_SECONDS = 5.0
+
+
+def connect(path: Path | str, *, read_only: bool = False) -> Any:
+    """A connection in autocommit mode: transactions are begun by hand, by `Store.writing` alone."""
+    if path == ":memory:":
+        conn = dbapi2.connect(path, isolation_level=None)
+    else:
+        uri = Path(path).resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
+        conn = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    # A wrong key would otherwise be logged to stderr by SQLCipher itself.
+    conn.execute("PRAGMA cipher_log_level = NONE")
+    return conn
+
+
+def sqlite_utils_database(conn: Any) -> "Database":
+    """The same connection seen through sqlite-utils, for migrations and for looking at the schema."""
+    # sqlite-utils prefers pysqlite3 if it can be imported, and then catches that driver's errors: ours.
+    sys.modules.setdefault("pysqlite3", sqlcipher3)
+    sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+    from sqlite_utils import Database
+
+    # Plugins installed on the machine must not alter an office's connection.
+    return Database(conn, execute_plugins=False)

@@ -1,0 +1,555 @@
+"""The history of the schema, oldest first; a released migration is never edited and imports nothing of ours."""
+
+from typing import Any
+
+ALL: tuple[str, ...] = ("m0001_first",)
+"""Names of every migration this program knows; a file that has met others is newer than the program."""
+
+M0001 = """
+CREATE TABLE office (
+    -- Facts about the office that owns this file: site, role (county | school), name, operator, adopted ...
+    key TEXT PRIMARY KEY,
+    value TEXT
+) STRICT;
+
+CREATE TABLE organisations (
+    id TEXT PRIMARY KEY,
+    code TEXT,              -- 学校标识码, ten digits
+    name TEXT NOT NULL,
+    short_name TEXT,
+    kind TEXT,              -- code table organisation_kind
+    school_kind TEXT,       -- JY/T 1001 BXLX
+    parent_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    township TEXT,
+    urban_rural TEXT,
+    group_name TEXT,        -- 教育集团
+    authority TEXT,         -- 主管部门
+    location TEXT,          -- 所在地
+    level TEXT,             -- 办学层次
+    phone TEXT,
+    address TEXT,
+    closed_on TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX organisations_code ON organisations(code);
+
+CREATE TABLE teachers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    former_name TEXT,
+    sex TEXT,
+    birth_date TEXT,
+    id_number TEXT,         -- data, never a key: one person may be entered by two schools
+    ethnic TEXT,
+    native_place TEXT,
+    political TEXT,
+    phone TEXT,
+    email TEXT,
+    employment TEXT,
+    staff_kind TEXT,
+    staff_status TEXT,
+    admin_post TEXT,
+    work_start TEXT,        -- year-month
+    teach_start TEXT,
+    county_start TEXT,
+    stage TEXT,
+    subject TEXT,
+    second_subject TEXT,
+    is_class_teacher INTEGER CHECK (is_class_teacher IN (0, 1)),
+    title TEXT,
+    title_date TEXT,
+    post_grade TEXT,
+    honour TEXT,            -- 最高骨干称号
+    first_education TEXT,
+    first_degree TEXT,
+    first_school TEXT,
+    first_major TEXT,
+    first_graduated TEXT,
+    education TEXT,
+    degree TEXT,
+    school TEXT,
+    major TEXT,
+    graduated TEXT,
+    mandarin TEXT,
+    is_special_post INTEGER CHECK (is_special_post IN (0, 1)),
+    is_funded_graduate INTEGER CHECK (is_funded_graduate IN (0, 1)),
+    remark TEXT
+) STRICT;
+CREATE INDEX teachers_id_number ON teachers(id_number);
+
+CREATE TABLE postings (
+    -- Where a teacher is on the establishment and where a teacher works: two dated facts.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL CHECK (kind IN ('establishment', 'work')),
+    organisation_id TEXT NOT NULL REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    start_date TEXT,
+    end_date TEXT,          -- NULL: still so
+    document TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX postings_teacher ON postings(teacher_id, kind, end_date);
+CREATE INDEX postings_organisation ON postings(organisation_id, kind, end_date);
+
+CREATE TABLE credentials (
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    stage TEXT,
+    subject TEXT,
+    number TEXT,
+    issuer TEXT,
+    issued_on TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX credentials_teacher ON credentials(teacher_id);
+
+CREATE TABLE pairs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    mentor_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    mentee_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    subject TEXT,
+    start_date TEXT,
+    end_date TEXT,
+    status TEXT,
+    document TEXT,
+    goal TEXT,
+    remark TEXT,
+    CHECK (mentor_id <> mentee_id)
+) STRICT;
+CREATE INDEX pairs_mentor ON pairs(mentor_id);
+CREATE INDEX pairs_mentee ON pairs(mentee_id);
+
+CREATE TABLE pair_activities (
+    id TEXT PRIMARY KEY,
+    pair_id TEXT NOT NULL REFERENCES pairs(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    held_on TEXT,
+    topic TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX pair_activities_pair ON pair_activities(pair_id, held_on);
+
+CREATE TABLE studios (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    level TEXT,
+    subject TEXT,
+    host_id TEXT REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    start_date TEXT,
+    end_date TEXT,
+    document TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX studios_host ON studios(host_id);
+
+CREATE TABLE members (
+    id TEXT PRIMARY KEY,
+    studio_id TEXT NOT NULL REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    role TEXT NOT NULL,
+    joined_on TEXT,
+    left_on TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX members_studio ON members(studio_id);
+CREATE INDEX members_teacher ON members(teacher_id);
+
+CREATE TABLE programmes (
+    id TEXT PRIMARY KEY,
+    code TEXT,
+    title TEXT NOT NULL,
+    level TEXT,             -- 国培 省培 市培 县培 校本
+    category TEXT NOT NULL, -- 公需 专业 师德 ...
+    form TEXT,
+    organiser TEXT,
+    year INTEGER,
+    document TEXT,
+    remark TEXT
+) STRICT;
+
+CREATE TABLE classes (
+    id TEXT PRIMARY KEY,
+    programme_id TEXT NOT NULL REFERENCES programmes(id) DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL,
+    year INTEGER NOT NULL,  -- the year its hours count in
+    start_date TEXT,
+    end_date TEXT,
+    hours INTEGER NOT NULL CHECK (hours >= 0),  -- tenths of an hour for the whole class
+    place TEXT,
+    trainer TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX classes_programme ON classes(programme_id);
+CREATE INDEX classes_start ON classes(start_date);
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    class_id TEXT NOT NULL REFERENCES classes(id) DEFERRABLE INITIALLY DEFERRED,
+    topic TEXT NOT NULL,
+    held_on TEXT,
+    hours INTEGER CHECK (hours >= 0),
+    place TEXT,
+    trainer TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX sessions_class ON sessions(class_id, held_on);
+
+CREATE TABLE attendance (
+    -- One row per teacher and class (or session of it): what the person earned there.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    class_id TEXT NOT NULL REFERENCES classes(id) DEFERRABLE INITIALLY DEFERRED,
+    session_id TEXT REFERENCES sessions(id) DEFERRABLE INITIALLY DEFERRED,
+    hours INTEGER NOT NULL CHECK (hours >= 0),  -- tenths of an hour
+    result TEXT NOT NULL DEFAULT '0',           -- 0 未评 1 合格 2 优秀 3 不合格
+    remark TEXT
+) STRICT;
+CREATE INDEX attendance_teacher ON attendance(teacher_id);
+CREATE INDEX attendance_class ON attendance(class_id);
+
+CREATE TABLE certificates (
+    -- The register of what was issued; a number is allotted inside the transaction and never used again.
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    subject_id TEXT,        -- the attendance row, pair or studio it certifies
+    name TEXT NOT NULL,     -- as printed
+    issuer TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    facts TEXT NOT NULL,    -- JSON of what was printed, so that a copy can be printed again alike
+    status TEXT NOT NULL,
+    remark TEXT
+) STRICT;
+CREATE INDEX certificates_teacher ON certificates(teacher_id);
+CREATE UNIQUE INDEX certificates_number ON certificates(number);
+
+-- What this file keeps for itself: never exchanged.
+
+CREATE TABLE operators (
+    name TEXT PRIMARY KEY,
+    since TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE number_series (
+    series TEXT PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE name_keys (
+    teacher_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,     -- the name the keys were made from
+    readings TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    full TEXT NOT NULL,
+    sort TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hours_summary (
+    -- Passed hours by teacher, year and category, in tenths; kept by triggers on attendance.
+    teacher_id TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    hours INTEGER NOT NULL,
+    PRIMARY KEY (teacher_id, year, category)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER summary_attendance_insert AFTER INSERT ON attendance WHEN NEW.result IN ('1', '2') BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, c.year, p.category, NEW.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id WHERE c.id = NEW.class_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_attendance_delete AFTER DELETE ON attendance WHEN OLD.result IN ('1', '2') BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, c.year, p.category, -OLD.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id WHERE c.id = OLD.class_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_attendance_update AFTER UPDATE OF teacher_id, class_id, hours, result ON attendance BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, c.year, p.category, -OLD.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id
+        WHERE c.id = OLD.class_id AND OLD.result IN ('1', '2')
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, c.year, p.category, NEW.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id
+        WHERE c.id = NEW.class_id AND NEW.result IN ('1', '2')
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+-- A class that moves to another year or programme, or comes or goes while its rows stay (a received file may
+-- bring them in any order), carries its hours along.
+CREATE TRIGGER summary_class_insert AFTER INSERT ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, NEW.year, p.category, sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = NEW.programme_id
+        WHERE a.class_id = NEW.id AND a.result IN ('1', '2') GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_class_delete AFTER DELETE ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, OLD.year, p.category, -sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = OLD.programme_id
+        WHERE a.class_id = OLD.id AND a.result IN ('1', '2') GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_class_update AFTER UPDATE OF year, programme_id ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, OLD.year, p.category, -sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = OLD.programme_id
+        WHERE a.class_id = OLD.id AND a.result IN ('1', '2') GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, NEW.year, p.category, sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = NEW.programme_id
+        WHERE a.class_id = NEW.id AND a.result IN ('1', '2') GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_insert AFTER INSERT ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, NEW.category, sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = NEW.id AND a.result IN ('1', '2') GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_delete AFTER DELETE ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, OLD.category, -sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = OLD.id AND a.result IN ('1', '2') GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_update AFTER UPDATE OF category ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, OLD.category, -sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = OLD.id AND a.result IN ('1', '2') GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, NEW.category, sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = NEW.id AND a.result IN ('1', '2') GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+
+-- The journal.
+
+CREATE TABLE act_now (
+    -- One row, filled while a writing block is open; the capture triggers refuse any write without it.
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    mode TEXT CHECK (mode IN ('local', 'import', 'migrate')),
+    txn INTEGER,            -- transactions.seq of the act, in mode local
+    txid TEXT,
+    rev INTEGER NOT NULL    -- grows with every writing block
+) STRICT;
+INSERT INTO act_now (one, mode, rev) VALUES (1, NULL, 0);
+
+CREATE TABLE transactions (
+    -- One act of a person, ours or received; never deleted. Order is the order of seq, never of a clock.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    site TEXT NOT NULL,     -- the office that did it
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,       -- wall time as the author's computer told it: shown, never compared
+    undoes TEXT,            -- id of the transaction this one takes back
+    received INTEGER NOT NULL DEFAULT 0 CHECK (received IN (0, 1))
+) STRICT;
+
+CREATE TABLE operations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    txn INTEGER NOT NULL REFERENCES transactions(seq),
+    root TEXT NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('I', 'U', 'D', 'O')),
+    fields TEXT NOT NULL    -- JSON; shapes in docs/package-format.md
+) STRICT;
+CREATE INDEX operations_txn ON operations(txn);
+CREATE INDEX operations_row ON operations(tbl, pk);
+
+CREATE TABLE stamps (
+    -- Which transaction wrote each field of each row: tx for the whole row, cells for fields written later.
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    root TEXT NOT NULL,
+    tx TEXT NOT NULL,
+    cells TEXT,             -- JSON {column: tx}
+    rev INTEGER NOT NULL,   -- of the last change to the row, its deletion included
+    del_tx TEXT,            -- who wrote the deletion mark last (deleted or restored)
+    gone TEXT,              -- JSON of the row as it was when deleted; NULL while the row is there
+    PRIMARY KEY (tbl, pk)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stamps_root ON stamps(root, rev);
+
+-- Exchange, kept by both sides.
+
+CREATE TABLE known (
+    -- Outcomes of a school's transactions: at the county what it decided, at the school what it was told.
+    id TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    outcome TEXT NOT NULL,  -- applied | conflict | rejected | review
+    note TEXT,              -- a Chinese sentence for the school
+    rev INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_site ON known(site, rev);
+
+CREATE TABLE gravestones (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (tbl, pk)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exchange_files (
+    -- The history of files made and taken, as sentences on the exchange page.
+    id INTEGER PRIMARY KEY,
+    package_id TEXT NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('out', 'in')),
+    kind TEXT NOT NULL,
+    site TEXT NOT NULL,     -- the other office
+    site_name TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    summary TEXT NOT NULL   -- JSON of counts
+) STRICT;
+
+-- The county's side.
+
+CREATE TABLE sites (
+    -- Schools that were invited or have joined.
+    id TEXT PRIMARY KEY,
+    organisation_id TEXT NOT NULL REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('invited', 'joined', 'revoked')),
+    invite TEXT,            -- JSON of the open invitation
+    certificate TEXT,       -- JSON of the signed certificate
+    since TEXT NOT NULL,
+    sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1))  -- a down-file was made since the last up-file
+) STRICT;
+
+CREATE TABLE scope (
+    -- Which roots a site holds; at a school its own scope under its own site id.
+    site TEXT NOT NULL,
+    root TEXT NOT NULL,
+    grant_rev INTEGER NOT NULL,
+    PRIMARY KEY (site, root)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX scope_root ON scope(root);
+
+CREATE TABLE snapshots (
+    -- Down-files the county itself made; position orders those of one site.
+    id TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    UNIQUE (site, position)
+) STRICT;
+
+CREATE TABLE claims (
+    -- What a site has proved to hold: up-files since the last down-file, in order of arrival.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    site TEXT NOT NULL,
+    n INTEGER,
+    snapshot TEXT           -- NULL: the site holds nothing yet
+) STRICT;
+
+CREATE TABLE conflicts (
+    id TEXT PRIMARY KEY,
+    txid TEXT NOT NULL,     -- the school's transaction
+    operation INTEGER NOT NULL REFERENCES operations(seq),
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    root TEXT NOT NULL,
+    col TEXT NOT NULL,
+    why TEXT NOT NULL CHECK (why IN ('differs', 'purged', 'missing', 'deleted', 'newer')),
+    base_tx TEXT,
+    base_value TEXT,        -- JSON
+    hub_tx TEXT,
+    hub_value TEXT,         -- JSON
+    school_value TEXT,      -- JSON
+    state TEXT NOT NULL CHECK (state IN ('open', 'retried', 'school', 'county', 'typed')),
+    resolved_by TEXT,
+    resolved_at TEXT
+) STRICT;
+CREATE INDEX conflicts_state ON conflicts(state);
+
+CREATE TABLE reviews (
+    -- Values that schools still held and a restored county lacked: a person decides.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    site TEXT NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    root TEXT NOT NULL,
+    col TEXT NOT NULL,
+    value TEXT,             -- JSON
+    tx TEXT NOT NULL,
+    base_tx TEXT,
+    state TEXT NOT NULL CHECK (state IN ('open', 'restored', 'dropped')),
+    UNIQUE (tbl, pk, col, tx)
+) STRICT;
+
+-- The school's side.
+
+CREATE TABLE base (
+    -- The county's registers as last adopted; the tables above show them overlaid with pending acts.
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    root TEXT NOT NULL,
+    tx TEXT NOT NULL,
+    cells TEXT,
+    del_tx TEXT,
+    gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
+    row TEXT NOT NULL,      -- JSON of the values that are not NULL
+    PRIMARY KEY (tbl, pk)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX base_root ON base(root);
+
+CREATE TABLE stubs (
+    -- Rows that are only the outline of somebody at another school.
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    PRIMARY KEY (tbl, pk)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def register() -> Any:
+    """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("xinhuo")
+
+    @migrations(name="m0001_first")  # type: ignore[untyped-decorator]
+    def m0001_first(db: Any) -> None:
+        for statement in statements(M0001):
+            db.conn.execute(statement)
+
+    return migrations
+
+
+def statements(script: str) -> list[str]:
+    """Split a script into statements, one by one: `executescript` would commit the transaction it runs in.
+
+    A statement ends with a line that ends in ";", a trigger with a line "END;".
+    """
+    found: list[str] = []
+    pending: list[str] = []
+    for line in script.splitlines():
+        if not pending and (not line.strip() or line.startswith("--")):
+            continue
+        pending.append(line)
+        in_trigger = pending[0].startswith("CREATE TRIGGER")
+        if line == "END;" if in_trigger else line.endswith(";"):
+            found.append("\n".join(pending))
+            pending = []
+    if pending:
+        raise ValueError(f"unfinished statement: {pending[0]}")
+    return found

@@ -1,0 +1,24 @@
+"""Queries over organisations."""
+
+from storage.store import Row, Store
+
+
+def listed(store: Store) -> list[Row]:
+    """Every organisation with its parent's name and how many teachers work there, in the order of codes."""
+    return store.all(
+        "SELECT o.*, p.name AS parent_name, "
+        "(SELECT count(*) FROM postings w WHERE w.organisation_id = o.id AND w.kind = 'work' "
+        "AND w.end_date IS NULL) AS teachers "
+        "FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id "
+        "ORDER BY o.kind <> 'county', o.code IS NULL, o.code, o.name"
+    )
+
+
+def by_code(store: Store, code: str) -> Row | None:
+    """The organisation of that 学校标识码."""
+    return store.one("SELECT * FROM organisations WHERE code = ?", (code,))
+
+
+def names(store: Store) -> list[Row]:
+    """id, code and names of every organisation, for matching what a sheet says."""
+    return store.all("SELECT id, code, name, short_name, kind FROM organisations ORDER BY code, name")

@@ -1,0 +1,40 @@
+"""Which tables are exchanged between offices, and to which root each of their rows belongs."""
+
+from dataclasses import dataclass
+
+PUBLIC = "public"
+"""The one root that every office holds: organisations, studios, training programmes and classes."""
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """One exchanged table; `root` names the column that holds the row's root, or is None for public rows."""
+
+    table: str
+    root: str | None
+
+
+EXCHANGED: tuple[Exchanged, ...] = (
+    Exchanged("organisations", None),
+    Exchanged("teachers", "id"),
+    Exchanged("postings", "teacher_id"),
+    Exchanged("credentials", "teacher_id"),
+    Exchanged("pairs", "id"),
+    Exchanged("pair_activities", "pair_id"),
+    Exchanged("studios", None),
+    Exchanged("members", "teacher_id"),
+    Exchanged("programmes", None),
+    Exchanged("classes", None),
+    Exchanged("sessions", None),
+    Exchanged("attendance", "teacher_id"),
+    Exchanged("certificates", "teacher_id"),
+)
+"""In dependency order: a row refers only to tables named before its own."""
+
+TABLES: tuple[str, ...] = tuple(one.table for one in EXCHANGED)
+
+STUB_COLUMNS: dict[str, tuple[str, ...]] = {
+    "teachers": ("name", "subject", "stage"),
+    "postings": ("teacher_id", "kind", "organisation_id", "start_date"),
+}
+"""What another school may know of a teacher it is paired with: never the ID number, never the phone."""

@@ -1,0 +1,91 @@
+"""Queries over training: programmes, classes, sessions, attendance and the kept summary of hours."""
+
+from storage.store import Row, Store
+
+
+def classes(store: Store) -> list[Row]:
+    """Every class with its programme, how many attend, how many passed, and the hours they were given (tenths)."""
+    return store.all(
+        "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, "
+        "count(a.id) AS people, count(a.id) FILTER (WHERE a.result IN ('1', '2')) AS passed, "
+        "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2')), 0) AS given "
+        "FROM classes c JOIN programmes p ON p.id = c.programme_id LEFT JOIN attendance a ON a.class_id = c.id "
+        "GROUP BY c.id ORDER BY c.start_date DESC, c.id DESC"
+    )
+
+
+_ATTENDANCE = (
+    "SELECT a.id, a.teacher_id, t.name, a.class_id, p.title, c.name AS class_name, c.year, p.level, p.category, "
+    "p.form, p.organiser, c.start_date, c.end_date, a.session_id, a.hours, c.hours AS class_hours, a.result, a.remark "
+    "FROM attendance a LEFT JOIN teachers t ON t.id = a.teacher_id LEFT JOIN classes c ON c.id = a.class_id "
+    "LEFT JOIN programmes p ON p.id = c.programme_id "
+)
+
+
+def attendance_of_class(store: Store, pk: str) -> list[Row]:
+    """Who attended a class, by name's pinyin."""
+    return store.all(
+        _ATTENDANCE + "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, a.id",
+        (pk,),
+    )
+
+
+def attendance_of_teacher(store: Store, pk: str) -> list[Row]:
+    """What a teacher attended, newest first."""
+    return store.all(_ATTENDANCE + "WHERE a.teacher_id = ? ORDER BY c.start_date DESC, a.id DESC", (pk,))
+
+
+def attendance(store: Store) -> list[Row]:
+    """Every attendance row with the names around it."""
+    return store.all(_ATTENDANCE + "ORDER BY c.start_date DESC, a.id DESC")
+
+
+def attendance_row(store: Store, pk: str) -> Row | None:
+    """One attendance row with the names around it."""
+    return store.one(_ATTENDANCE + "WHERE a.id = ?", (pk,))
+
+
+def sessions(store: Store, class_id: str) -> list[Row]:
+    """A class's sessions in order."""
+    return store.all("SELECT * FROM sessions WHERE class_id = ? ORDER BY held_on, id", (class_id,))
+
+
+def hours_of_teacher(store: Store, pk: str) -> list[Row]:
+    """A teacher's passed hours from the kept summary: year, category, hours (tenths)."""
+    return store.all(
+        "SELECT year, category, hours FROM hours_summary WHERE teacher_id = ? AND hours <> 0 "
+        "ORDER BY year DESC, category",
+        (pk,),
+    )
+
+
+def hours_by_year(store: Store, year: int) -> list[Row]:
+    """Passed hours of every teacher in one year: teacher_id, name, school_name, and hours by category as JSON."""
+    return store.all(
+        "SELECT t.id AS teacher_id, t.name, "
+        "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = t.id "
+        "AND p.kind = 'work' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1) AS school_name, "
+        "coalesce(sum(h.hours), 0) AS hours, json_group_object(h.category, h.hours) "
+        "FILTER (WHERE h.category IS NOT NULL) AS by_category "
+        "FROM teachers t LEFT JOIN hours_summary h ON h.teacher_id = t.id AND h.year = ? "
+        "LEFT JOIN name_keys k ON k.teacher_id = t.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM stubs s WHERE s.tbl = 'teachers' AND s.pk = t.id) "
+        "GROUP BY t.id ORDER BY school_name, k.sort",
+        (year,),
+    )
+
+
+def recounted(store: Store) -> list[Row]:
+    """The summary as it ought to be, counted from the rows: the check of what the triggers kept."""
+    return store.all(
+        "SELECT a.teacher_id, c.year, p.category, sum(a.hours) AS hours FROM attendance a "
+        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
+        "WHERE a.result IN ('1', '2') GROUP BY 1, 2, 3 HAVING sum(a.hours) <> 0 ORDER BY 1, 2, 3"
+    )
+
+
+def kept(store: Store) -> list[Row]:
+    """The summary as the triggers kept it."""
+    return store.all(
+        "SELECT teacher_id, year, category, hours FROM hours_summary WHERE hours <> 0 ORDER BY 1, 2, 3"
+    )
