@@ -1,0 +1,130 @@
+"""The code tables of the product: what a stored code means, and which code a written word stands for."""
+
+import csv
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("data") / "codes"
+
+_OWN = "本程序自定"
+
+_TABLES: dict[str, tuple[str, str]] = {
+    "sex": ("性别", "GB/T 2261.1-2003"),
+    "ethnic": ("民族", "GB/T 3304-1991"),
+    "political": ("政治面貌", "GB/T 4762-1984"),
+    "education": ("学历", "GB/T 4658-2006"),
+    "degree": ("学位", "GB/T 6864-2003"),
+    "title": ("职称", "人社部发〔2015〕79号；代码由本程序自定"),
+    "post_grade": ("岗位等级", "国人部发〔2006〕70号；代码由本程序自定"),
+    "stage": ("任课学段", "JY/T 1001-2012 RKXD"),
+    "subject": ("任教学科", "JY/T 1001-2012 ZXXKC，另有本程序补充"),
+    "school_kind": ("办学类型", "JY/T 1001-2012 BXLX"),
+    "urban_rural": ("城乡类型", "GB/T 33782-2017 表5"),
+    "employment": ("用人方式", _OWN),
+    "staff_kind": ("教职工类别", "JY/T 1001-2012 ZXXBZLB"),
+    "staff_status": ("在岗状态", _OWN),
+    "level": ("级别", "JY/T 1001-2012 JB"),
+    "training_level": ("培训层级", _OWN),
+    "training_category": ("培训类别", _OWN),
+    "training_form": ("培训形式", _OWN),
+    "result": ("考核结果", _OWN),
+    "mandarin": ("普通话水平等级", "JY/T 1001-2012 PTHSPDJ"),
+    "pair_kind": ("结对类型", _OWN),
+    "pair_status": ("结对状态", _OWN),
+    "activity_kind": ("指导活动类型", _OWN),
+    "studio_kind": ("工作室类型", _OWN),
+    "member_role": ("工作室角色", _OWN),
+    "organisation_kind": ("机构类型", _OWN),
+    "posting_kind": ("任职类型", _OWN),
+    "certificate_kind": ("证书类型", _OWN),
+    "certificate_status": ("证书状态", _OWN),
+}
+
+NAMES: tuple[str, ...] = tuple(_TABLES)
+"""The names of all tables; each is also the name of its file under `app/data/codes`."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One line of a table.
+
+    `source` is filled only where a line comes from elsewhere than its table; `now` names the code that has
+    taken the place of an older one (titles before 2015).
+    """
+
+    code: str
+    label: str
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """One code table with its Chinese label and the document it comes from."""
+
+    name: str
+    label: str
+    source: str
+    codes: tuple[Code, ...]
+    _labels: dict[str, str] = field(init=False, repr=False, compare=False)
+    _words: dict[str, str | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_labels", {one.code: one.label for one in self.codes})
+        object.__setattr__(self, "_words", _words(self.name, self.codes))
+
+    def label_of(self, code: str | None) -> str:
+        """The label to show; a code this table does not know is shown as it is, None as nothing."""
+        if code is None:
+            return ""
+        return self._labels.get(code, code)
+
+    def find(self, text: str) -> str | None:
+        """The code that `text` stands for: a code, a label or a known other word; None when not sure."""
+        stripped = text.strip()
+        if stripped in self._labels:
+            return stripped
+        return self._words.get(_plain(self.name, text))
+
+    def labels(self) -> tuple[str, ...]:
+        """All labels, in the order of the table."""
+        return tuple(one.label for one in self.codes)
+
+    def current(self, code: str) -> str:
+        """The code that has taken the place of an older one (中学一级教师 → 一级教师), else `code` itself."""
+        return next((one.now for one in self.codes if one.code == code and one.now), code)
+
+
+@cache
+def table(name: str) -> CodeTable:
+    """The table called `name` (one of `NAMES`, else KeyError), read from its file once."""
+    label, source = _TABLES[name]
+    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        codes = tuple(_code(row) for row in csv.DictReader(file))
+    return CodeTable(name, label, source, codes)
+
+
+def _code(row: dict[str, str]) -> Code:
+    aliases = tuple(filter(None, row["aliases"].split("|")))
+    return Code(row["code"], row["label"], row["note"], aliases, row.get("source", ""), row.get("now", ""))
+
+
+def _words(name: str, codes: tuple[Code, ...]) -> dict[str, str | None]:
+    """Every way to write each code; a word that could mean two codes means none."""
+    words: dict[str, str | None] = {}
+    for one in codes:
+        for word in {_plain(name, text) for text in (one.code, one.label, *one.aliases)}:
+            words[word] = None if word in words else one.code
+    return words
+
+
+def _plain(name: str, text: str) -> str:
+    """`text` without what people write differently: width, case, spaces, and 族 after an ethnic group."""
+    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if name == "ethnic" and len(plain) > 1:
+        plain = plain.removesuffix("族")
+    return plain
