@@ -25,9 +25,7 @@ def test_a_division_is_read_in_full_without_levels_that_are_only_numbers(code: s
     assert divisions.name_of(code) == name
 
 
-@pytest.mark.parametrize(
-    ("code", "name"), [("110103", "北京市 崇文区"), ("132401", "河北省 保定地区 定州市")]
-)
+@pytest.mark.parametrize(("code", "name"), [("110103", "北京市 崇文区"), ("132401", "河北省 保定地区 定州市")])
 def test_an_abolished_division_is_still_read(code: str, name: str) -> None:
     assert divisions.name_of(code) == name
     assert divisions.is_known(code)

@@ -100,9 +100,7 @@ def test_three_zeros_at_the_end_are_damage_when_the_check_digit_says_no() -> Non
 
 def test_three_zeros_at_the_end_may_be_true_but_are_doubtful() -> None:
     first17 = next(
-        seventeen
-        for day in range(1, 29)
-        if identity.check_digit(seventeen := f"110105194912{day:02}100") == "0"
+        seventeen for day in range(1, 29) if identity.check_digit(seventeen := f"110105194912{day:02}100") == "0"
     )
     assert identity.parse(first17 + "0", TODAY).text18 == first17 + "0"
     assert identity.damaged_by_excel(first17 + "0")
