@@ -1,0 +1,206 @@
+"""The private keys of one office, kept in one file beside its database."""
+
+import base64
+import hashlib
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from app.exchange import files
+from app.exchange.keys import (
+    Certificate,
+    Identity,
+    issue,
+    new_identity,
+    public_key,
+    recipient_of,
+    require_recipient,
+    signing_key,
+)
+from app.problems import Problem
+
+_FORMAT = "xinhuo keyring"
+_VERSION = 1
+_MOST = 1 << 20
+_SCRYPT = {"n": 2**15, "r": 8, "p": 1}
+"""Its costs as written today: 32 MiB and about 0.1 s for each guess at a passphrase."""
+_MEMORY_MOST = 256 << 20
+_BOUND_TO = f"{_FORMAT} {_VERSION}".encode()
+_WAY_BACK = "请从备份中把它放回去。没有备份时，学校请联系县里重新办理加入，县里请用恢复密钥。"
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """All private keys of one office, and the public ones it starts every check from.
+
+    `trusted_root` is the county root's verifying key; `county` is the county's certificate last proven under
+    it, whose identity up-files are sealed to; `certificate` is this office's own, once it has one;
+    `recovery_recipient` is in every package. `root` (seed) and `recovery` (age secret) are the county's
+    alone; `former` are age secrets kept to open files that come late.
+    """
+
+    site: str
+    working: Identity
+    trusted_root: str
+    recovery_recipient: str
+    county: Certificate
+    certificate: Certificate | None = None
+    root: str | None = field(default=None, repr=False)
+    recovery: str | None = field(default=None, repr=False)
+    former: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for age in self.identities:
+            recipient_of(age)
+        require_recipient(self.recovery_recipient)
+        if not self.county.signed_by(self.trusted_root):
+            raise ValueError("the county's certificate is not its root's")
+        if self.root is not None and public_key(signing_key(self.root)) != self.trusted_root:
+            raise ValueError("the root key is not the trusted one")
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every age secret that may open a file sent to this office, the present one first."""
+        return (self.working.age, *self.former, *((self.recovery,) if self.recovery else ()))
+
+    def renewed(self, working: Identity, certificate: Certificate) -> "Keyring":
+        """Return the ring with new working keys; the old age secret stays for late files."""
+        return replace(
+            self,
+            working=working,
+            county=certificate if self.root else self.county,
+            certificate=certificate,
+            former=(self.working.age, *self.former),
+        )
+
+
+def new_county(site: str, name: str, issued: date) -> Keyring:
+    """Make a county's root, working and recovery keys, the working keys certified by the root."""
+    root, recovery, working = secrets.token_hex(32), str(pyrage.x25519.Identity.generate()), new_identity()
+    certificate = issue(signing_key(root), site, name, working.public, issued)
+    return Keyring(
+        site=site,
+        working=working,
+        trusted_root=public_key(signing_key(root)),
+        recovery_recipient=recipient_of(recovery),
+        county=certificate,
+        certificate=certificate,
+        root=root,
+        recovery=recovery,
+    )
+
+
+def path_beside(database: Path) -> Path:
+    """Return where the keys of a database are kept: beside it, never inside it."""
+    return database.with_name(database.name + ".key")
+
+
+class _Sealed(msgspec.Struct):
+    """How a sealed payload was locked: Scrypt's costs, and salt and nonce in Base64."""
+
+    n: int
+    r: int
+    p: int
+    salt: str
+    nonce: str
+
+
+class _KeyringFile(msgspec.Struct):
+    """The file: the payload is the keyring's JSON, or its AES-256-GCM ciphertext in Base64."""
+
+    format: str
+    version: int
+    sealed: _Sealed | None
+    payload: str
+    sha256: str
+
+
+def save(path: Path, keyring: Keyring, passphrase: str | None = None) -> None:
+    """Write the keyring, sealed if there is a passphrase, readable by its owner alone; Problem if it cannot.
+
+    The passphrase is taken as NFKC: a wide letter left by an input method opens what a narrow one sealed.
+    """
+    payload = msgspec.json.encode(keyring).decode()
+    sealed = None
+    if passphrase:
+        sealed = _Sealed(**_SCRYPT, salt=_base64(os.urandom(16)), nonce=_base64(os.urandom(12)))
+        cipher = _cipher(sealed, passphrase)
+        payload = _base64(cipher.encrypt(_bytes(sealed.nonce), payload.encode(), _BOUND_TO))
+    digest = hashlib.sha256(payload.encode()).hexdigest()
+    file = _KeyringFile(_FORMAT, _VERSION, sealed, payload, digest)
+    files.write(path, msgspec.json.format(msgspec.json.encode(file)), private=True)
+
+
+def load(path: Path, passphrase: str | None = None) -> Keyring:
+    """Read a keyring; raise Problem if it is missing, damaged, newer, or the passphrase does not open it."""
+    file = _read(path)
+    if file.sealed is None:
+        return _keyring(path, file.payload.encode())
+    if not passphrase:
+        raise Problem("密钥文件设有口令。", "请输入口令后再试。")
+    try:
+        cipher = _cipher(file.sealed, passphrase)
+        payload = cipher.decrypt(_bytes(file.sealed.nonce), _bytes(file.payload), _BOUND_TO)
+    except InvalidTag as error:
+        raise Problem("口令不对。", "请检查大小写和输入法，再输一次。") from error
+    except ValueError as error:
+        raise _damaged(path) from error
+    return _keyring(path, payload)
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether the keyring asks for a passphrase; Problem when it is missing, damaged or newer."""
+    return _read(path).sealed is not None
+
+
+def _read(path: Path) -> _KeyringFile:
+    if not path.exists():
+        raise Problem(
+            f"找不到密钥文件「{path.name}」。",
+            f"它应当和数据库放在同一个文件夹。{_WAY_BACK}",
+        )
+    data = files.read(path, _MOST)
+    try:
+        file = msgspec.json.decode(data, type=_KeyringFile)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path) from error
+    if file.format != _FORMAT or hashlib.sha256(file.payload.encode()).hexdigest() != file.sha256:
+        raise _damaged(path)
+    if file.version > _VERSION:
+        raise Problem(f"密钥文件「{path.name}」由更新版本的程序写成。", "请先更新本机的薪火。")
+    return file
+
+
+def _keyring(path: Path, payload: bytes) -> Keyring:
+    try:
+        return msgspec.json.decode(payload, type=Keyring)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path) from error
+
+
+def _cipher(sealed: _Sealed, passphrase: str) -> AESGCM:
+    if min(sealed.n, sealed.r, sealed.p) < 1 or 128 * sealed.n * sealed.r > _MEMORY_MOST or sealed.p > 16:
+        raise ValueError("costs beyond any this program has used")
+    derive = Scrypt(salt=_bytes(sealed.salt), length=32, n=sealed.n, r=sealed.r, p=sealed.p)
+    return AESGCM(derive.derive(unicodedata.normalize("NFKC", passphrase).encode()))
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _damaged(path: Path) -> Problem:
+    return Problem(f"密钥文件「{path.name}」已损坏，读不出来。", _WAY_BACK)
