@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -233,7 +234,7 @@ def _id_number(text: str, today: date) -> str:
         raise Unreadable(str(fault)) from fault
 
 
-_READERS = {
+_READERS: dict[Kind, Callable[[Field, str], Value]] = {
     Kind.NAME: _name,
     Kind.CODE: _code,
     Kind.DATE: _date,

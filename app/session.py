@@ -67,6 +67,10 @@ class Session:
         self.store.set_fact("operator", clean)
         self.operator = clean
 
+    def listen(self, callback: Callable[[frozenset[str]], None]) -> None:
+        """Call `callback(tables)` after every commit of this session that changed exchanged tables."""
+        self.store.on_commit = callback
+
     @contextmanager
     def writing(self, reason: str, *, rehearse: bool = False, undoes: str | None = None) -> Iterator[Rows]:
         """A writing block in this operator's name; `reason` is a short Chinese sentence kept in the journal."""
@@ -111,7 +115,7 @@ def create_county(
     ):
         store.set_fact(key, value)
     with session.writing("新建县级数据文件") as rows:
-        rows.insert("organisations", {"id": organisation, "name": name, "kind": "county"})
+        rows.insert("organisations", {"id": organisation, "name": name, "kind": "bureau"})
     return session
 
 

@@ -81,7 +81,34 @@ def faults(values: Values) -> list[Fault]:
     return found
 
 
+POSTING_FIELDS = (
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
+    Field("kind", "关系", Kind.CODE, codes="posting_kind", required=True, width=6),
+    Field("organisation_id", "单位", Kind.REFERENCE, refers_to="organisations", required=True, width=18),
+    Field("start_date", "起", Kind.DATE),
+    Field("end_date", "止", Kind.DATE),
+    Field("document", "依据文件", width=18),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)
+
+CREDENTIAL_FIELDS = (
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
+    Field("stage", "资格种类", Kind.CODE, codes="stage"),
+    Field("subject", "资格学科", width=10),
+    Field("number", "证书号", width=20),
+    Field("issuer", "认定机构", width=18),
+    Field("issued_on", "认定日期", Kind.DATE),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)
+
+
+def _no_more(values: Values) -> list[Fault]:
+    return []
+
+
 ENTITY = Entity("teachers", "教师", FIELDS, faults)
+POSTING = Entity("postings", "任职", POSTING_FIELDS, _no_more)
+CREDENTIAL = Entity("credentials", "教师资格", CREDENTIAL_FIELDS, _no_more)
 OWN_COLUMNS = tuple(field.name for field in FIELDS if field.name not in POSTED)
 
 
@@ -174,6 +201,21 @@ def _guard_own_school(session: Session, values: Values) -> None:
     own = session.organisation
     if not session.is_county and own and own not in (values.get("work"), values.get("establishment")):
         raise Invalid(ENTITY, [Fault("work", "本校只能登记在本校任教或编制在本校的教师；调出请由县局办理。")])
+
+
+def postings(session: Session, pk: str) -> list[Row]:
+    """Where a teacher was and is, newest first, with `organisation_name`."""
+    return stored.postings(session.store, pk)
+
+
+def credentials(session: Session, pk: str) -> list[Row]:
+    """A teacher's 教师资格证, newest first."""
+    return stored.credentials(session.store, pk)
+
+
+def save_credential(session: Session, pk: str | None, changes: Values) -> str:
+    """Save one 教师资格证."""
+    return records.save(session, CREDENTIAL, pk, changes)
 
 
 def delete(session: Session, pk: str) -> None:

@@ -527,7 +527,7 @@ def register() -> Any:
 
     migrations = Migrations("xinhuo")
 
-    @migrations(name="m0001_first")  # type: ignore[untyped-decorator]
+    @migrations(name="m0001_first")
     def m0001_first(db: Any) -> None:
         for statement in statements(M0001):
             db.conn.execute(statement)

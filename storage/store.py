@@ -12,6 +12,7 @@ from typing import Any, Literal
 from storage import capture, driver, migrations
 from storage.ids import new_id
 from storage.problems import StorageProblem
+from storage.schema import TABLES
 
 APPLICATION_ID = 0x58_49_4E_48
 """「XINH」 in the file's header: says that a SQLite file is ours without opening it."""
@@ -193,7 +194,7 @@ class Store:
     def _finish(self, rows: Rows, act: Act) -> Done:
         self.conn.execute("UPDATE act_now SET mode = NULL, txn = NULL, txid = NULL")
         if act.mode == "import":
-            return Done(None, frozenset(one.table for one in capture.EXCHANGED))
+            return Done(None, frozenset(TABLES))
         tables = frozenset(
             row[0]
             for row in self.conn.execute(

@@ -83,6 +83,11 @@ def postings(store: Store, teacher: str) -> list[Row]:
     )
 
 
+def credentials(store: Store, teacher: str) -> list[Row]:
+    """A teacher's credentials, newest first."""
+    return store.all("SELECT * FROM credentials WHERE teacher_id = ? ORDER BY issued_on DESC, id DESC", (teacher,))
+
+
 def current_posting(rows: Rows, teacher: str, kind: str) -> tuple[str, str, str | None] | None:
     """(id, organisation, start date) of the posting that holds now."""
     found: tuple[str, str, str | None] | None = rows.execute(

@@ -1,0 +1,322 @@
+"""Certificates (证书): who gets which paper, the number it bears, the register of what was issued, and the file."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import codes, identity
+from app.fields import Fault, Field, Kind, Owner, hours_text
+from app.problems import Problem
+from app.progress import Progress, silent
+from app.records import Entity, Values
+from app.session import Session
+from storage import certificates as stored
+from storage import mentoring as stored_pairs
+from storage import studios as stored_studios
+from storage import teachers as stored_teachers
+from storage import training as stored_training
+from storage.store import Row, Rows
+
+if TYPE_CHECKING:
+    from exports.certificates import AppointmentFacts, CompletionFacts, Facts, HoursFacts
+
+_COUNTY = Owner.COUNTY
+
+FIELDS = (
+    Field("kind", "证书种类", Kind.CODE, codes="certificate_kind", required=True, owner=_COUNTY),
+    Field("number", "证书编号", required=True, owner=_COUNTY, width=20),
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True, owner=_COUNTY),
+    Field("subject_id", "所证事项", owner=_COUNTY),
+    Field("name", "姓名", Kind.NAME, required=True, owner=_COUNTY),
+    Field("issuer", "发证单位", required=True, owner=_COUNTY, width=18),
+    Field("issued_on", "发证日期", Kind.DATE, required=True, owner=_COUNTY),
+    Field("facts", "证书内容", required=True, owner=_COUNTY),
+    Field("status", "状态", Kind.CODE, codes="certificate_status", required=True, owner=_COUNTY, width=6),
+    Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, width=20),
+)
+
+
+def _no_more(values: Values) -> list[Fault]:
+    return []
+
+
+ENTITY = Entity("certificates", "证书", FIELDS, _no_more)
+KINDS = ("completion", "hours", "appointment")
+_WORDS = {"completion": "结业", "hours": "学时", "appointment": "聘"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One paper to issue: what it certifies and what it will say, its number still empty."""
+
+    kind: str
+    teacher_id: str
+    subject_id: str
+    facts: "Facts"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was written: the files, and the numbers in the order of the papers (`again`: printed before)."""
+
+    paths: tuple[Path, ...]
+    numbers: tuple[str, ...]
+    again: int
+
+
+def listed(session: Session) -> list[Row]:
+    """The register, newest first."""
+    return stored.listed(session.store)
+
+
+def of_teacher(session: Session, pk: str) -> list[Row]:
+    """A teacher's certificates."""
+    return stored.of_teacher(session.store, pk)
+
+
+def issue(
+    session: Session, kind: str, ids: Sequence[str], out: Path, *, progress: Progress = silent
+) -> Issued:
+    """Issue papers of one kind and write them: one PDF when `out` ends in .pdf, else one file a person in a folder.
+
+    `ids` name what is certified: for completion an attendance row (or a teacher: everything completed), for
+    hours a teacher, for appointment a pair or a studio (or a teacher: all of theirs). Numbers are allotted in
+    the same transaction as the file is written, so a refused batch uses none. A paper that says the same as
+    one issued before is printed again under its number.
+    """
+    if not session.is_county:
+        raise Problem("证书由县里统一编号、发放。", "请把数据上报县里，由县里打印。")
+    if kind not in KINDS:
+        raise Problem(f"没有“{kind}”这种证书。", f"可用的有：{'、'.join(KINDS)}。")
+    due = [one for pk in dict.fromkeys(ids) for one in _due(session, kind, pk)]
+    if not due:
+        raise Problem("没有可以打印的内容。", "请先选择要发证的人。")
+    from exports.certificates import write_certificate_files, write_certificates
+
+    label = codes.table("certificate_kind").label_of(kind)
+    with session.writing(f"发放{label} {len(due)} 份") as rows:
+        papers, numbers, again = _number(session, rows, due)
+        if out.suffix.lower() == ".pdf":
+            write_certificates(papers, out, progress=progress)
+            paths: tuple[Path, ...] = (out,)
+        else:
+            paths = tuple(write_certificate_files(papers, out, progress=progress))
+    return Issued(paths, tuple(numbers), again)
+
+
+def _number(session: Session, rows: Rows, due: Iterable[Due]) -> tuple[list["Facts"], list[str], int]:
+    papers: list[Facts] = []
+    numbers = []
+    again = 0
+    for one in due:
+        said = _said(one.facts)
+        old = next(
+            ((number, on) for number, facts, on in stored.standing(rows, one.kind, one.subject_id) if facts == said),
+            None,
+        )
+        if old:
+            number, issued_on = old[0], date.fromisoformat(old[1])
+            again += 1
+        else:
+            issued_on = one.facts.issued_on
+            number = _allot(session, rows, one.kind, issued_on.year)
+            rows.insert(
+                "certificates",
+                {
+                    "kind": one.kind, "number": number, "teacher_id": one.teacher_id, "subject_id": one.subject_id,
+                    "name": one.facts.name, "issuer": one.facts.issuer, "issued_on": issued_on.isoformat(),
+                    "facts": said, "status": "valid",
+                },
+            )  # fmt: skip
+        papers.append(replace(one.facts, number=number, issued_on=issued_on))
+        numbers.append(number)
+    return papers, numbers, again
+
+
+def _said(facts: "Facts") -> str:
+    """What a paper says apart from its number and date, as text that is equal for equal papers."""
+    plain: dict[str, Any] = asdict(facts)
+    plain.pop("number")
+    plain.pop("issued_on")
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _allot(session: Session, rows: Rows, kind: str, year: int) -> str:
+    word = f"{session.store.fact('number_word') or ''}{_WORDS[kind]}"
+    return f"{word}〔{year}〕{stored.next_number(rows, f'{kind}-{year}'):06d}号"
+
+
+def _due(session: Session, kind: str, pk: str) -> list[Due]:
+    if kind == "completion":
+        return _completions(session, pk)
+    if kind == "hours":
+        return [_hours(session, pk)]
+    return _appointments(session, pk)
+
+
+# -- 结业证书
+
+
+def _completions(session: Session, pk: str) -> list[Due]:
+    row = stored_training.attendance_row(session.store, pk)
+    if row is not None:
+        return [_completion(session, row)]
+    teacher = _teacher(session, pk, "学时记录或教师")
+    rows = [
+        one for one in stored_training.attendance_of_teacher(session.store, pk) if _why_not(one) is None
+    ]
+    if not rows:
+        raise Problem(
+            f"{teacher['name']}还没有修满学时并合格的培训，不能发结业证书。", "未修满的可以打印学时证明。"
+        )
+    return [_completion(session, one) for one in rows]
+
+
+def _why_not(row: Row) -> str | None:
+    """Why a training earns no 结业证书: the whole hours and a pass are needed, else it is a 学时证明."""
+    if row["result"] not in ("1", "2"):
+        return "考核还没有合格"
+    if row["session_id"] is None and row["hours"] < row["class_hours"]:
+        return f"只修了 {hours_text(row['hours'])} 学时，未满 {hours_text(row['class_hours'])} 学时"
+    return None
+
+
+def _completion(session: Session, row: Row) -> Due:
+    from exports.certificates import CompletionFacts
+
+    why = _why_not(row)
+    if why:
+        raise Problem(f"{row['name']}在“{row['title']}”{why}，不能发结业证书。", "可以改为打印学时证明。")
+    if not (row["start_date"] and row["end_date"]):
+        raise Problem(f"“{row['title']} {row['class_name']}”没有填写起止日期。", "请先在培训学时里补上，再打印。")
+    teacher = _teacher(session, str(row["teacher_id"]), "教师")
+    facts: CompletionFacts = CompletionFacts(
+        number="",
+        name=str(row["name"]),
+        unit=str(teacher["work_name"] or ""),
+        programme=f"{row['title']}（{row['class_name']}）",
+        organiser=str(row["organiser"] or session.name),
+        starts_on=date.fromisoformat(row["start_date"]),
+        ends_on=date.fromisoformat(row["end_date"]),
+        issuer=session.name,
+        issued_on=session.today(),
+        result="考核优秀" if row["result"] == "2" else "考核合格",
+    )
+    return Due("completion", str(row["teacher_id"]), str(row["id"]), facts)
+
+
+# -- 学时证明
+
+
+def _hours(session: Session, pk: str) -> Due:
+    from exports.certificates import HoursFacts, HoursRow, HoursTotal
+
+    row = stored_training.attendance_row(session.store, pk)
+    teacher = _teacher(session, str(row["teacher_id"]) if row else pk, "教师")
+    rows = [
+        one
+        for one in stored_training.attendance_of_teacher(session.store, str(teacher["id"]))
+        if one["result"] in ("1", "2")
+    ]
+    if not rows:
+        raise Problem(f"{teacher['name']}还没有合格的学时。", "请先登记培训学时并填写结果。")
+    rows.sort(key=lambda one: (one["year"], one["start_date"] or "", one["id"]))
+    years = sorted({int(one["year"]) for one in rows})
+    totals = [
+        HoursTotal(label=f"{year}年度合计", hours=hours_text(sum(one["hours"] for one in rows if one["year"] == year)))
+        for year in years
+    ]
+    totals.append(HoursTotal(label="总计", hours=hours_text(sum(one["hours"] for one in rows))))
+    facts: HoursFacts = HoursFacts(
+        number="",
+        name=str(teacher["name"]),
+        unit=str(teacher["work_name"] or ""),
+        subject=_label("subject", teacher["subject"]),
+        rank=_label("title", teacher["title"]),
+        identity=identity.masked(str(teacher["id_number"])) if teacher["id_number"] else "",
+        cycle=f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年",
+        rows=tuple(
+            HoursRow(
+                year=str(one["year"]),
+                programme=f"{one['title']}（{one['class_name']}）",
+                category=_label("training_category", one["category"]),
+                form=_label("training_form", one["form"]),
+                organiser=str(one["organiser"] or ""),
+                period=_period(one["start_date"], one["end_date"]),
+                hours=hours_text(one["hours"]),
+            )
+            for one in rows
+        ),
+        totals=tuple(totals),
+        issuer=session.name,
+        issued_on=session.today(),
+    )
+    return Due("hours", str(teacher["id"]), str(teacher["id"]), facts)
+
+
+def _period(start: str | None, end: str | None) -> str:
+    dots = [text.replace("-", ".") for text in (start, end) if text]
+    return "—".join(dict.fromkeys(dots))
+
+
+# -- 聘书
+
+
+def _appointments(session: Session, pk: str) -> list[Due]:
+    pairs = [one for one in stored_pairs.listed(session.store) if pk in (one["id"], one["mentor_id"])]
+    studios = [one for one in stored_studios.listed(session.store) if pk in (one["id"], one["host_id"])]
+    due = [_mentor(session, one) for one in pairs if one["status"] != "dissolved"]
+    due += [_host(session, one) for one in studios if one["host_id"]]
+    if not due:
+        raise Problem("这里没有可发聘书的师徒结对或工作室。", "请选择一对师徒、一个有主持人的工作室，或一位导师、主持人。")
+    return due
+
+
+def _mentor(session: Session, pair: Row) -> Due:
+    kind = _label("pair_kind", pair["kind"])
+    subject = _label("subject", pair["subject"])
+    post = f"{subject}学科指导教师" if subject and pair["kind"] == "teaching" else f"{kind}指导教师"
+    return _appointment(session, pair, str(pair["mentor_id"]), f"{post}（指导{pair['mentee_name']}）")
+
+
+def _host(session: Session, studio: Row) -> Due:
+    return _appointment(session, studio, str(studio["host_id"]), f"{studio['name']}主持人")
+
+
+def _appointment(session: Session, row: Row, teacher_id: str, post: str) -> Due:
+    from exports.certificates import AppointmentFacts
+
+    teacher = _teacher(session, teacher_id, "教师")
+    if not (row["start_date"] and row["end_date"]):
+        raise Problem(f"{teacher['name']}的“{post}”没有填写起止日期。", "聘书上要写明聘期，请先补上起止日期。")
+    facts: AppointmentFacts = AppointmentFacts(
+        number="",
+        name=str(teacher["name"]),
+        unit=str(teacher["work_name"] or ""),
+        post=post,
+        starts_on=date.fromisoformat(row["start_date"]),
+        ends_on=date.fromisoformat(row["end_date"]),
+        basis=str(row["document"] or ""),
+        issuer=session.name,
+        issued_on=session.today(),
+    )
+    return Due("appointment", teacher_id, str(row["id"]), facts)
+
+
+# -- small things
+
+
+def _teacher(session: Session, pk: str, what: str) -> Row:
+    row = stored_teachers.one(session.store, pk)
+    if row is None:
+        raise Problem(f"找不到编号为“{pk}”的{what}。", "请从列表里重新选择。")
+    if row["is_stub"]:
+        raise Problem(f"{row['name']}是外校教师。", "请由其所在学校或县局办理。")
+    return row
+
+
+def _label(table: str, code: object) -> str:
+    return codes.table(table).label_of(str(code)) if code else ""

@@ -1,0 +1,40 @@
+"""Every kind of record that offices exchange, by table: one place to look up labels and owners."""
+
+from app import certificates, mentoring, organisations, studios, teachers, training
+from app.fields import Owner
+from app.records import Entity
+
+ENTITIES: dict[str, Entity] = {
+    entity.table: entity
+    for entity in (
+        organisations.ENTITY,
+        teachers.ENTITY,
+        teachers.POSTING,
+        teachers.CREDENTIAL,
+        mentoring.ENTITY,
+        mentoring.ACTIVITY,
+        studios.ENTITY,
+        studios.MEMBER,
+        training.PROGRAMME,
+        training.CLASS,
+        training.SESSION,
+        training.ATTENDANCE,
+        certificates.ENTITY,
+    )
+}
+
+
+def county_only() -> dict[str, frozenset[str]]:
+    """Per table: columns only the county may write; `_del` where a school may not delete at all."""
+    owned: dict[str, frozenset[str]] = {}
+    for table, entity in ENTITIES.items():
+        columns = {field.name for field in entity.fields if field.owner is Owner.COUNTY}
+        if len(columns) == len(entity.fields):
+            columns.add("_del")
+        owned[table] = frozenset(columns)
+    return owned
+
+
+def labels() -> dict[tuple[str, str], str]:
+    """(table, column) → Chinese label."""
+    return {(table, field.name): field.label for table, entity in ENTITIES.items() for field in entity.fields}

@@ -1,0 +1,310 @@
+"""Decisions become rows: a county takes an up-file, a school adopts a down-file, each in one writing block."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app import entities, teachers
+from app.exchange import plan as planning
+from app.exchange import report as reporting
+from app.exchange.plan import Change, Conflict, Key, Offer, Open, Operation, Register, State, Transaction
+from app.exchange.report import Entry, Names, Report
+from app.problems import Problem
+from storage import exchange as stored
+from storage.ids import new_id
+from storage.store import Rows
+
+Member = Sequence[Mapping[str, Any]]
+
+
+# -- the county takes a school's file
+
+
+def take_up(rows: Rows, site: str, members: Mapping[str, Member], claim: Mapping[str, Any] | None) -> Report:
+    """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
+    _note_claim(rows, site, claim)
+    stored.refresh_scope(rows)
+    transactions = read_transactions(site, members)
+    state = _state(rows, site, transactions)
+    before: dict[Key, Register | None] = dict(state.rows)
+    made = planning.plan(state, transactions)
+    kept = stored.keep_received(rows, (line for one in made.new for line in _journal(one)))
+    stored.write_registers(rows, (_row(key, register) for key, register in made.rows.items()))
+    stored.grant(rows, site, made.granted)
+    stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in made.outcomes.values()))
+    for conflict in made.conflicts:
+        _keep_conflict(rows, conflict, kept)
+    stored.close_conflicts(rows, made.closed)
+    for offer in made.offers:
+        stored.add_review(rows, site, offer.key, offer.root, offer.column, offer.value, offer.tx, offer.base_tx)
+    stored.refresh_scope(rows)
+    teachers.refresh_name_keys(rows)
+    return _up_report(rows, before, made)
+
+
+def _note_claim(rows: Rows, site: str, claim: Mapping[str, Any] | None) -> None:
+    """Remember what the school holds; a snapshot this county does not know means the county is an old copy."""
+    if claim is None:
+        stored.add_claim(rows, site, None, None)
+        return
+    if claim["id"] not in stored.snapshot_positions(rows, site):
+        # Raised so that the next down-file is newer than anything the school has seen; the unknown id is
+        # never stored among our own.
+        stored.set_office(rows, "n", str(max(stored.counter(rows), int(claim["n"]))))
+    stored.add_claim(rows, site, int(claim["n"]), str(claim["id"]))
+
+
+def read_transactions(site: str, members: Mapping[str, Member]) -> list[Transaction]:
+    """A package's transactions with their operations, in the order of the school's journal."""
+    by_txn: dict[str, list[Operation]] = defaultdict(list)
+    for one in members.get("operations", ()):
+        if one["t"] not in entities.ENTITIES:
+            raise Problem("这个文件里有本版本不认识的内容。", "请先更新本机的薪火，再接收这个文件。")
+        by_txn[one["txn"]].append(Operation(one["root"], one["t"], one["id"], one["k"], one["f"]))
+    return [
+        Transaction(
+            one["id"], site, one["actor"], one["reason"], one["at"], tuple(by_txn[one["id"]]), one.get("undoes")
+        )
+        for one in members.get("transactions", ())
+    ]
+
+
+def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
+    operations = [operation for one in transactions for operation in one.operations]
+    waiting = [_open(row) for row in stored.open_conflicts(rows)]
+    keys = {operation.key for operation in operations} | {one.conflict.operation.key for one in waiting}
+    offered = [
+        (*operation.key, column, str(cell[1]))
+        for operation in operations
+        if operation.kind == "O"
+        for column, cell in operation.fields.items()
+    ]
+    return State(
+        rows={(row.table, row.pk): _register(row) for row in stored.registers(rows, keys)},
+        scope=set(stored.scope_of(rows, site)),
+        roots=stored.roots_there(rows, {operation.root for operation in operations}),
+        purged=set(stored.gravestones(rows)) & keys,
+        known=stored.known_ids(rows, [one.id for one in transactions]),
+        written=stored.already_written(rows, offered),
+        county_only=entities.county_only(),
+        labels=entities.labels(),
+        open=waiting,
+    )
+
+
+def _open(row: tuple[Any, ...]) -> Open:
+    pk, txid, column, why, hub_tx, hub_value, root, table, row_pk, kind, fields = row
+    operation = Operation(root, table, row_pk, kind, json.loads(fields))
+    change = next(one for one in planning.changes_of(operation) if one.column == column)
+    hub = json.loads(hub_value) if hub_value else None
+    return Open(Conflict(txid, -1, operation, change, why, hub_tx, hub), pk)
+
+
+def _keep_conflict(rows: Rows, conflict: Conflict, kept: Mapping[tuple[str, int], int]) -> None:
+    change = conflict.change
+    stored.add_conflict(
+        rows,
+        {
+            "id": new_id(),
+            "txid": conflict.txid,
+            "operation": kept[conflict.txid, conflict.index],
+            "tbl": conflict.operation.table,
+            "pk": conflict.operation.pk,
+            "root": conflict.operation.root,
+            "col": change.column,
+            "why": conflict.why,
+            "base_tx": change.base_tx,
+            "base_value": _text(change.base_value),
+            "hub_tx": conflict.hub_tx,
+            "hub_value": _text(conflict.hub_value),
+            "school_value": _text(change.new),
+            "state": "open",
+        },
+    )
+
+
+WHY = {
+    "differs": "县里的内容在学校填写之后也改过，两边不同。",
+    "purged": "这条记录已被县里彻底清除。",
+    "missing": "县里没有这条记录。",
+    "deleted": "这条记录已被删除。",
+    "newer": "学校要删除的记录，县里后来又有新的修改。",
+}
+
+
+def _up_report(rows: Rows, before: Mapping[Key, Register | None], made: planning.Plan) -> Report:
+    names = Names(rows)
+    found = list(reporting.entries(before, made.rows, names))
+    for conflict in made.conflicts:
+        found.append(_conflict_entry(conflict, names))
+    reasons = {one.id: one for one in made.new}
+    for outcome in made.outcomes.values():
+        if outcome.outcome == "rejected" and outcome.txid in reasons:
+            one = reasons[outcome.txid]
+            first = one.operations[0]
+            found.append(
+                Entry("rejected", first.table, first.pk, one.reason, one.actor, note=outcome.note or "")
+            )
+    return reporting.counted(found, made.repeated)
+
+
+def _conflict_entry(conflict: Conflict, names: Names) -> Entry:
+    operation, change = conflict.operation, conflict.change
+    entity = entities.ENTITIES[operation.table]
+    about = names.of("teachers", operation.root) or names.of(operation.table, operation.pk)
+    if change.column == "_del":
+        line = reporting.Line("整条记录", "保留", "删除")
+    else:
+        field = entity.field(change.column)
+        old, new = (
+            (reporting.shown(field, conflict.hub_value, names), reporting.shown(field, change.new, names))
+            if field
+            else (str(conflict.hub_value), str(change.new))
+        )
+        line = reporting.Line(field.label if field else change.column, old, new)
+    return Entry("conflict", operation.table, operation.pk, about, entity.label, (line,), WHY[conflict.why])
+
+
+# -- a school adopts the county's file
+
+
+def adopt(rows: Rows, site: str, members: Mapping[str, Member], facts: Mapping[str, Any], at: str) -> Report:
+    """Make the county's registers the school's base and show them overlaid with what is still pending.
+
+    Raises Problem, with nothing changed, for a file older than the one adopted and for one that does not
+    follow from it.
+    """
+    adopted = dict(rows.execute("SELECT key, value FROM office WHERE key IN ('adopted', 'adopted_n')").fetchall())
+    _refuse_unfit(facts, adopted)
+    incoming = {(one["t"], one["id"]): _incoming(one) for one in members.get("rows", ())}
+    scope = [one["root"] for one in members.get("scope", ())]
+    if facts["complete"]:
+        touched = stored.shown_keys(rows) | set(incoming) | _base_complete(rows, site, incoming, facts, adopted, at)
+        stored.forget_known(rows)
+    else:
+        full = [one["root"] for one in members.get("scope", ()) if one.get("full")]
+        graves = {(one["t"], one["id"]) for one in members.get("gravestones", ())}
+        gone = stored.base_keys_leaving(rows, scope, full) | graves
+        stored.drop_base(rows, gone)
+        stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
+        touched = set(incoming) | gone
+    pending_before = _own_keys(rows)
+    told = [(one["id"], one["outcome"], one.get("note")) for one in members.get("known", ())]
+    fresh = _news(rows, told)
+    stored.write_known(rows, site, told)
+    touched |= pending_before
+    before = {(row.table, row.pk): _register(row) for row in stored.registers(rows, touched)}
+    after = _view(rows, touched)
+    _show(rows, after)
+    stored.replace_scope(rows, site, scope)
+    stored.replace_stubs(rows, [(one["t"], one["id"], one["row"]) for one in members.get("stubs", ())])
+    stored.set_office(rows, "adopted", str(facts["id"]))
+    stored.set_office(rows, "adopted_n", str(facts["n"]))
+    teachers.refresh_name_keys(rows)
+    names = Names(rows)
+    found = [*reporting.entries({key: before.get(key) for key in after}, after, names), *fresh]
+    return reporting.counted(found)
+
+
+def _refuse_unfit(facts: Mapping[str, Any], adopted: Mapping[str, str]) -> None:
+    if "adopted" in adopted and int(facts["n"]) <= int(adopted.get("adopted_n") or 0):
+        raise Problem(
+            f"这是县里第 {facts['n']} 号文件，本校已经接收过第 {adopted['adopted_n']} 号，不需要再接收。",
+            "没有改动任何内容。请接收最新的文件。",
+        )
+    if not facts["complete"] and adopted.get("adopted") not in facts["accepts"]:
+        raise Problem(
+            "这个文件接不上本校现有的数据。",
+            "请先生成一个上报文件交给县里，再接收县里据此发回的文件。没有改动任何内容。",
+        )
+
+
+def _base_complete(
+    rows: Rows,
+    site: str,
+    incoming: Mapping[Key, Register],
+    facts: Mapping[str, Any],
+    adopted: Mapping[str, str],
+    at: str,
+) -> set[Key]:
+    """Replace the whole base; what only the old one had is offered back. Returns the old base's keys."""
+    old = {(row.table, row.pk): _register(row) for row in stored.base_rows(rows)}
+    if "adopted" in adopted and adopted["adopted"] not in facts["mine"]:
+        offers = planning.offers_of(old, incoming, stored.own_ids(rows))
+        if offers:
+            one = Transaction(new_id(), site, "薪火", "县里的数据退回到从前，把本校手里较新的内容报回", at, tuple(offers))
+            stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
+    stored.drop_base(rows)
+    stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
+    return set(old)
+
+
+def _own_keys(rows: Rows) -> set[Key]:
+    """Rows of acts that are pending before the outcomes of this file are known."""
+    found = rows.execute(
+        "SELECT DISTINCT o.tbl, o.pk FROM operations o JOIN transactions t ON t.seq = o.txn "
+        "WHERE t.received = 0 AND o.kind <> 'O'"
+    )
+    return set(found.fetchall())
+
+
+def _news(rows: Rows, told: Iterable[tuple[str, str, str | None]]) -> list[Entry]:
+    """What the county decided otherwise than "taken", for acts of this school."""
+    found = []
+    for txid, outcome, note in told:
+        if outcome in ("applied", "review"):
+            continue
+        act = rows.execute("SELECT reason, actor FROM transactions WHERE id = ?", (txid,)).fetchone()
+        was = rows.execute("SELECT outcome, note FROM known WHERE id = ?", (txid,)).fetchone()
+        if act and was != (outcome, note):
+            found.append(Entry("answered", "", txid, act[0], act[1], note=note or ""))
+    return found
+
+
+def _view(rows: Rows, touched: set[Key]) -> dict[Key, Register | None]:
+    base = {(row.table, row.pk): _register(row) for row in stored.base_rows(rows, touched)}
+    journal = rows.execute(
+        "SELECT t.id, o.root, o.tbl, o.pk, o.kind, o.fields FROM transactions t JOIN operations o ON o.txn = t.seq "
+        "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
+    )
+    pending = [(txid, Operation(root, t, pk, kind, json.loads(f))) for txid, root, t, pk, kind, f in journal]
+    return planning.overlay(base, pending, touched)
+
+
+def _show(rows: Rows, after: Mapping[Key, Register | None]) -> None:
+    stored.remove_rows(rows, (key for key, row in after.items() if row is None))
+    stored.write_registers(rows, (_row(key, row) for key, row in after.items() if row is not None))
+
+
+# -- between the package's objects, the plan's and the storage's
+
+
+def _incoming(one: Mapping[str, Any]) -> Register:
+    return Register(one["root"], one["row"], one["tx"], one.get("cells", {}), bool(one.get("gone")), one.get("del"))
+
+
+def _register(row: stored.RegisterRow) -> Register:
+    return Register(row.root, row.values, row.tx, row.cells, row.gone, row.del_tx)
+
+
+def _row(key: Key, register: Register) -> stored.RegisterRow:
+    values = {column: value for column, value in register.values.items() if value is not None}
+    return stored.RegisterRow(
+        *key, register.root, register.tx, dict(register.cells), register.gone, register.del_tx, values
+    )
+
+
+def _journal(one: Transaction) -> Iterable[stored.JournalRow]:
+    for operation in one.operations:
+        yield stored.JournalRow(
+            one.id, one.site, one.actor, one.reason, one.at, one.undoes,
+            operation.root, operation.table, operation.pk, operation.kind, dict(operation.fields),
+        )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+__all__ = ["Change", "Offer", "adopt", "read_transactions", "take_up"]

@@ -1,0 +1,106 @@
+"""What the other side lacks: the contents of an up-file and of a down-file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.session import Session
+from storage import exchange as stored
+from storage.ids import new_id
+from storage.store import Rows
+
+Members = dict[str, list[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Members of a package by name, the facts that go into its signed manifest, and counts for the history."""
+
+    members: Members
+    facts: dict[str, Any]
+    counts: dict[str, int] = field(default_factory=dict)
+    number: int | None = None
+
+
+def up(session: Session) -> Contents:
+    """A school's file: what it holds from the county (the claim) and every act the county has not answered.
+
+    Changes nothing: that a file was made proves nothing, only an outcome does.
+    """
+    journal = stored.pending(session.store)
+    transactions: dict[str, Mapping[str, Any]] = {}
+    for row in journal:
+        undoes = {"undoes": row.undoes} if row.undoes else {}
+        transactions.setdefault(
+            row.txid, {"id": row.txid, "actor": row.actor, "reason": row.reason, "at": row.at, **undoes}
+        )
+    operations: list[Mapping[str, Any]] = [
+        {"txn": row.txid, "root": row.root, "t": row.table, "id": row.pk, "k": row.kind, "f": row.fields}
+        for row in journal
+    ]
+    adopted = session.store.fact("adopted")
+    claim = {"id": adopted, "n": int(session.store.fact("adopted_n") or 0)} if adopted else None
+    return Contents(
+        {"transactions": [*transactions.values()], "operations": operations},
+        {"claim": claim},
+        {"transactions": len(transactions), "operations": len(operations)},
+    )
+
+
+def down(rows: Rows, site: str, *, complete: bool = False) -> Contents:
+    """The county's file for one school, made in one transaction with the note that it was made.
+
+    Against the oldest snapshot the site may hold when all its claims are the county's own, else complete.
+    Expects the scope to have been refreshed in the same block.
+    """
+    positions = stored.snapshot_positions(rows, site)
+    claims = stored.claims_of(rows, site)
+    oldest = None if complete else _oldest(positions, claims)
+    since = positions[oldest][1] if oldest else None
+    scope = stored.scope_of(rows, site)
+    full = {root for root, granted in scope.items() if since is None or granted > since}
+    registers = [_register(row) for row in stored.registers_in_scope(rows, site, since)]
+    known = stored.known_of(rows, site, since)
+    graves = stored.gravestones(rows, since) if since is not None else []
+    number, snapshot = stored.counter(rows) + 1, new_id()
+    stored.set_office(rows, "n", str(number))
+    facts: dict[str, Any] = {"n": number, "id": snapshot, "complete": oldest is None}
+    if oldest is None:
+        facts["mine"] = sorted(positions)
+    else:
+        first = positions[oldest][0]
+        facts["accepts"] = sorted(pk for pk, (position, _rev) in positions.items() if position >= first)
+    stored.add_snapshot(rows, snapshot, site, number)
+    members: Members = {
+        "rows": registers,
+        "stubs": [{"t": table, "id": pk, "row": values} for table, pk, values in stored.stubs_for(rows, site)],
+        "scope": [{"root": root, **({"full": True} if root in full else {})} for root in sorted(scope)],
+        "known": [{"id": pk, "outcome": what, **({"note": note} if note else {})} for pk, what, note in known],
+        "gravestones": [{"t": table, "id": pk} for table, pk in graves],
+    }
+    counts = {"rows": len(registers), "known": len(known), "complete": int(oldest is None)}
+    return Contents(members, facts, counts, number)
+
+
+def _oldest(positions: Mapping[str, tuple[int, int]], claims: Iterable[str | None]) -> str | None:
+    """The oldest snapshot claimed, when every claim is a snapshot this county made; twins may hold any of them."""
+    held = list(claims)
+    if not held:
+        return None
+    own = [claim for claim in held if claim is not None and claim in positions]
+    if len(own) < len(held):
+        return None
+    return min(own, key=lambda claim: positions[claim][0])
+
+
+def _register(row: stored.RegisterRow) -> Mapping[str, Any]:
+    return {
+        "t": row.table,
+        "id": row.pk,
+        "root": row.root,
+        "tx": row.tx,
+        **({"cells": row.cells} if row.cells else {}),
+        **({"gone": True} if row.gone else {}),
+        **({"del": row.del_tx} if row.del_tx else {}),
+        "row": row.values,
+    }

@@ -1,0 +1,406 @@
+"""What becomes of a school's transactions: local state + incoming operations → decisions.
+
+Pure: no database, no clock. "Is it a conflict?" (`blocked`, `may_write`) and "what happens then?" (`Plan`)
+are apart. No clock and no counter of a school decides anything; only which write an author had seen does.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Key = tuple[str, str]
+"""(table, id of the row)."""
+
+Why = Literal["differs", "purged", "missing", "deleted", "newer"]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One row's part of a transaction as it stands in the journal; `fields` as in docs/package-format.md."""
+
+    root: str
+    table: str
+    pk: str
+    kind: Literal["I", "U", "D", "O"]
+    fields: Mapping[str, Any]
+
+    @property
+    def key(self) -> Key:
+        """The row it is about."""
+        return (self.table, self.pk)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One act of a person at a school."""
+
+    id: str
+    site: str
+    actor: str
+    reason: str
+    at: str
+    operations: tuple[Operation, ...]
+    undoes: str | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """A row as the county holds it: each field's value, and which transaction wrote it."""
+
+    root: str
+    values: Mapping[str, Any]
+    tx: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    gone: bool = False
+    del_tx: str | None = None
+
+    def writer(self, column: str) -> str:
+        """The transaction that wrote a field last."""
+        return self.cells.get(column, self.tx)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one operation: what its author wrote, and what stood there in the author's own view."""
+
+    column: str
+    new: Any
+    base_tx: str | None
+    base_value: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that was not written because its author had not seen what stands here now."""
+
+    txid: str
+    index: int
+    """Which operation of the transaction."""
+    operation: Operation
+    change: Change
+    why: Why
+    hub_tx: str | None
+    hub_value: Any
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A value that a school still held and a restored county lacks."""
+
+    site: str
+    key: Key
+    root: str
+    column: str
+    value: Any
+    tx: str
+    base_tx: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the county decided about one transaction; `note` is a sentence for the school."""
+
+    txid: str
+    outcome: Literal["applied", "conflict", "rejected", "review"]
+    note: str | None = None
+
+
+@dataclass
+class State:
+    """What of the county's data the planning needs: rows touched, the site's scope, and what is known."""
+
+    rows: dict[Key, Register]
+    scope: set[str]
+    """Roots the site holds."""
+    roots: set[str]
+    """Of the roots touched: those that some office holds or that ever existed here."""
+    purged: set[Key]
+    known: set[str]
+    """Ids of transactions whose outcome stands already."""
+    written: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Offered (table, id, column, tx) that the journal has already."""
+    county_only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per table: columns that only the county may write."""
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(table, column) → Chinese label, for the sentences."""
+    open: list["Open"] = field(default_factory=list)
+    """Conflicts still open, oldest first."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open conflict and where it is kept: `id` None while it is new in this plan."""
+
+    conflict: Conflict
+    id: str | None = None
+
+
+@dataclass
+class Plan:
+    """Decisions: what to write, what to keep as conflicts and reviews, and what to answer."""
+
+    rows: dict[Key, Register] = field(default_factory=dict)
+    """Rows that change, as they will be."""
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    new: list[Transaction] = field(default_factory=list)
+    """Transactions not seen before, in order."""
+    conflicts: list[Conflict] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    """Ids of kept conflicts that closed by themselves: their parent arrived late."""
+    offers: list[Offer] = field(default_factory=list)
+    granted: list[str] = field(default_factory=list)
+    """Roots that the site made and now holds."""
+    repeated: int = 0
+    """Transactions that had come before."""
+
+
+def plan(state: State, transactions: Iterable[Transaction]) -> Plan:
+    """Decide about a site's transactions, in journal order, offers first. `state` is used up."""
+    made = Plan()
+    ordered = sorted(transactions, key=lambda one: not _is_offer(one))
+    for transaction in ordered:
+        if transaction.id in state.known:
+            made.repeated += 1
+            continue
+        state.known.add(transaction.id)
+        made.new.append(transaction)
+        if _is_offer(transaction):
+            _review(state, made, transaction)
+            made.outcomes[transaction.id] = Outcome(transaction.id, "review")
+            continue
+        _found_roots(state, made, transaction)
+        refusal = _refused(state, transaction)
+        if refusal:
+            made.outcomes[transaction.id] = Outcome(transaction.id, "rejected", refusal)
+            continue
+        touched = _take(state, made, transaction)
+        _retry(state, made, touched)
+    return made
+
+
+def _is_offer(transaction: Transaction) -> bool:
+    return bool(transaction.operations) and transaction.operations[0].kind == "O"
+
+
+def _found_roots(state: State, made: Plan, transaction: Transaction) -> None:
+    """A root that nobody ever held is the site's that made it."""
+    for operation in transaction.operations:
+        new = operation.kind == "I" and operation.pk == operation.root
+        if new and operation.root not in state.roots and operation.key not in state.purged:
+            state.roots.add(operation.root)
+            state.scope.add(operation.root)
+            made.granted.append(operation.root)
+
+
+def _refused(state: State, transaction: Transaction) -> str | None:
+    """Why a whole transaction is not the site's to make, or None."""
+    for operation in transaction.operations:
+        # A root unknown here is no reason: a restored county may have forgotten it. Its rows become conflicts.
+        if operation.root in state.roots and operation.root not in state.scope:
+            return "这条记录已不由贵校管理（可能已调出），没有采用。"
+        theirs = state.county_only.get(operation.table, frozenset())
+        for change in changes_of(operation):
+            if change.column in theirs or (change.column == "_del" and "_del" in theirs):
+                label = state.labels.get((operation.table, change.column), "这一项")
+                return f"{label}由县里填写，学校的修改没有采用。"
+    return None
+
+
+def changes_of(operation: Operation) -> list[Change]:
+    """The fields an operation writes. An insert's author had seen nothing there."""
+    if operation.kind == "I":
+        return [Change(column, value, None, None) for column, value in operation.fields.items()]
+    return [
+        Change(column, value[0], value[1], value[2])
+        for column, value in operation.fields.items()
+        if column != "_base"
+    ]
+
+
+def blocked(state: State, operation: Operation) -> Why | None:
+    """Why the row as a whole cannot take this operation. Nothing is ever resurrected."""
+    row = state.rows.get(operation.key)
+    if operation.key in state.purged:
+        return "purged"
+    if row is None:
+        return None if operation.kind == "I" else "missing"
+    if row.gone and operation.kind != "D":
+        return "deleted"
+    if operation.kind == "D" and not row.gone and operation.fields["_del"][0]:
+        base = operation.fields["_base"]
+        columns = {*row.cells, *base["cells"]}
+        unseen = row.tx != base["tx"] or any(
+            row.writer(column) != base["cells"].get(column, base["tx"]) for column in columns
+        )
+        return "newer" if unseen else None
+    return None
+
+
+def may_write(row: Register, change: Change) -> bool:
+    """Whether a field takes a value: its author had seen what stands here, or it is the same value.
+
+    That the value equals the one the author had seen is NOT a reason: it would silently revert the author's
+    own later change.
+    """
+    if change.column == "_del":
+        return row.del_tx == change.base_tx or row.gone == bool(change.new)
+    return row.writer(change.column) == change.base_tx or row.values.get(change.column) == change.new
+
+
+def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
+    """Apply one transaction field by field; what cannot be written is kept as a conflict."""
+    touched: set[Key] = set()
+    conflicts = 0
+    for index, operation in enumerate(transaction.operations):
+        why = blocked(state, operation)
+        if why is None and operation.key not in state.rows:
+            values = dict(operation.fields)
+            _put(state, made, operation.key, Register(operation.root, values, transaction.id))
+            touched.add(operation.key)
+            continue
+        for change in changes_of(operation):
+            row = state.rows.get(operation.key)
+            if why is None and row is not None and may_write(row, change):
+                _write(state, made, operation, change, transaction.id)
+                touched.add(operation.key)
+                continue
+            conflict = Conflict(
+                transaction.id, index, operation, change, why or "differs", *_standing(row, change.column)
+            )
+            conflicts += 1
+            made.conflicts.append(conflict)
+            state.open.append(Open(conflict))
+    made.outcomes[transaction.id] = _decided(transaction.id, conflicts)
+    return touched
+
+
+def _standing(row: Register | None, column: str) -> tuple[str | None, Any]:
+    if row is None:
+        return None, None
+    if column == "_del":
+        return row.del_tx, int(row.gone)
+    return row.writer(column), row.values.get(column)
+
+
+def _decided(txid: str, conflicts: int) -> Outcome:
+    if conflicts:
+        return Outcome(txid, "conflict", f"有 {conflicts} 处与县里的内容不同，等县里核对。")
+    return Outcome(txid, "applied")
+
+
+def _write(state: State, made: Plan, operation: Operation, change: Change, txid: str) -> None:
+    """Write one field under the transaction that brought it.
+
+    The same value from another hand is written too: whoever builds on it has seen what stands here.
+    """
+    row = state.rows[operation.key]
+    _put(state, made, operation.key, _written(row, change, txid))
+
+
+def _written(row: Register, change: Change, txid: str) -> Register:
+    if change.column == "_del":
+        return replace(row, gone=bool(change.new), del_tx=txid)
+    values = {**row.values, change.column: change.new}
+    return replace(row, values=values, cells={**row.cells, change.column: txid})
+
+
+def _put(state: State, made: Plan, key: Key, row: Register) -> None:
+    state.rows[key] = row
+    made.rows[key] = row
+
+
+def _retry(state: State, made: Plan, touched: set[Key]) -> None:
+    """Write open conflicts whose parent has arrived after all, until nothing moves."""
+    while touched:
+        again: set[Key] = set()
+        for one in list(state.open):
+            operation, change = one.conflict.operation, one.conflict.change
+            if operation.key not in touched or not _parent_is_in(state, operation, change):
+                continue
+            _write(state, made, operation, change, one.conflict.txid)
+            again.add(operation.key)
+            state.open.remove(one)
+            if one.id is None:
+                made.conflicts.remove(one.conflict)
+            else:
+                made.closed.append(one.id)
+            left = sum(1 for other in state.open if other.conflict.txid == one.conflict.txid)
+            made.outcomes[one.conflict.txid] = _decided(one.conflict.txid, left)
+        touched = again
+
+
+def _parent_is_in(state: State, operation: Operation, change: Change) -> bool:
+    if blocked(state, operation) is not None:
+        return False
+    row = state.rows.get(operation.key)
+    if row is None:
+        return False
+    if change.column == "_del":
+        return row.del_tx == change.base_tx
+    return change.base_tx is not None and row.writer(change.column) == change.base_tx
+
+
+def _review(state: State, made: Plan, transaction: Transaction) -> None:
+    """Offers: what is known already, stands already or was purged is dropped; a person decides the rest."""
+    for operation in transaction.operations:
+        if operation.key in state.purged:
+            continue
+        row = state.rows.get(operation.key)
+        for column, (value, tx, base_tx) in operation.fields.items():
+            if (*operation.key, column, tx) in state.written:
+                continue
+            stands = row is not None and (
+                int(row.gone) if column == "_del" else row.values.get(column)
+            ) == value
+            if not stands:
+                made.offers.append(
+                    Offer(transaction.site, operation.key, operation.root, column, value, tx, base_tx)
+                )
+
+
+def overlay(
+    base: Mapping[Key, Register], pending: Iterable[tuple[str, Operation]], keys: set[Key]
+) -> dict[Key, Register | None]:
+    """A school's view of some rows: the county's registers overlaid with the acts still pending.
+
+    `pending` is (transaction id, operation) in journal order. None means the school shows no such row;
+    an edit of a row that has left the school's scope waits unseen for the county's answer.
+    """
+    view: dict[Key, Register | None] = {key: base.get(key) for key in keys}
+    for txid, operation in pending:
+        if operation.key not in keys or operation.kind == "O":
+            continue
+        row = view[operation.key]
+        if row is None:
+            if operation.kind == "I":
+                view[operation.key] = Register(operation.root, dict(operation.fields), txid)
+            continue
+        for change in changes_of(operation):
+            row = _written(row, change, txid)
+        view[operation.key] = row
+    return view
+
+
+def offers_of(
+    old: Mapping[Key, Register], new: Mapping[Key, Register], own: set[str]
+) -> list[Operation]:
+    """What a school held from the county that its new complete snapshot lacks: operations of kind O.
+
+    Only values that are not from this school's own journal (those are sent again anyway) and whose field is
+    absent now, or differs in both writer and value.
+    """
+    offered = []
+    for key, row in old.items():
+        now = new.get(key)
+        cells: dict[str, Any] = {}
+        columns = [*row.values, *(["_del"] if row.del_tx else [])]
+        for column in columns:
+            tx, value = _standing(row, column)
+            if tx is None or tx in own:
+                continue
+            now_tx, now_value = _standing(now, column)
+            if now is None or (now_tx != tx and now_value != value):
+                cells[column] = [value, tx, now_tx]
+        if cells:
+            offered.append(Operation(row.root, *key, "O", cells))
+    return offered

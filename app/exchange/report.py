@@ -1,0 +1,153 @@
+"""What a received file changes, in words, grouped by the person or thing it is about."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from app.entities import ENTITIES
+from app.exchange.plan import Key, Register
+from app.fields import Field, Kind, show
+from app.records import title_of
+
+EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered"]
+
+KIND_LABELS: dict[EntryKind, str] = {
+    "new": "新增",
+    "changed": "变化",
+    "removed": "删除",
+    "conflict": "冲突",
+    "rejected": "未采用",
+    "left": "移出",
+    "answered": "县里答复",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: its label, and what it was and becomes, as shown."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record that a file changes; `about` is the person or thing it belongs to."""
+
+    kind: EntryKind
+    table: str
+    pk: str
+    about: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a file would change or has changed."""
+
+    entries: tuple[Entry, ...] = ()
+    repeated: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one sentence."""
+        parts = [
+            f"{label} {self.counts[kind]} 条" for kind, label in KIND_LABELS.items() if self.counts.get(kind)
+        ]
+        again = f"其中 {self.repeated} 次操作以前已经收到过。" if self.repeated else ""
+        return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again
+
+
+class Names:
+    """Names of the rows that records refer to, looked up once each."""
+
+    def __init__(self, conn_rows: Any) -> None:
+        self._rows = conn_rows
+        self._known: dict[Key, str] = {}
+
+    def of(self, table: str, pk: str | None) -> str:
+        """The name of a row, or "" when it is not here."""
+        if not pk:
+            return ""
+        key = (table, pk)
+        if key not in self._known:
+            column = {"programmes": "title", "pairs": "id"}.get(table, "name")
+            found = self._rows.execute(f"SELECT {column} FROM {table} WHERE id = ?", (pk,)).fetchone()
+            self._known[key] = str(found[0]) if found else ""
+        return self._known[key]
+
+    def put(self, register: Register, key: Key) -> None:
+        """Remember the name of a row that is about to come."""
+        name = register.values.get("name") or register.values.get("title")
+        if name:
+            self._known[key] = str(name)
+
+
+def entries(
+    before: Mapping[Key, Register | None], after: Mapping[Key, Register | None], names: Names
+) -> Iterable[Entry]:
+    """The differences between two states of the same rows."""
+    for key, row in after.items():
+        if row is not None:
+            names.put(row, key)
+    for key, now in after.items():
+        was = before.get(key)
+        here, there = was is not None and not was.gone, now is not None and not now.gone
+        if not here and not there:
+            continue
+        shown = now if there else was
+        assert shown is not None
+        lines = tuple(_lines(key[0], was if here else None, now if there else None, names))
+        if here and there and not lines:
+            continue
+        kind: EntryKind = "changed" if here and there else "new" if there else "removed" if now else "left"
+        yield Entry(kind, *key, about_of(key, shown, names), _title(key, shown, names), lines)
+
+
+def about_of(key: Key, row: Register, names: Names) -> str:
+    """The person or thing a row belongs to."""
+    table, _pk = key
+    if table == "pairs" or table == "pair_activities":
+        mentor, mentee = row.values.get("mentor_id"), row.values.get("mentee_id")
+        return "—".join(filter(None, (names.of("teachers", mentor), names.of("teachers", mentee)))) or "师徒结对"
+    if "teacher_id" in row.values:
+        return names.of("teachers", row.values["teacher_id"])
+    return title_of(ENTITIES[table], row.values)
+
+
+def _title(key: Key, row: Register, names: Names) -> str:
+    entity = ENTITIES[key[0]]
+    for column, table in (("class_id", "classes"), ("studio_id", "studios"), ("organisation_id", "organisations")):
+        if row.values.get(column):
+            return f"{entity.label}：{names.of(table, row.values[column])}"
+    return entity.label
+
+
+def _lines(table: str, was: Register | None, now: Register | None, names: Names) -> Iterable[Line]:
+    old, new = (was.values if was else {}), (now.values if now else {})
+    for one in columns_of(table):
+        if old.get(one.name) != new.get(one.name):
+            yield Line(one.label, shown(one, old.get(one.name), names), shown(one, new.get(one.name), names))
+
+
+def columns_of(table: str) -> tuple[Field, ...]:
+    """The fields of a table that stand in its own rows."""
+    return tuple(field for field in ENTITIES[table].fields if field.name not in ("work", "establishment"))
+
+
+def shown(one: Field, value: Any, names: Names) -> str:
+    """A value as a person reads it, with references by name."""
+    if one.kind is Kind.REFERENCE and one.refers_to:
+        return names.of(one.refers_to, value)
+    return show(one, value)
+
+
+def counted(found: Iterable[Entry], repeated: int = 0) -> Report:
+    """A report with its counts."""
+    listed = tuple(found)
+    return Report(listed, repeated, Counter(entry.kind for entry in listed))
