@@ -268,7 +268,7 @@ def _period(start: str | None, end: str | None) -> str:
 def _appointments(session: Session, pk: str) -> list[Due]:
     pairs = [one for one in stored_pairs.listed(session.store) if pk in (one["id"], one["mentor_id"])]
     studios = [one for one in stored_studios.listed(session.store) if pk in (one["id"], one["host_id"])]
-    due = [_mentor(session, one) for one in pairs if one["status"] != "dissolved"]
+    due = [_mentor(session, one) for one in pairs if one["status"] != "5"]
     due += [_host(session, one) for one in studios if one["host_id"]]
     if not due:
         raise Problem("这里没有可发聘书的师徒结对或工作室。", "请选择一对师徒、一个有主持人的工作室，或一位导师、主持人。")
@@ -278,7 +278,7 @@ def _appointments(session: Session, pk: str) -> list[Due]:
 def _mentor(session: Session, pair: Row) -> Due:
     kind = _label("pair_kind", pair["kind"])
     subject = _label("subject", pair["subject"])
-    post = f"{subject}学科指导教师" if subject and pair["kind"] == "teaching" else f"{kind}指导教师"
+    post = f"{subject}学科指导教师" if subject and pair["kind"] == "1" else f"{kind}指导教师"
     return _appointment(session, pair, str(pair["mentor_id"]), f"{post}（指导{pair['mentee_name']}）")
 
 

@@ -58,13 +58,13 @@ def listed(session: Session) -> list[Row]:
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save a pair; a mentee has one pair of a kind at a time."""
     if pk is None:
-        changes = {"status": "running", **changes}
+        changes = {"status": "2", **changes}
     return records.save(session, ENTITY, pk, changes, _among)
 
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     start, end = str(values["start_date"]), str(values.get("end_date") or "9999")
-    if values.get("status") == "dissolved":
+    if values.get("status") == "5":
         return []
     for other, other_start, other_end in stored.running_of_mentee(
         rows, str(values["mentee_id"]), str(values["kind"])

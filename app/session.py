@@ -115,7 +115,7 @@ def create_county(
     ):
         store.set_fact(key, value)
     with session.writing("新建县级数据文件") as rows:
-        rows.insert("organisations", {"id": organisation, "name": name, "kind": "bureau"})
+        rows.insert("organisations", {"id": organisation, "name": name, "kind": "1"})
     return session
 
 

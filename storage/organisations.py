@@ -10,7 +10,7 @@ def listed(store: Store) -> list[Row]:
         "(SELECT count(*) FROM postings w WHERE w.organisation_id = o.id AND w.kind = 'work' "
         "AND w.end_date IS NULL) AS teachers "
         "FROM organisations o LEFT JOIN organisations p ON p.id = o.parent_id "
-        "ORDER BY o.kind IS NOT 'bureau', o.code IS NULL, o.code, o.name"
+        "ORDER BY o.kind IS NOT '1', o.code IS NULL, o.code, o.name"
     )
 
 
