@@ -1,0 +1,23 @@
+"""The program's entry: without a command it opens the window, with one it works on the command line."""
+
+import multiprocessing
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; returns the exit code (0 done, 1 refused with advice, 2 misused, 3 our own mistake)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    from app.commands.line import parse, run
+
+    options = parse(given)
+    if options.command is None:
+        # The one import upwards, inside the function: the command line never loads Qt.
+        from ui.main import open_window
+
+        return open_window(options.file)
+    return run(options)
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main())

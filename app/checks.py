@@ -1,0 +1,70 @@
+"""Checking an office's file as a whole, in words; and keeping and restoring copies of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.problems import Problem
+from app.session import Session
+from storage import checks as stored
+from storage import store as storage_store
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked: `ok`, and the sentence that says what was found."""
+
+    name: str
+    label: str
+    ok: bool
+    detail: str
+
+
+def check(session: Session) -> list[Finding]:
+    """Check the whole file; every finding that is not ok says what to do."""
+    store = session.store
+    broken = stored.integrity(store)
+    dangling = stored.dangling(store)
+    unstamped = list(stored.unstamped(store))
+    differences = stored.summary_differences(store)
+    twins = stored.shared_id_numbers(store)
+    names = "；".join(names for names, _count in twins[:5])
+    return [
+        _finding("integrity", "文件完整", not broken, "文件有损坏，请从最近的备份恢复。"),
+        _finding("capture", "修改记录装置完整", stored.capture_intact(store), "保护装置不完整，请联系维护人员，先不要修改。"),
+        _finding("journal", "每条记录都有来历", not unstamped, f"有 {len(unstamped)} 条记录不是用薪火写入的，请核对。"),
+        _finding("references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"),
+        _finding("summary", "学时汇总正确", not differences, f"有 {differences} 处汇总与明细不符，请联系维护人员。"),
+        _finding("people", "没有重复登记的人", not twins, f"有 {len(twins)} 个身份证号登记了不止一次：{names}。请核对是否同一人。"),
+    ]
+
+
+def _finding(name: str, label: str, ok: bool, otherwise: str) -> Finding:
+    return Finding(name, label, ok, "没有问题。" if ok else otherwise)
+
+
+def backup(session: Session, target: Path) -> Path:
+    """Write a verified copy of the file; a folder gets a name with date and time. Returns where it is."""
+    if target.is_dir():
+        target = target / f"{session.path.stem}-备份-{session.now():%Y%m%d-%H%M%S}{session.path.suffix}"
+    if target.exists():
+        raise Problem(f"“{target.name}”已经存在。", "请换一个文件名，以免盖掉以前的备份。")
+    storage_store.backup(session.store.conn, target)
+    keys = session.path.with_name(session.path.name + ".key")
+    if keys.exists():
+        # Without its keys a restored file could exchange nothing.
+        from app.exchange import files
+
+        files.write(target.with_name(target.name + ".key"), files.read(keys, 1 << 20), private=True)
+    session.store.set_fact("last_backup", session.now().isoformat(timespec="seconds"))
+    return target
+
+
+def restore(source: Path, target: Path) -> Path | None:
+    """Put a verified copy of a backup in the place of an office's file; returns where the old one was kept."""
+    kept = storage_store.restore(source, target)
+    keys, place = source.with_name(source.name + ".key"), target.with_name(target.name + ".key")
+    if keys.exists() and not place.exists():
+        from app.exchange import files
+
+        files.write(place, files.read(keys, 1 << 20), private=True)
+    return kept

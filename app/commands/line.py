@@ -1,0 +1,68 @@
+"""Reading the command line and running one command, with its errors in words and its exit code."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from app.commands import demo, exchange, papers, records, upkeep
+from app.commands.output import Output
+from app.problems import SHOWN, Problem
+
+FILE = "XINHUO_FILE"
+
+_ABOUT = """薪火：县域教师发展管理。不带命令运行时打开窗口。
+
+退出码：0 完成；1 不能办理（已说明原因和办法）；2 命令写法不对；3 程序自身出了问题。
+数据文件：用 --file 指定，或设环境变量 XINHUO_FILE。
+密钥：每个单位的密钥保存在数据文件旁边的“数据文件名.key”里；如设有口令，请放在环境变量 XINHUO_PASSPHRASE 里。"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="xinhuo", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False
+    )
+    top.add_argument("-h", "--help", action="help", help="显示帮助")
+    top.add_argument("--file", type=Path, metavar="F", help="本单位的数据文件（.xinhuo）")
+    top.add_argument("--operator", metavar="姓名", help="经办人，记在每次修改旁边；只在本次有效")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
+    for part in (demo, records, exchange, papers, upkeep):
+        part.add(commands)
+    return top
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The options; exits with code 2 and the usage when they make no sense."""
+    return parser().parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one command and return its exit code."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # A Windows console with code page 936 cannot print every character of a name: better a mark than a crash.
+        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    output = Output(bool(getattr(options, "json", False)))
+    if options.file is None and os.environ.get(FILE):
+        options.file = Path(os.environ[FILE])
+    try:
+        if options.file is None and getattr(options, "needs_file", True):
+            raise Problem("没有指定数据文件。", "请用 --file 指定，例如：--file county.xinhuo list teachers。")
+        code: int = options.run(options, output)
+        return code
+    except SHOWN as problem:
+        output.refused(problem.title, problem.advice)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has enough of it.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        return 0
+    except KeyboardInterrupt:
+        output.refused("已停止。", "没有写入未完成的内容。")
+        return 1
+    except Exception:  # the top of the program
+        logging.getLogger("xinhuo").exception("unexpected")
+        output.refused("程序自身出了问题，这一步没有完成。", "原有数据不受影响。请把上面的技术信息交给维护人员。")
+        return 3

@@ -1,0 +1,28 @@
+"""What the commands share: adding a command, and opening the file it works on."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from app.commands.output import Output
+from app.session import Session, open_session
+
+Run = Callable[[argparse.Namespace, Output], int]
+
+
+def command(commands: Any, name: str, help_text: str, run: Run, *, needs_file: bool = True) -> argparse.ArgumentParser:
+    """Add one command with its `--help` and `--json`."""
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text, add_help=False)
+    made.add_argument("-h", "--help", action="help", help="显示帮助")
+    made.add_argument("--json", action="store_true", help="输出 JSON")
+    made.set_defaults(run=run, needs_file=needs_file)
+    return made
+
+
+def opened(options: argparse.Namespace) -> Session:
+    """The session the command works in."""
+    session = open_session(options.file)
+    if options.operator:
+        # For this command only: the file's own operator stays.
+        session.operator = options.operator
+    return session

@@ -1,0 +1,208 @@
+"""`list`, `set`, `import`, `template`, `history`, `undo`: the records of an office."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app import certificates, codes, importing, mentoring, organisations, records, studios, teachers, training
+from app.commands.options import command, opened
+from app.commands.output import Output
+from app.fields import Kind
+from app.problems import Problem
+from app.records import Entity, Values
+from app.session import Session
+
+Rows = list[dict[str, Any]]
+Columns = tuple[tuple[str, str], ...]
+
+_LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
+    "teachers": (
+        teachers.every,
+        (("name", "姓名"), ("work_name", "任教学校"), ("subject", "学科"), ("title", "职称"), ("id", "编号")),
+    ),
+    "organisations": (
+        organisations.listed,
+        (("code", "学校标识码"), ("name", "单位名称"), ("teachers", "任教人数"), ("id", "编号")),
+    ),
+    "pairs": (
+        mentoring.listed,
+        (("mentor_name", "师父"), ("mentee_name", "徒弟"), ("start_date", "开始"), ("status", "状态"), ("id", "编号")),
+    ),
+    "studios": (
+        studios.listed,
+        (("name", "工作室"), ("host_name", "主持人"), ("members", "成员人数"), ("id", "编号")),
+    ),
+    "members": (
+        studios.members,
+        (("studio_name", "工作室"), ("teacher_name", "姓名"), ("role", "角色"), ("id", "编号")),
+    ),
+    "training": (
+        training.attendance,
+        (("name", "姓名"), ("title", "项目"), ("class_name", "班次"), ("hours", "学时"), ("result", "结果"), ("id", "编号")),
+    ),
+    "certificates": (
+        certificates.listed,
+        (("number", "证书编号"), ("name", "姓名"), ("kind", "种类"), ("issued_on", "发证日期"), ("id", "编号")),
+    ),
+}
+_CODED = {"subject": "subject", "title": "title", "status": "pair_status", "role": "member_role", "result": "result"}
+_CODED_KINDS = {"certificates": "certificate_kind"}
+
+_SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
+    "teachers": (teachers.ENTITY, teachers.save),
+    "organisations": (organisations.ENTITY, organisations.save),
+    "pairs": (mentoring.ENTITY, mentoring.save),
+    "studios": (studios.ENTITY, studios.save),
+    "members": (studios.MEMBER, studios.save_member),
+    "training": (training.ATTENDANCE, training.save_attendance),
+}
+
+
+def add(commands: Any) -> None:
+    """Add the commands."""
+    made = command(commands, "list", "列出记录", _list)
+    made.add_argument("what", choices=tuple(_LISTS), metavar="|".join(_LISTS))
+    made = command(commands, "set", "修改一条记录：set teachers 编号 字段=值 …；编号写 new 表示新增", _set)
+    made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
+    made.add_argument("id", metavar="ID")
+    made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
+    made = command(commands, "import", "导入工作簿（.xlsx .xls .csv …）", _import)
+    made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
+    made.add_argument("sheet", type=Path, metavar="SHEET")
+    how = made.add_mutually_exclusive_group()
+    how.add_argument("--preview", action="store_true", help="只预览，不写入（默认）")
+    how.add_argument("--apply", action="store_true", help="导入：全部写入，或者一行也不写入")
+    made.add_argument("--skip-faulty", action="store_true", help="跳过有误的行，导入其余各行")
+    made = command(commands, "template", "导出填写模板", _template)
+    made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
+    made.add_argument("--out", type=Path, required=True, metavar="X.xlsx")
+    made = command(commands, "history", "一条记录的修改历史", _history)
+    made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
+    made.add_argument("id", metavar="ID")
+    command(commands, "undo", "撤销最近一次修改或导入", _undo)
+
+
+def _list(options: argparse.Namespace, output: Output) -> int:
+    read, columns = _LISTS[options.what]
+    with opened(options) as session:
+        rows = read(session)
+    if options.what == "training":
+        rows = [{**row, "hours": row["hours"] / 10, "class_hours": row["class_hours"] / 10} for row in rows]
+    if not output.as_json:
+        rows = [_worded(options.what, row) for row in rows]
+    output.table(rows, columns)
+    return 0
+
+
+def _worded(what: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with codes as labels, for reading."""
+    worded = dict(row)
+    tables = {**_CODED, "kind": _CODED_KINDS.get(what, "")}
+    if what == "training":
+        del tables["title"]
+    for key, table in tables.items():
+        if table and worded.get(key) is not None:
+            worded[key] = codes.table(table).label_of(str(worded[key]))
+    return worded
+
+
+def _set(options: argparse.Namespace, output: Output) -> int:
+    entity, save = _SET[options.what]
+    texts: dict[str, object] = {}
+    for change in options.changes:
+        name, equals, text = change.partition("=")
+        if not equals:
+            raise Problem(f"看不懂“{change}”。", "请写成 字段=值，例如 phone=13900000000；清空写 phone=。")
+        texts[name] = text
+    with opened(options) as session:
+        for name, text in texts.items():
+            texts[name] = _referred(session, entity, name, str(text))
+        values = records.read(entity, texts, session)
+        pk = save(session, None if options.id == "new" else options.id, values)
+        row = records.get(session, entity, pk)
+    output.result({"id": pk, **{name: row.get(name, values.get(name)) for name in values}}, f"已保存。编号 {pk}")
+    return 0
+
+
+def _referred(session: Session, entity: Entity, name: str, text: str) -> str:
+    """A reference may be given by id, and an organisation also by its code or name."""
+    field = entity.field(name)
+    if field is None or field.kind is not Kind.REFERENCE or not text:
+        return text
+    if field.refers_to == "organisations":
+        found = [
+            str(row["id"]) for row in organisations.listed(session) if text in (row["id"], row["code"], row["name"])
+        ]
+        if len(found) == 1:
+            return found[0]
+        raise Problem(f"{field.label}“{text}”找不到或不止一个。", "请用学校标识码指明。")
+    if session.store.row(field.refers_to or "", text) is None:
+        raise Problem(f"{field.label}“{text}”找不到。", "请用 list 列出的编号指明。")
+    return text
+
+
+def _import(options: argparse.Namespace, output: Output) -> int:
+    with opened(options) as session:
+        made = importing.preview(session, options.what, options.sheet, progress=output.progress)
+        found: dict[str, Any] = {
+            "file": made.file_name,
+            "counts": made.counts,
+            "mapped": [{"heading": heading, "field": label} for heading, label in made.mapped],
+            "unmapped": made.unmapped,
+            "rows": [_row(row) for row in made.rows],
+        }
+        words = [made.sentence, *_fault_lines(made)]
+        if options.apply:
+            done = importing.apply(session, made, skip_faulty=options.skip_faulty, progress=output.progress)
+            found["applied"] = {"new": done.new, "changed": done.changed, "skipped": done.skipped}
+            words.append(f"已导入：新增 {done.new} 行，变化 {done.changed} 行，跳过 {done.skipped} 行。")
+        else:
+            words.append("这是预览，没有写入。加上 --apply 才会导入。")
+    output.result(found, "\n".join(words))
+    return 0
+
+
+def _row(row: importing.PreviewRow) -> dict[str, Any]:
+    return {
+        "sheet": row.sheet,
+        "row": row.number,
+        "state": row.state,
+        "id": row.pk,
+        "title": row.title,
+        "changes": [{"field": one.name, "label": one.label, "old": one.old, "new": one.new} for one in row.lines],
+        "faults": [{"cell": one.cell, "label": one.label, "reason": one.reason} for one in row.faults],
+    }
+
+
+def _fault_lines(made: importing.Preview) -> list[str]:
+    lines = [f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else []
+    for row in made.rows:
+        lines += [f"  {row.sheet} {fault.cell} {row.title}：{fault.reason}" for fault in row.faults]
+    return lines
+
+
+def _template(options: argparse.Namespace, output: Output) -> int:
+    from app import templates
+
+    with opened(options) as session:
+        templates.write(session, options.what, options.out)
+    output.result({"file": options.out}, f"模板已写好：{options.out}")
+    return 0
+
+
+def _history(options: argparse.Namespace, output: Output) -> int:
+    with opened(options) as session:
+        lines = [vars(one) for one in records.history(session, _SET[options.what][0], options.id)]
+    output.table(
+        lines,
+        (("at", "时间"), ("actor", "经办人"), ("reason", "事由"), ("field", "字段"), ("old", "原来"), ("new", "改为")),
+    )
+    return 0
+
+
+def _undo(options: argparse.Namespace, output: Output) -> int:
+    with opened(options) as session:
+        reason = records.undo_last(session)
+    output.result({"undone": reason}, f"已撤销：{reason}")
+    return 0

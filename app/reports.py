@@ -1,0 +1,268 @@
+"""Reports: the same facts as a PDF to file or a workbook to work on."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app import codes, identity, mentoring, organisations, studios, teachers, training
+from app.fields import hours_text
+from app.problems import Problem
+from app.progress import Progress, silent
+from app.session import Session
+from storage import training as stored_training
+from storage.store import Row
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a report: key, heading, weight of its width, and whether it is a number."""
+
+    key: str
+    label: str
+    weight: float
+    align: Literal["left", "center", "right"] = "left"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A finished report: everything as it will be read."""
+
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report one can ask for by name."""
+
+    name: str
+    label: str
+    make: Callable[[Session, int], Facts]
+
+
+def make(session: Session, name: str, *, year: int | None = None) -> Facts:
+    """The facts of a report; `year` counts for yearly ones (default: this year)."""
+    if name not in REPORTS:
+        known = "、".join(f"{one.name}（{one.label}）" for one in REPORTS.values())
+        raise Problem(f"没有“{name}”这张报表。", f"可用的有：{known}。")
+    return REPORTS[name].make(session, year or session.today().year)
+
+
+def write(
+    session: Session, name: str, out: Path, *, year: int | None = None, progress: Progress = silent
+) -> int:
+    """Write a report as PDF or workbook, by the ending of `out`; returns how many rows it has."""
+    ending = out.suffix.lower()
+    if ending not in (".pdf", ".xlsx"):
+        raise Problem(f"不认识“{out.suffix}”这种文件。", "报表可以存为 .pdf 或 .xlsx。")
+    facts = make(session, name, year=year)
+    if ending == ".pdf":
+        _write_pdf(session, facts, out, progress)
+    else:
+        _write_workbook(facts, out, progress)
+    return len(facts.rows)
+
+
+def _write_pdf(session: Session, facts: Facts, out: Path, progress: Progress) -> None:
+    from exports import rosters
+
+    columns = [rosters.Column(one.label, one.weight, one.align) for one in facts.columns]
+    rosters.write_roster(
+        facts.title,
+        facts.subtitle,
+        columns,
+        facts.rows,
+        out,
+        made_on=session.today(),
+        landscape=sum(one.weight for one in facts.columns) > 70,
+        progress=progress,
+    )
+
+
+def _write_workbook(facts: Facts, out: Path, progress: Progress) -> None:
+    from exports.workbooks.facts import ColumnFacts, SheetFacts
+    from exports.workbooks.writing import write_workbook
+
+    columns = tuple(
+        ColumnFacts(one.key, one.label, "number" if one.align == "right" else "text") for one in facts.columns
+    )
+    numbers = [index for index, one in enumerate(facts.columns) if one.align == "right"]
+    rows = [tuple(_cell(text, index in numbers) for index, text in enumerate(row)) for row in facts.rows]
+    write_workbook(out, [SheetFacts(facts.title[:31], facts.title, columns, rows)], progress=progress)
+
+
+def _cell(text: str, is_number: bool) -> str | int | float:
+    if not is_number or not text:
+        return text
+    return float(text) if "." in text else int(text)
+
+
+# -- the reports
+
+
+def _organisations(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("code", "学校标识码", 11),
+        Column("name", "单位名称", 22),
+        Column("kind", "类别", 10),
+        Column("school_kind", "办学类型", 10),
+        Column("parent_name", "上级单位", 18),
+        Column("township", "乡镇（街道）", 10),
+        Column("teachers", "任教人数", 8, "right"),
+    )
+    rows = organisations.listed(session)
+    tables = {"kind": "organisation_kind", "school_kind": "school_kind"}
+    return Facts("单位一览表", f"{session.name}　共 {len(rows)} 个单位", columns, _texts(rows, columns, tables))
+
+
+def _teachers(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("serial", "序号", 5, "right"),
+        Column("name", "姓名", 9),
+        Column("sex", "性别", 4, "center"),
+        Column("birth_date", "出生日期", 9, "center"),
+        Column("id_number", "身份证号", 15, "center"),
+        Column("work_name", "任教学校", 17),
+        Column("establishment_name", "编制单位", 17),
+        Column("stage", "学段", 7),
+        Column("subject", "学科", 8),
+        Column("title", "现聘职称", 9),
+        Column("phone", "联系电话", 10, "center"),
+    )
+    rows = teachers.every(session)
+    for number, row in enumerate(rows, 1):
+        row["serial"] = number
+        # A roster on paper is passed around: the number is masked there as on screen.
+        row["id_number"] = identity.masked(str(row["id_number"])) if row["id_number"] else ""
+    tables = {one.name: one.codes for one in teachers.FIELDS if one.codes}
+    return Facts("教师花名册", f"{session.name}　共 {len(rows)} 人", columns, _texts(rows, columns, tables))
+
+
+def _pairs(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("kind", "类别", 10),
+        Column("mentor_name", "师父", 9),
+        Column("mentor_school", "师父任教学校", 18),
+        Column("mentee_name", "徒弟", 9),
+        Column("mentee_school", "徒弟任教学校", 18),
+        Column("subject", "学科", 8),
+        Column("start_date", "开始", 9, "center"),
+        Column("end_date", "结束", 9, "center"),
+        Column("status", "状态", 7, "center"),
+        Column("activities", "活动次数", 7, "right"),
+    )
+    rows = mentoring.listed(session)
+    tables = {"kind": "pair_kind", "subject": "subject", "status": "pair_status"}
+    return Facts("师徒结对一览表", f"{session.name}　共 {len(rows)} 对", columns, _texts(rows, columns, tables))
+
+
+def _studios(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("kind", "类别", 8),
+        Column("name", "工作室名称", 20),
+        Column("level", "级别", 7),
+        Column("subject", "学科", 8),
+        Column("host_name", "主持人", 9),
+        Column("organisation_name", "所在单位", 18),
+        Column("start_date", "设立", 9, "center"),
+        Column("end_date", "周期结束", 9, "center"),
+        Column("members", "成员人数", 7, "right"),
+    )
+    rows = studios.listed(session)
+    kinds = codes.table("studio_kind")
+    counted: dict[str, int] = {}
+    for row in rows:
+        counted[kinds.label_of(row["kind"])] = counted.get(kinds.label_of(row["kind"]), 0) + 1
+    parts = "、".join(f"{label}工作室 {count} 个" for label, count in counted.items())
+    tables = {"kind": "studio_kind", "level": "level", "subject": "subject"}
+    return Facts("工作室一览表", f"{session.name}　{parts}", columns, _texts(rows, columns, tables))
+
+
+def _members(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("studio_name", "工作室", 20),
+        Column("teacher_name", "姓名", 9),
+        Column("school_name", "任教学校", 18),
+        Column("subject", "学科", 8),
+        Column("role", "角色", 8),
+        Column("joined_on", "加入日期", 9, "center"),
+        Column("left_on", "退出日期", 9, "center"),
+    )
+    rows = studios.members(session)
+    people = len({row["teacher_id"] for row in rows})
+    tables = {"role": "member_role", "subject": "subject"}
+    return Facts(
+        "工作室成员名册", f"{session.name}　{len(rows)} 人次，{people} 人", columns, _texts(rows, columns, tables)
+    )
+
+
+def _hours(session: Session, year: int) -> Facts:
+    categories = codes.table("training_category").codes
+    columns = (
+        Column("school_name", "任教学校", 20),
+        Column("name", "姓名", 10),
+        *(Column(one.code, one.label, 7, "right") for one in categories),
+        Column("hours", "合计", 7, "right"),
+    )
+    rows = []
+    found = stored_training.hours_by_year(session.store, year)
+    for row in found:
+        by = json.loads(row["by_category"] or "{}")
+        numbers = (hours_text(by.get(one.code, 0)) for one in categories)
+        rows.append((str(row["school_name"] or ""), str(row["name"]), *numbers, hours_text(row["hours"])))
+    total = hours_text(sum(int(row["hours"]) for row in found))
+    subtitle = f"{session.name}　{len(rows)} 人，共 {total} 学时（只计合格、优秀）"
+    return Facts(f"{year} 年度继续教育学时统计表", subtitle, columns, tuple(rows))
+
+
+def _classes(session: Session, _year: int) -> Facts:
+    columns = (
+        Column("year", "年度", 5, "center"),
+        Column("title", "项目名称", 24),
+        Column("name", "班次", 12),
+        Column("level", "层级", 6),
+        Column("category", "类别", 6),
+        Column("start_date", "开始", 9, "center"),
+        Column("end_date", "结束", 9, "center"),
+        Column("hours", "学时", 6, "right"),
+        Column("people", "参训人次", 7, "right"),
+        Column("passed", "合格人次", 7, "right"),
+    )
+    rows = training.classes(session)
+    for row in rows:
+        row["hours"] = hours_text(row["hours"])
+    tables = {"level": "training_level", "category": "training_category"}
+    people = sum(row["people"] for row in rows)
+    return Facts("培训班次统计表", f"{session.name}　{len(rows)} 个班次，{people} 人次", columns, _texts(rows, columns, tables))
+
+
+def _texts(rows: Sequence[Row], columns: tuple[Column, ...], tables: dict[str, str]) -> tuple[tuple[str, ...], ...]:
+    def cells(row: Row) -> Iterator[str]:
+        for column in columns:
+            value = row[column.key]
+            if value is None:
+                yield ""
+            elif column.key in tables:
+                yield codes.table(tables[column.key]).label_of(str(value))
+            else:
+                yield str(value)
+
+    return tuple(tuple(cells(row)) for row in rows)
+
+
+REPORTS: dict[str, Report] = {
+    one.name: one
+    for one in (
+        Report("teachers", "教师花名册", _teachers),
+        Report("organisations", "单位一览表", _organisations),
+        Report("pairs", "师徒结对一览表", _pairs),
+        Report("studios", "工作室一览表", _studios),
+        Report("members", "工作室成员名册", _members),
+        Report("classes", "培训班次统计表", _classes),
+        Report("hours", "年度学时统计表", _hours),
+    )
+}

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Set the project up in its own folder and start it: `./start.py demo` opens the demonstration county, `./start.py test` passes the tests.
+
+Runs on a bare Python 3.11 or newer; installs into `.venv` from the lock with hashes, nothing anywhere else.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+ON_WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if ON_WINDOWS else "bin/python")
+DEMO = ROOT / "demo"
+
+# What Qt and the window need on a bare Debian 12, and fonts that hold Chinese.
+PACKAGES = (
+    "python3-venv libgl1 libegl1 libglib2.0-0 libfontconfig1 libxkbcommon0 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 "
+    "libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libx11-xcb1 libbrotli1 fonts-noto-cjk"
+).split()
+PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
+          "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
+
+USAGE = """用法：
+  ./start.py demo [命令…]   准备好运行环境，生成示范县（只在第一次），打开窗口
+  ./start.py test [参数…]   准备好运行环境，通过全部测试
+  ./start.py run  命令…     用准备好的环境运行 xinhuo 的任何命令"""
+
+
+def main() -> int:
+    """Do what was asked; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console with a narrow code page must not stop the set-up.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if sys.version_info < (3, 11):
+        return _stop(f"需要 Python 3.11 或更新版本，现在是 {platform.python_version()}。")
+    what, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("demo", [])
+    if what not in ("demo", "test", "run"):
+        print(USAGE)
+        return 2
+    if not (_system_libraries() and _environment("requirements-dev.lock" if what == "test" else "requirements.lock")):
+        return 1
+    if what == "test":
+        return _checks(rest)
+    if what == "run":
+        return _call([str(PYTHON), "-m", "app", *rest])
+    return _demo(rest)
+
+
+def _demo(rest: list[str]) -> int:
+    county = DEMO / "county.xinhuo"
+    if not county.exists():
+        _say("生成示范县（只在第一次，约半分钟）")
+        code = _call([str(PYTHON), "-m", "app", "demo", str(DEMO), *rest])
+        if code:
+            return code
+    _say(f"打开窗口：{county}")
+    return _call([str(PYTHON), "-m", "app", "--file", str(county)])
+
+
+def _checks(rest: list[str]) -> int:
+    """Every check a change must pass: the quick ones first."""
+    checks = (
+        ("ruff check", [str(PYTHON), "-m", "ruff", "check", "."]),
+        ("ruff format", [str(PYTHON), "-m", "ruff", "format", "--check", "."]),
+        ("mypy --strict", [str(PYTHON), "-m", "mypy"]),
+        ("import-linter", [str(PYTHON), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
+        ("pytest", [str(PYTHON), "-m", "pytest", *rest]),
+    )
+    for name, command in checks:
+        _say(name)
+        code = _call(command)
+        if code:
+            return _stop(f"{name} 没有通过。", code)
+    _say("全部通过")
+    return 0
+
+
+def _environment(lock: str) -> bool:
+    """Make `.venv` hold what the lock says; quick when it does already."""
+    wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    stamp = VENV / f"{lock}.installed"
+    # The development lock holds everything of the other one.
+    richer = VENV / "requirements-dev.lock.installed"
+    plain = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes()).hexdigest()
+    if PYTHON.exists() and (_read(stamp) == wanted or _read(richer) == plain):
+        return True
+    if not PYTHON.exists():
+        _say("建立运行环境 .venv")
+        if _call([sys.executable, "-m", "venv", str(VENV)]):
+            _stop("没能建立运行环境。Debian/Ubuntu 请先运行：sudo apt-get install -y python3-venv")
+            return False
+    _say(f"安装所需的软件包（{lock}，逐个核对校验值）")
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", str(ROOT / lock)]
+    if _call(pip):
+        _stop("软件包没有装好。请检查网络后再运行一次；已装好的部分会保留。")
+        return False
+    stamp.write_text(wanted, encoding="ascii")
+    return True
+
+
+def _system_libraries() -> bool:
+    """On Linux: see that the libraries Qt loads are there, and bring them or say the one command that does."""
+    if not sys.platform.startswith("linux"):
+        return True
+    import ctypes
+
+    missing = []
+    for name in PROBES:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    if not missing and _has_venv() and _has_chinese_font():
+        return True
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        _say("安装窗口所需的系统库和中文字体")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        return not (_call(["apt-get", "update"], environment) or _call(command, environment))
+    print(f"还缺少系统库（{'、'.join(missing) or 'python3-venv 或中文字体'}）。请先运行：\n  sudo {' '.join(command)}")
+    return not missing and _has_venv()
+
+
+def _has_venv() -> bool:
+    if PYTHON.exists():
+        return True
+    try:
+        import ensurepip
+    except ImportError:
+        return False
+    return bool(ensurepip.version())
+
+
+def _has_chinese_font() -> bool:
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
+    return bool(found.stdout.strip())
+
+
+def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii") if path.exists() else ""
+
+
+def _say(text: str) -> None:
+    print(f"── {text}", flush=True)
+
+
+def _stop(text: str, code: int = 1) -> int:
+    print(text, file=sys.stderr, flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
