@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set the project up in its own folder and start it: `./start.py demo` opens the demonstration county, `./start.py test` passes the tests.
+"""Set the project up in its own folder, then open the demonstration county (`demo`) or pass the tests (`test`).
 
 Runs on a bare Python 3.11 or newer; installs into `.venv` from the lock with hashes, nothing anywhere else.
 """
@@ -19,10 +19,24 @@ PYTHON = VENV / ("Scripts/python.exe" if ON_WINDOWS else "bin/python")
 DEMO = ROOT / "demo"
 
 # What Qt and the window need on a bare Debian 12, and fonts that hold Chinese.
-PACKAGES = (
-    "python3-venv libgl1 libegl1 libglib2.0-0 libfontconfig1 libxkbcommon0 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libx11-xcb1 libbrotli1 fonts-noto-cjk"
-).split()
+PACKAGES = [
+    "python3-venv",
+    "libgl1",
+    "libegl1",
+    "libglib2.0-0",
+    "libfontconfig1",
+    "libxkbcommon0",
+    "libdbus-1-3",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxcb-xkb1",
+    "libxkbcommon-x11-0",
+    "libx11-xcb1",
+    "libbrotli1",
+    "fonts-noto-cjk",
+]
 PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
           "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
 
@@ -69,7 +83,10 @@ def _checks(rest: list[str]) -> int:
         ("ruff check", [str(PYTHON), "-m", "ruff", "check", "."]),
         ("ruff format", [str(PYTHON), "-m", "ruff", "format", "--check", "."]),
         ("mypy --strict", [str(PYTHON), "-m", "mypy"]),
-        ("import-linter", [str(PYTHON), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
+        (
+            "import-linter",
+            [str(PYTHON), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        ),
         ("pytest", [str(PYTHON), "-m", "pytest", *rest]),
     )
     for name, command in checks:
@@ -96,7 +113,16 @@ def _environment(lock: str) -> bool:
             _stop("没能建立运行环境。Debian/Ubuntu 请先运行：sudo apt-get install -y python3-venv")
             return False
     _say(f"安装所需的软件包（{lock}，逐个核对校验值）")
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", str(ROOT / lock)]
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        str(ROOT / lock),
+    ]
     if _call(pip):
         _stop("软件包没有装好。请检查网络后再运行一次；已装好的部分会保留。")
         return False

@@ -21,7 +21,7 @@ from storage import training as stored_training
 from storage.store import Row, Rows
 
 if TYPE_CHECKING:
-    from exports.certificates import AppointmentFacts, CompletionFacts, Facts, HoursFacts
+    from exports.certificates import Facts
 
 _COUNTY = Owner.COUNTY
 
@@ -77,9 +77,7 @@ def of_teacher(session: Session, pk: str) -> list[Row]:
     return stored.of_teacher(session.store, pk)
 
 
-def issue(
-    session: Session, kind: str, ids: Sequence[str], out: Path, *, progress: Progress = silent
-) -> Issued:
+def issue(session: Session, kind: str, ids: Sequence[str], out: Path, *, progress: Progress = silent) -> Issued:
     """Issue papers of one kind and write them: one PDF when `out` ends in .pdf, else one file a person in a folder.
 
     `ids` name what is certified: for completion an attendance row (or a teacher: everything completed), for
@@ -165,13 +163,9 @@ def _completions(session: Session, pk: str) -> list[Due]:
     if row is not None:
         return [_completion(session, row)]
     teacher = _teacher(session, pk, "学时记录或教师")
-    rows = [
-        one for one in stored_training.attendance_of_teacher(session.store, pk) if _why_not(one) is None
-    ]
+    rows = [one for one in stored_training.attendance_of_teacher(session.store, pk) if _why_not(one) is None]
     if not rows:
-        raise Problem(
-            f"{teacher['name']}还没有修满学时并合格的培训，不能发结业证书。", "未修满的可以打印学时证明。"
-        )
+        raise Problem(f"{teacher['name']}还没有修满学时并合格的培训，不能发结业证书。", "未修满的可以打印学时证明。")
     return [_completion(session, one) for one in rows]
 
 
@@ -193,7 +187,7 @@ def _completion(session: Session, row: Row) -> Due:
     if not (row["start_date"] and row["end_date"]):
         raise Problem(f"“{row['title']} {row['class_name']}”没有填写起止日期。", "请先在培训学时里补上，再打印。")
     teacher = _teacher(session, str(row["teacher_id"]), "教师")
-    facts: CompletionFacts = CompletionFacts(
+    facts = CompletionFacts(
         number="",
         name=str(row["name"]),
         unit=str(teacher["work_name"] or ""),
@@ -230,7 +224,7 @@ def _hours(session: Session, pk: str) -> Due:
         for year in years
     ]
     totals.append(HoursTotal(label="总计", hours=hours_text(sum(one["hours"] for one in rows))))
-    facts: HoursFacts = HoursFacts(
+    facts = HoursFacts(
         number="",
         name=str(teacher["name"]),
         unit=str(teacher["work_name"] or ""),
@@ -271,7 +265,9 @@ def _appointments(session: Session, pk: str) -> list[Due]:
     due = [_mentor(session, one) for one in pairs if one["status"] != "5"]
     due += [_host(session, one) for one in studios if one["host_id"]]
     if not due:
-        raise Problem("这里没有可发聘书的师徒结对或工作室。", "请选择一对师徒、一个有主持人的工作室，或一位导师、主持人。")
+        raise Problem(
+            "这里没有可发聘书的师徒结对或工作室。", "请选择一对师徒、一个有主持人的工作室，或一位导师、主持人。"
+        )
     return due
 
 
@@ -292,7 +288,7 @@ def _appointment(session: Session, row: Row, teacher_id: str, post: str) -> Due:
     teacher = _teacher(session, teacher_id, "教师")
     if not (row["start_date"] and row["end_date"]):
         raise Problem(f"{teacher['name']}的“{post}”没有填写起止日期。", "聘书上要写明聘期，请先补上起止日期。")
-    facts: AppointmentFacts = AppointmentFacts(
+    facts = AppointmentFacts(
         number="",
         name=str(teacher["name"]),
         unit=str(teacher["work_name"] or ""),

@@ -30,11 +30,20 @@ def check(session: Session) -> list[Finding]:
     names = "；".join(names for names, _count in twins[:5])
     return [
         _finding("integrity", "文件完整", not broken, "文件有损坏，请从最近的备份恢复。"),
-        _finding("capture", "修改记录装置完整", stored.capture_intact(store), "保护装置不完整，请联系维护人员，先不要修改。"),
+        _finding(
+            "capture", "修改记录装置完整", stored.capture_intact(store), "保护装置不完整，请联系维护人员，先不要修改。"
+        ),
         _finding("journal", "每条记录都有来历", not unstamped, f"有 {len(unstamped)} 条记录不是用薪火写入的，请核对。"),
-        _finding("references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"),
+        _finding(
+            "references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"
+        ),
         _finding("summary", "学时汇总正确", not differences, f"有 {differences} 处汇总与明细不符，请联系维护人员。"),
-        _finding("people", "没有重复登记的人", not twins, f"有 {len(twins)} 个身份证号登记了不止一次：{names}。请核对是否同一人。"),
+        _finding(
+            "people",
+            "没有重复登记的人",
+            not twins,
+            f"有 {len(twins)} 个身份证号登记了不止一次：{names}。请核对是否同一人。",
+        ),
     ]
 
 

@@ -135,9 +135,7 @@ def apply(session: Session, made: Preview, *, skip_faulty: bool = False, progres
     """
     counts = made.counts
     if counts["faulty"] and not skip_faulty:
-        raise Problem(
-            f"有 {counts['faulty']} 行需要改正，没有导入。", "请按提示改好表格再导入，或者选择跳过这些行。"
-        )
+        raise Problem(f"有 {counts['faulty']} 行需要改正，没有导入。", "请按提示改好表格再导入，或者选择跳过这些行。")
     wanted = [row for row in made.rows if row.state in ("new", "changed")]
     if not wanted:
         return Imported(0, 0, counts["faulty"])
@@ -168,7 +166,10 @@ def _read_rows(
     from exports.workbooks.tables import find_table
 
     by_form = {
-        form: one for one in reversed(entity.fields) for label in (*one.synonyms, one.label) for form in label_forms(label)
+        form: one
+        for one in reversed(entity.fields)
+        for label in (*one.synonyms, one.label)
+        for form in label_forms(label)
     }
     known = {label for one in entity.fields for label in (one.label, *one.synonyms)}
     rows: list[_Row] = []
@@ -422,14 +423,10 @@ def _twice(identity: str, row: _Row, seen: dict[str, str]) -> list[Fault]:
 
 def _placed(entity: Entity, row: _Row, fault: Fault) -> CellFault:
     field = entity.field(fault.field)
-    return CellFault(
-        row.cells.get(fault.field, f"A{row.number}"), field.label if field else entity.label, fault.reason
-    )
+    return CellFault(row.cells.get(fault.field, f"A{row.number}"), field.label if field else entity.label, fault.reason)
 
 
-def _lines(
-    entity: Entity, matcher: _Organisations | _Teachers, current: Values, changes: Values
-) -> Iterable[Line]:
+def _lines(entity: Entity, matcher: _Organisations | _Teachers, current: Values, changes: Values) -> Iterable[Line]:
     schools = matcher.organisations if isinstance(matcher, _Teachers) else matcher
 
     def shown(field: Field, value: Value) -> str:
@@ -437,6 +434,6 @@ def _lines(
             return str(schools.rows[str(value)]["name"]) if value else ""
         return show(field, value)
 
-    for field in entity.fields:
-        if field.name in changes:
-            yield Line(field.name, field.label, shown(field, current.get(field.name)), shown(field, changes[field.name]))
+    for one in entity.fields:
+        if one.name in changes:
+            yield Line(one.name, one.label, shown(one, current.get(one.name)), shown(one, changes[one.name]))

@@ -52,9 +52,7 @@ def make(session: Session, name: str, *, year: int | None = None) -> Facts:
     return REPORTS[name].make(session, year or session.today().year)
 
 
-def write(
-    session: Session, name: str, out: Path, *, year: int | None = None, progress: Progress = silent
-) -> int:
+def write(session: Session, name: str, out: Path, *, year: int | None = None, progress: Progress = silent) -> int:
     """Write a report as PDF or workbook, by the ending of `out`; returns how many rows it has."""
     ending = out.suffix.lower()
     if ending not in (".pdf", ".xlsx"):
@@ -237,7 +235,9 @@ def _classes(session: Session, _year: int) -> Facts:
         row["hours"] = hours_text(row["hours"])
     tables = {"level": "training_level", "category": "training_category"}
     people = sum(row["people"] for row in rows)
-    return Facts("培训班次统计表", f"{session.name}　{len(rows)} 个班次，{people} 人次", columns, _texts(rows, columns, tables))
+    return Facts(
+        "培训班次统计表", f"{session.name}　{len(rows)} 个班次，{people} 人次", columns, _texts(rows, columns, tables)
+    )
 
 
 def _texts(rows: Sequence[Row], columns: tuple[Column, ...], tables: dict[str, str]) -> tuple[tuple[str, ...], ...]:

@@ -29,7 +29,9 @@ def _demo(options: argparse.Namespace, output: Output) -> int:
         seed=options.seed,
         progress=output.progress,
     )
-    output.result(made, f"示范县已生成：{made.county}\n学校数据文件 {len(made.schools)} 个，在 {options.folder / 'schools'}")
+    output.result(
+        made, f"示范县已生成：{made.county}\n学校数据文件 {len(made.schools)} 个，在 {options.folder / 'schools'}"
+    )
     return 0
 
 

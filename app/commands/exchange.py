@@ -12,9 +12,7 @@ from app.problems import Problem
 
 def add(commands: Any) -> None:
     """Add the commands."""
-    top = commands.add_parser(
-        "exchange", help="县校之间交换文件", description="县校之间交换文件", add_help=False
-    )
+    top = commands.add_parser("exchange", help="县校之间交换文件", description="县校之间交换文件", add_help=False)
     top.add_argument("-h", "--help", action="help", help="显示帮助")
     parts = top.add_subparsers(dest="part", required=True, metavar="步骤")
     made = command(parts, "invite", "县里：给一所学校生成邀请文件", _invite)
@@ -56,9 +54,7 @@ def _join(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import desk
 
     made = desk.join(options.invite, options.file, options.out, operator=options.operator or "")
-    output.result(
-        made, f"加入申请已写好：{made.path}\n请交给{made.to_name}，并打电话核对校验码：{made.code}"
-    )
+    output.result(made, f"加入申请已写好：{made.path}\n请交给{made.to_name}，并打电话核对校验码：{made.code}")
     return 0
 
 
@@ -126,6 +122,8 @@ def _status(options: argparse.Namespace, output: Output) -> int:
             for one in found["sites"]
         ]
     else:
-        words = [f"{found['name']}（学校）　待县里答复 {found['pending']} 次操作　已接收县里第 {found['adopted']} 号文件"]
+        words = [
+            f"{found['name']}（学校）　待县里答复 {found['pending']} 次操作　已接收县里第 {found['adopted']} 号文件"
+        ]
     output.result(found, "\n".join(words))
     return 0

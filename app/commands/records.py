@@ -39,7 +39,14 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
     ),
     "training": (
         training.attendance,
-        (("name", "姓名"), ("title", "项目"), ("class_name", "班次"), ("hours", "学时"), ("result", "结果"), ("id", "编号")),
+        (
+            ("name", "姓名"),
+            ("title", "项目"),
+            ("class_name", "班次"),
+            ("hours", "学时"),
+            ("result", "结果"),
+            ("id", "编号"),
+        ),
     ),
     "certificates": (
         certificates.listed,

@@ -143,9 +143,7 @@ def _up_report(rows: Rows, before: Mapping[Key, Register | None], made: planning
         if outcome.outcome == "rejected" and outcome.txid in reasons:
             one = reasons[outcome.txid]
             first = one.operations[0]
-            found.append(
-                Entry("rejected", first.table, first.pk, one.reason, one.actor, note=outcome.note or "")
-            )
+            found.append(Entry("rejected", first.table, first.pk, one.reason, one.actor, note=outcome.note or ""))
     return reporting.counted(found, made.repeated)
 
 
@@ -233,7 +231,9 @@ def _base_complete(
     if "adopted" in adopted and adopted["adopted"] not in facts["mine"]:
         offers = planning.offers_of(old, incoming, stored.own_ids(rows))
         if offers:
-            one = Transaction(new_id(), site, "薪火", "县里的数据退回到从前，把本校手里较新的内容报回", at, tuple(offers))
+            one = Transaction(
+                new_id(), site, "薪火", "县里的数据退回到从前，把本校手里较新的内容报回", at, tuple(offers)
+            )
             stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
     stored.drop_base(rows)
     stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))

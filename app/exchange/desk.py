@@ -86,9 +86,7 @@ def invite(session: Session, organisation: str, folder: Path) -> Made:
     site = str(old["id"]) if old else new_id()
     school = joining.Organisation(organisation, str(row["code"] or ""), str(row["name"]))
     made = joining.invite_school(keys, site, school, session.today() + timedelta(days=INVITE_DAYS))
-    data = joining.seal_invite(
-        made, keys, package_id=new_id(), created=_now(session), schema=len(ALL)
-    )
+    data = joining.seal_invite(made, keys, package_id=new_id(), created=_now(session), schema=len(ALL))
     path = _write(folder, f"{school.name}-邀请", data, session)
     with session.store.writing(_importing(session, f"邀请{school.name}")) as rows:
         stored.write_site(
@@ -121,9 +119,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
     with session:
         keyring.save(keyring.path_beside(database), school, passphrase())
         request = joining.answer(made, school)
-        data = joining.seal_join(
-            request, made, school, package_id=new_id(), created=_now(session), schema=len(ALL)
-        )
+        data = joining.seal_join(request, made, school, package_id=new_id(), created=_now(session), schema=len(ALL))
         path = _write(folder, f"{made.organisation.name}-加入申请", data, session)
         code = joining.check_code(made, request)
         session.store.set_fact("join_code", code)
@@ -136,9 +132,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
 def _open_join(session: Session, data: bytes) -> tuple[joining.Join, joining.Invite, str]:
     _county_only(session)
     invites = [
-        msgspec.json.decode(one["invite"], type=joining.Invite)
-        for one in stored.sites(session.store)
-        if one["invite"]
+        msgspec.json.decode(one["invite"], type=joining.Invite) for one in stored.sites(session.store) if one["invite"]
     ]
     request, made = joining.open_join(data, keys_of(session), invites, session.today())
     return request, made, joining.check_code(made, request)
@@ -170,9 +164,7 @@ def _admit(session: Session, data: bytes, name: str) -> Taken:
 # -- packing
 
 
-def pack(
-    session: Session, to: str, folder: Path, *, complete: bool = False, progress: Progress = silent
-) -> Made:
+def pack(session: Session, to: str, folder: Path, *, complete: bool = False, progress: Progress = silent) -> Made:
     """Write the file for the other side: `to` is "county" at a school, a school's code, name or id at the county."""
     if not session.is_county:
         if to != "county":

@@ -211,9 +211,7 @@ def changes_of(operation: Operation) -> list[Change]:
     if operation.kind == "I":
         return [Change(column, value, None, None) for column, value in operation.fields.items()]
     return [
-        Change(column, value[0], value[1], value[2])
-        for column, value in operation.fields.items()
-        if column != "_base"
+        Change(column, value[0], value[1], value[2]) for column, value in operation.fields.items() if column != "_base"
     ]
 
 
@@ -349,13 +347,9 @@ def _review(state: State, made: Plan, transaction: Transaction) -> None:
         for column, (value, tx, base_tx) in operation.fields.items():
             if (*operation.key, column, tx) in state.written:
                 continue
-            stands = row is not None and (
-                int(row.gone) if column == "_del" else row.values.get(column)
-            ) == value
+            stands = row is not None and (int(row.gone) if column == "_del" else row.values.get(column)) == value
             if not stands:
-                made.offers.append(
-                    Offer(transaction.site, operation.key, operation.root, column, value, tx, base_tx)
-                )
+                made.offers.append(Offer(transaction.site, operation.key, operation.root, column, value, tx, base_tx))
 
 
 def overlay(
@@ -381,9 +375,7 @@ def overlay(
     return view
 
 
-def offers_of(
-    old: Mapping[Key, Register], new: Mapping[Key, Register], own: set[str]
-) -> list[Operation]:
+def offers_of(old: Mapping[Key, Register], new: Mapping[Key, Register], own: set[str]) -> list[Operation]:
     """What a school held from the county that its new complete snapshot lacks: operations of kind O.
 
     Only values that are not from this school's own journal (those are sent again anyway) and whose field is

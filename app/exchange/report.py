@@ -56,9 +56,7 @@ class Report:
     @property
     def sentence(self) -> str:
         """The whole in one sentence."""
-        parts = [
-            f"{label} {self.counts[kind]} 条" for kind, label in KIND_LABELS.items() if self.counts.get(kind)
-        ]
+        parts = [f"{label} {self.counts[kind]} 条" for kind, label in KIND_LABELS.items() if self.counts.get(kind)]
         again = f"其中 {self.repeated} 次操作以前已经收到过。" if self.repeated else ""
         return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again
 
