@@ -223,7 +223,8 @@ def made(face: Face, archives: Path, wanted: set[int]) -> dict[str, Any]:
 
 def points_of(face: Face) -> set[int]:
     """The code points a product file has."""
-    return set(TTFont(FOLDER / face.file, lazy=True).getBestCmap())
+    with TTFont(FOLDER / face.file, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def reduce(font: Any, points: set[int]) -> None:
@@ -240,6 +241,9 @@ def reduce(font: Any, points: set[int]) -> None:
     worker = subset.Subsetter(options)
     worker.populate(unicodes=points)
     worker.subset(font)
+    for table in font["cmap"].tables:
+        # The subsetter keeps every code point of a glyph it keeps, also those nobody asked for.
+        table.cmap = {point: glyph for point, glyph in table.cmap.items() if point in points}
 
 
 def rename(font: Any, family: str) -> None:
