@@ -102,18 +102,9 @@ def create_county(
     path: Path, name: str, *, operator: str = "", clock: Callable[[], datetime] = datetime.now
 ) -> Session:
     """A new county file with its own organisation row."""
-    session = Session(storage_store.create(path, clock=clock), operator=operator)
-    store = session.store
     organisation = new_id()
-    for key, value in (
-        ("site", new_id()),
-        ("role", COUNTY),
-        ("name", name),
-        ("organisation", organisation),
-        ("operator", operator or None),
-        ("created", session.now().isoformat(timespec="seconds")),
-    ):
-        store.set_fact(key, value)
+    facts = _facts(new_id(), COUNTY, name, organisation, operator, clock())
+    session = Session(storage_store.create(path, facts=facts, clock=clock))
     with session.writing("新建县级数据文件") as rows:
         rows.insert("organisations", {"id": organisation, "name": name, "kind": "1"})
     return session
@@ -129,14 +120,16 @@ def create_school(
     clock: Callable[[], datetime] = datetime.now,
 ) -> Session:
     """A new school file for a site that the county has invited; its rows come with the first file from there."""
-    session = Session(storage_store.create(path, clock=clock), operator=operator)
-    for key, value in (
-        ("site", site),
-        ("role", SCHOOL),
-        ("name", name),
-        ("organisation", organisation),
-        ("operator", operator or None),
-        ("created", session.now().isoformat(timespec="seconds")),
-    ):
-        session.store.set_fact(key, value)
-    return session
+    facts = _facts(site, SCHOOL, name, organisation, operator, clock())
+    return Session(storage_store.create(path, facts=facts, clock=clock))
+
+
+def _facts(site: str, role: str, name: str, organisation: str, operator: str, now: datetime) -> dict[str, str | None]:
+    return {
+        "site": site,
+        "role": role,
+        "name": name,
+        "organisation": organisation,
+        "operator": operator or None,
+        "created": now.isoformat(timespec="seconds"),
+    }

@@ -19,10 +19,15 @@ def columns_of(conn: Any, table: str) -> tuple[str, ...]:
 
 def install(conn: Any) -> None:
     """Drop whatever capture triggers there are and make the right ones."""
-    for name in installed(conn):
-        conn.execute(f"DROP TRIGGER {name}")
+    remove(conn)
     for sql in expected(conn).values():
         conn.execute(sql)
+
+
+def remove(conn: Any) -> None:
+    """Drop whatever capture triggers there are."""
+    for name in installed(conn):
+        conn.execute(f"DROP TRIGGER {name}")
 
 
 def intact(conn: Any) -> bool:
@@ -32,10 +37,7 @@ def intact(conn: Any) -> bool:
 
 def installed(conn: Any) -> dict[str, str]:
     """Name → SQL of the capture triggers in the file."""
-    found = conn.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'capture_*'"
-    )
-    return {name: sql for name, sql in found}
+    return dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'capture_*'"))
 
 
 def expected(conn: Any) -> dict[str, str]:
@@ -63,7 +65,15 @@ def _root(one: Exchanged, of: str) -> str:
 
 
 def _refuse_outside() -> str:
-    return f"SELECT RAISE(ABORT, '{REFUSAL}') FROM act_now WHERE mode IS NULL;"
+    return f"SELECT RAISE(ABORT, '{REFUSAL}') WHERE NOT EXISTS (SELECT 1 FROM act_now WHERE mode IS NOT NULL);"
+
+
+def _refuse_outline(table: str, row: str) -> str:
+    """The outline of somebody at another school has no stamp; what its author never saw nobody here may change."""
+    return (
+        f"SELECT RAISE(ABORT, 'xinhuo: an outline is not ours to change') FROM act_now WHERE mode = 'local' "
+        f"AND NOT EXISTS (SELECT 1 FROM stamps s WHERE s.tbl = '{table}' AND s.pk = {row}.id);"
+    )
 
 
 def _on_insert(one: Exchanged, columns: tuple[str, ...]) -> str:
@@ -96,7 +106,8 @@ def _on_update(one: Exchanged, columns: tuple[str, ...]) -> str:
     new_root, old_root = _root(one, "NEW"), _root(one, "OLD")
     return f"""CREATE TRIGGER capture_{table}_update AFTER UPDATE ON {table} BEGIN
     {_refuse_outside()}
-    SELECT RAISE(ABORT, 'xinhuo: a row keeps its id and its root') 
+    {_refuse_outline(table, "NEW")}
+    SELECT RAISE(ABORT, 'xinhuo: a row keeps its id and its root')
         WHERE NEW.id IS NOT OLD.id OR {new_root} IS NOT {old_root};
     INSERT INTO operations (txn, root, tbl, pk, kind, fields)
         SELECT a.txn, {new_root}, '{table}', NEW.id, 'U', json_patch('{{}}', json_object({fields}))
@@ -113,6 +124,7 @@ def _on_delete(one: Exchanged, columns: tuple[str, ...]) -> str:
     table, row, root = one.table, row_json(columns, "OLD"), _root(one, "OLD")
     return f"""CREATE TRIGGER capture_{table}_delete AFTER DELETE ON {table} BEGIN
     {_refuse_outside()}
+    {_refuse_outline(table, "OLD")}
     INSERT INTO operations (txn, root, tbl, pk, kind, fields)
         SELECT a.txn, {root}, '{table}', OLD.id, 'D', json_object(
             '_del', json_array(1, s.del_tx, 0),

@@ -23,13 +23,15 @@ SQLITE_VERSION: str = dbapi2.sqlite_version
 BUSY_SECONDS = 5.0
 
 
-def connect(path: Path | str, *, read_only: bool = False) -> Any:
-    """A connection in autocommit mode: transactions are begun by hand, by `Store.writing` alone."""
-    if path == ":memory:":
-        conn = dbapi2.connect(path, isolation_level=None)
-    else:
-        uri = Path(path).resolve().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
-        conn = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+def connect(path: Path, *, read_only: bool = False, alone: bool = False) -> Any:
+    """A connection in autocommit mode: transactions are begun by hand, by `Store.writing` alone.
+
+    `alone` promises that nobody else has the file open: only so can one be read where nothing at all may be
+    written, for the engine otherwise wants to keep its shared memory beside it.
+    """
+    mode = ("?mode=ro&immutable=1" if alone else "?mode=ro") if read_only else "?mode=rw"
+    uri = path.resolve().as_uri() + mode
+    conn = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     # A wrong key would otherwise be logged to stderr by SQLCipher itself.
     conn.execute("PRAGMA cipher_log_level = NONE")
     return conn

@@ -76,9 +76,7 @@ def registers_in_scope(rows: Rows, site: str, since: int | None) -> Iterable[Reg
         )
 
 
-def _read_registers(
-    conn: Any, table: str, source: str, where: str, parameters: Sequence[Value]
-) -> list[RegisterRow]:
+def _read_registers(conn: Any, table: str, source: str, where: str, parameters: Sequence[Value]) -> list[RegisterRow]:
     row = row_json(columns_of(conn, table), "t")
     cursor = conn.execute(
         f"SELECT s.pk, s.root, s.tx, s.cells, s.gone, s.del_tx, coalesce(s.gone, {row}) "
@@ -101,8 +99,9 @@ def write_registers(rows: Rows, registers: Iterable[RegisterRow]) -> None:
     for table in TABLES:
         some = by_table.get(table, [])
         columns = columns_of(rows.conn, table)
-        _write_values(rows, table, columns, [one for one in some if not one.gone])
+        # First what goes: a row that comes may bear the number of one that is deleted.
         rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(one.pk,) for one in some if one.gone])
+        _write_values(rows, table, columns, [one for one in some if not one.gone])
         rows.executemany(
             "INSERT INTO stamps (tbl, pk, root, tx, cells, rev, del_tx, gone) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET root = excluded.root, tx = excluded.tx, cells = excluded.cells, "
@@ -159,10 +158,10 @@ _JOURNAL = (
 
 def pending(store: Store) -> list[JournalRow]:
     """A school's own operations whose outcome the county has not told yet, in journal order."""
-    cursor = store.conn.execute(
+    found = store.tuples(
         _JOURNAL + "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
     )
-    return [JournalRow(*(*row[:10], json.loads(row[10]))) for row in cursor]
+    return [JournalRow(*(*row[:10], json.loads(row[10]))) for row in found]
 
 
 def pending_count(store: Store) -> int:
@@ -231,9 +230,7 @@ def already_written(rows: Rows, cells: Iterable[tuple[str, str, str, str]]) -> s
 
 def known_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
     """Of some transaction ids, those with an outcome."""
-    found = rows.execute(
-        "SELECT k.id FROM json_each(?) j JOIN known k ON k.id = j.value", (json.dumps(list(ids)),)
-    )
+    found = rows.execute("SELECT k.id FROM json_each(?) j JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
     return {row[0] for row in found}
 
 
@@ -434,7 +431,9 @@ def open_conflicts(rows: Rows) -> list[tuple[Any, ...]]:
     return found
 
 
-def add_review(rows: Rows, site: str, key: Key, root: str, column: str, value: Any, tx: str, base_tx: str | None) -> None:
+def add_review(
+    rows: Rows, site: str, key: Key, root: str, column: str, value: Any, tx: str, base_tx: str | None
+) -> None:
     """Keep a value a school offers back; once, however often it is offered."""
     rows.execute(
         "INSERT INTO reviews (site, tbl, pk, root, col, value, tx, base_tx, state) "

@@ -60,9 +60,7 @@ def undo(rows: Rows, txid: str) -> None:
 
 
 def _take_back(rows: Rows, txid: str, table: str, pk: str, kind: str, fields: dict[str, Any]) -> None:
-    stamp = rows.execute(
-        "SELECT tx, cells, del_tx, gone FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)
-    ).fetchone()
+    stamp = rows.execute("SELECT tx, cells, del_tx, gone FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone()
     ours = {txid, rows.txid}
     if stamp is None:
         raise _changed_since()

@@ -26,9 +26,7 @@ def of_teacher(store: Store, teacher: str) -> list[Row]:
 
 def activities(store: Store, pair: str) -> list[Row]:
     """A pair's activities, newest first."""
-    return store.all(
-        "SELECT * FROM pair_activities WHERE pair_id = ? ORDER BY held_on DESC, id DESC", (pair,)
-    )
+    return store.all("SELECT * FROM pair_activities WHERE pair_id = ? ORDER BY held_on DESC, id DESC", (pair,))
 
 
 def running_of_mentee(rows: Rows, mentee: str, kind: str) -> list[tuple[str, str, str | None]]:

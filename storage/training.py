@@ -86,6 +86,4 @@ def recounted(store: Store) -> list[Row]:
 
 def kept(store: Store) -> list[Row]:
     """The summary as the triggers kept it."""
-    return store.all(
-        "SELECT teacher_id, year, category, hours FROM hours_summary WHERE hours <> 0 ORDER BY 1, 2, 3"
-    )
+    return store.all("SELECT teacher_id, year, category, hours FROM hours_summary WHERE hours <> 0 ORDER BY 1, 2, 3")

@@ -1,0 +1,55 @@
+"""What the engine says about a file and its disk, turned into what a person can do about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage import driver
+from storage.problems import StorageProblem
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Raise StorageProblem for what is the file's or the disk's fault; our own mistakes pass through as they are."""
+    try:
+        yield
+    except driver.DatabaseError as error:
+        problem = _problem(path, error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _problem(path: Path, error: Exception) -> StorageProblem | None:
+    text = str(error)
+    said = (
+        ("malformed", f"“{path.name}”已经损坏。", "请不要再使用它，从最近的备份恢复。"),
+        ("not a database", f"“{path.name}”不是薪火的数据文件。", "请选择正确的文件。"),
+        ("locked", "数据文件正被另一个程序写入。", "请稍等几秒再试；如果一直这样，请关闭别的薪火窗口。"),
+        (
+            "disk is full",
+            "磁盘已满，没有保存。",
+            "请清理磁盘空间后再保存。刚才的内容没有写入，原有数据不受影响。",
+        ),
+        (
+            "disk I/O",
+            "读写数据文件时磁盘出了问题，没有保存。",
+            "请检查磁盘或U盘，再试一次。原有数据不受影响。",
+        ),
+        ("readonly", f"“{path.name}”是只读的，不能保存。", "请把它复制到能写入的文件夹里再打开。"),
+        ("unable to open", f"打不开“{path.name}”。", "请检查文件和所在文件夹的权限。"),
+        (
+            "FOREIGN KEY",
+            "还有别的记录引用着它，不能这样改。",
+            "请先处理引用它的记录（如结对、培训记录），再删除。",
+        ),
+    )
+    return next((StorageProblem(title, advice) for mark, title, advice in said if mark in text), None)
+
+
+def no_room(path: Path, error: BaseException) -> StorageProblem:
+    """The refusal when a file cannot be written where it was wanted."""
+    why = getattr(error, "strerror", None) or "写入被拒绝"
+    return StorageProblem(
+        f"写不进“{path.parent}”。", f"可能是磁盘已满、文件夹只读或U盘已拔出（{why}）。请换个位置再试。"
+    )

@@ -1,0 +1,140 @@
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage import driver
+from storage.copies import backup, restore
+from storage.problems import StorageProblem
+from storage.store import Act, Store, open_store
+
+ACT = Act("王芳", "测试")
+
+
+def add(store: Store, name: str) -> None:
+    with store.writing(ACT) as rows:
+        rows.insert("teachers", {"name": name})
+
+
+def names(path: Path) -> list[str]:
+    with open_store(path) as store:
+        return [row[0] for row in store.tuples("SELECT name FROM teachers ORDER BY rowid")]
+
+
+def spoil(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4096 : 4096 * 40] = b"\xee" * (4096 * 39)
+    path.write_bytes(data)
+
+
+def test_a_backup_is_one_file_with_all_that_was_saved(store: Store, tmp_path: Path) -> None:
+    add(store, "李梅")
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    backup(store.conn, folder / "备份.xinhuo")
+    add(store, "周强")
+    assert [one.name for one in folder.iterdir()] == ["备份.xinhuo"]
+    assert names(folder / "备份.xinhuo") == ["李梅"]
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StorageProblem, match="写不进"):
+        backup(store.conn, tmp_path / "没有这个文件夹" / "备份.xinhuo")
+
+
+def test_a_damaged_file_gives_no_backup_and_the_last_one_stays(store: Store, tmp_path: Path) -> None:
+    add(store, "李梅")
+    target = tmp_path / "备份.xinhuo"
+    backup(store.conn, target)
+    before = target.read_bytes()
+    store.close()
+    spoil(store.path)
+    with closing(driver.connect(store.path)) as conn, pytest.raises(StorageProblem, match="损坏"):
+        backup(conn, target)
+    assert target.read_bytes() == before
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_restoring_brings_the_copy_back_and_keeps_what_was_there(store: Store, tmp_path: Path) -> None:
+    add(store, "李梅")
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    before = copy.read_bytes()
+    add(store, "周强")
+    store.close()
+    kept = restore(copy, store.path)
+    assert kept is not None and names(kept) == ["李梅", "周强"]
+    assert names(store.path) == ["李梅"]
+    assert copy.read_bytes() == before
+
+
+def test_restoring_to_an_empty_place_is_possible(store: Store, tmp_path: Path) -> None:
+    add(store, "李梅")
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    assert restore(copy, tmp_path / "新.xinhuo") is None
+    assert names(tmp_path / "新.xinhuo") == ["李梅"]
+
+
+def test_a_file_copied_by_hand_with_its_log_is_restored_whole(store: Store, tmp_path: Path) -> None:
+    add(store, "李梅")
+    for end in ("", "-wal"):
+        shutil.copyfile(f"{store.path}{end}", tmp_path / f"拷贝.xinhuo{end}")
+    restore(tmp_path / "拷贝.xinhuo", tmp_path / "新.xinhuo")
+    assert names(tmp_path / "新.xinhuo") == ["李梅"]
+
+
+def test_what_is_saved_after_restoring_is_saved(store: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    store.close()
+    restore(copy, store.path)
+    with open_store(store.path) as again:
+        assert not again.read_only
+        add(again, "李梅")
+    assert names(store.path) == ["李梅"]
+
+
+@pytest.mark.parametrize("harm", ["damaged", "cut short", "not ours"])
+def test_a_bad_copy_is_refused_and_nothing_is_touched(store: Store, tmp_path: Path, harm: str) -> None:
+    add(store, "李梅")
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    store.close()
+    if harm == "damaged":
+        spoil(copy)
+    else:
+        copy.write_bytes(copy.read_bytes()[:100_000] if harm == "cut short" else b"PK" * 9999)
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    with pytest.raises(StorageProblem):
+        restore(copy, store.path)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("harm", ["damaged", "no database at all"])
+def test_a_damaged_file_can_be_replaced_and_is_kept(store: Store, tmp_path: Path, harm: str) -> None:
+    add(store, "李梅")
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    store.close()
+    if harm == "damaged":
+        spoil(store.path)
+    else:
+        store.path.write_bytes(b"\0" * 5000)
+    broken = store.path.read_bytes()
+    kept = restore(copy, store.path)
+    assert kept is not None and kept.read_bytes() == broken
+    assert names(store.path) == ["李梅"]
+
+
+def test_a_file_that_is_open_elsewhere_is_not_replaced(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "BUSY_SECONDS", 0.05)
+    copy = tmp_path / "备份.xinhuo"
+    backup(store.conn, copy)
+    add(store, "李梅")
+    with pytest.raises(StorageProblem, match="正被另一个程序"):
+        restore(copy, store.path)
+    assert names(store.path) == ["李梅"]
