@@ -1,0 +1,51 @@
+"""Text that stands for a table: its encoding guessed, and the rows of a .csv, .txt or tab-separated file."""
+
+import csv
+import io
+import re
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_END_OF_FILE = "\x1a"  # what DOS programs put last
+_QUOTED = re.compile('"[^"]*"')
+_KEPT_AS_TEXT = re.compile('="([^"]*)"')
+_DELIMITERS = "\t,;|，"
+_LINES_LOOKED_AT = 20
+
+
+def decode(content: bytes) -> str | None:
+    """Text in UTF-8, UTF-16 with its mark, or GB18030 (it holds GBK and GB2312); None when it is no text."""
+    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    for encoding in marked or ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if _CONTROL.search(text) else text
+    return None
+
+
+def delimited_rows(text: str) -> list[list[str]]:
+    """The rows of delimited text, cells as written; `="0012"`, which keeps zeros in Excel, is 0012."""
+    text = text.rstrip(_END_OF_FILE)
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own first line
+        delimiter, text = first.strip()[4], rest
+    else:
+        delimiter = _delimiter(text)
+    csv.field_size_limit(len(text) + 1)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[_as_kept(cell) for cell in row] for row in reader]
+
+
+def _delimiter(text: str) -> str:
+    """The mark that stands on most of the first lines, and among equals the one there is most of."""
+    head = [_QUOTED.sub("", line) for line in text[:65536].splitlines()[:_LINES_LOOKED_AT]]
+    return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in head), sum(map(mark.count, head))))
+
+
+def _as_kept(cell: str) -> str:
+    if cell.startswith("="):
+        kept = _KEPT_AS_TEXT.fullmatch(cell)
+        return kept[1] if kept else cell
+    return cell

@@ -1,0 +1,164 @@
+import io
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.workbooks.reading import read_workbook
+from exports.workbooks.sheets import Cell, Merge, Sheet, as_text
+from exports.workbooks.tables import Skipped, Table, find_table
+
+LABELS = {"序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注"}
+
+
+def found(*rows: tuple[Cell, ...], merged: tuple[Merge, ...] = (), known: tuple[str, ...] = ("姓名", "学校")) -> Table:
+    table = find_table(Sheet("表", rows, merged), known)
+    assert table is not None
+    return table
+
+
+def kinds(table: Table) -> list[tuple[int, str]]:
+    return [(skipped.number, skipped.kind) for skipped in table.skipped]
+
+
+def test_a_list_with_titles_and_merged_group_rows_gives_exactly_its_rows(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("sheet1")
+    sheet.write(0, 0, "附件1：")
+    sheet.write_merge(1, 1, 0, 6, "全国普通高等学校名单\n（按学校办学层次和标识码排序）")
+    for column, label in enumerate(["序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注"]):
+        sheet.write(2, column, label)
+    row = 3
+    for place, schools in (("北京市", 3), ("天津市", 2)):
+        sheet.write_merge(row, row, 0, 6, f"{place}（{schools}所）")
+        for number in range(1, schools + 1):
+            code = 4111010000 + row + number
+            cells = [number, f"{place}第{number}大学", str(code) if number % 2 else code, "教育部", place, "本科"]
+            for column, cell in enumerate(cells):
+                sheet.write(row + number, column, cell)
+        row += schools + 1
+    book.save(str(tmp_path / "名单.xls"))
+    table = find_table(read_workbook(tmp_path / "名单.xls").sheets[0], LABELS)
+    assert table is not None
+    assert table.header_rows == range(3, 4)
+    assert [(row.number, as_text(row.values[0])) for row in table.body] == [
+        (5, "1"), (6, "2"), (7, "3"), (9, "1"), (10, "2"),
+    ]  # fmt: skip
+    codes = [as_text(row.values[2]) for row in table.body]
+    assert codes == ["4111010004", "4111010005", "4111010006", "4111010008", "4111010009"]
+    assert kinds(table) == [(1, "说明"), (2, "标题"), (4, "分组"), (8, "分组")]
+    assert all(len(row.values) == 7 for row in table.body)
+
+
+def test_every_kind_of_row_that_is_no_data_is_named() -> None:
+    table = found(
+        ("某县教师名册",),
+        ("填报单位：一小", None, "2024年9月"),
+        (),
+        ("序号", "姓名", "学校"),
+        ("示例", "例：王五", "某小学"),
+        ("一、小学",),
+        (1, "张三", "一小"),
+        (2,),
+        (None, " \u3000"),
+        ("小计", None, "1人"),
+        ("序号", "姓名", "学校"),
+        (3, "李四", "二小"),
+        (4, "合伟计", "二小"),
+        ("合 计", 2),
+        ("注：以上数据截至九月",),
+        ("填表人：王五", None, "联系电话：139"),
+    )
+    assert [row.number for row in table.body] == [7, 12, 13]
+    assert kinds(table) == [
+        (1, "标题"), (2, "说明"), (3, "空行"), (5, "示例"), (6, "分组"), (8, "空行"), (9, "空行"), (10, "合计"),
+        (11, "重复表头"), (14, "合计"), (15, "说明"), (16, "说明"),
+    ]  # fmt: skip
+    assert table.skipped[0] == Skipped(1, "标题", "某县教师名册")
+
+
+def test_a_school_merged_over_its_teachers_belongs_to_each_of_them() -> None:
+    table = found(
+        ("学校", "姓名", "学时"),
+        ("一小", "张三", 10),
+        (None, "李四", 20),
+        (),
+        ("二小", "王五", 30),
+        (None, "赵六"),
+        merged=(Merge(1, 0, 3, 0), Merge(4, 0, 5, 0), Merge(4, 2, 5, 2)),
+    )
+    assert [row.values for row in table.body] == [
+        ("一小", "张三", 10),
+        ("一小", "李四", 20),
+        ("二小", "王五", 30),
+        ("二小", "赵六", 30),
+    ]
+
+
+def test_cells_merged_across_keep_their_one_value_in_the_first_column() -> None:
+    table = found(("姓名", "学校", "备注"), ("张三", "一小同上", None), merged=(Merge(1, 1, 1, 2),))
+    assert table.body[0].values == ("张三", "一小同上", None)
+
+
+def test_a_teacher_with_only_a_name_is_still_a_row() -> None:
+    assert [row.values for row in found(("姓名", "学校", "学科"), ("张三",)).body] == [("张三", None, None)]
+
+
+def test_a_list_of_names_alone_is_a_table() -> None:
+    table = found(("名单",), ("姓名",), ("张三",), ("李四",), ("姓名",), ("王五",))
+    assert [row.values for row in table.body] == [("张三",), ("李四",), ("王五",)]
+
+
+def test_a_group_counted_in_its_text_is_known_without_merged_cells() -> None:
+    table = found(("姓名", "学校"), ("北京市（92所）",), ("张三", "一小"))
+    assert kinds(table) == [(2, "分组")]
+
+
+def test_values_are_handed_on_untouched() -> None:
+    row: tuple[Cell, ...] = ("张三 ", " 一小", 110101199001011237.0, "1990.1")
+    assert found(("姓名", "学校", "身份证号", "出生"), row).body[0].values == row
+
+
+def test_a_sheet_of_two_header_rows_made_by_a_program_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["姓名", "最高学历", None], [None, "学历", "毕业院校"], ["张三", "本科", "师范大学"]):
+        sheet.append(row)
+    for block in ("A1:A2", "B1:C1"):
+        sheet.merge_cells(block)
+    content = io.BytesIO()
+    book.save(content)
+    (tmp_path / "名册.xlsx").write_bytes(content.getvalue())
+    table = find_table(read_workbook(tmp_path / "名册.xlsx").sheets[0], ("姓名", "毕业院校"))
+    assert table is not None
+    assert table.header_rows == range(1, 3)
+    assert table.labels == ("姓名", "最高学历/学历", "最高学历/毕业院校")
+    assert table.body[0].values == ("张三", "本科", "师范大学")
+
+
+def test_an_empty_sheet_has_no_table() -> None:
+    assert find_table(Sheet("表", ()), ("姓名",)) is None
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=8), st.sampled_from(["姓名", "学校", "合计", "注：", "（3所）"]), st.floats()
+)
+MERGES = st.builds(
+    lambda top, left, down, across: Merge(top, left, top + down, left + across),
+    *[st.integers(0, 8)] * 2,
+    *[st.integers(0, 3)] * 2,
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=5).map(tuple), max_size=10), st.lists(MERGES, max_size=4))
+def test_every_row_is_header_or_data_or_skipped_once(rows: list[tuple[Cell, ...]], merged: list[Merge]) -> None:
+    table = find_table(Sheet("表", tuple(rows), tuple(merged)), ("姓名", "学校"))
+    if table is None:
+        return
+    numbers = Counter([*table.header_rows, *(row.number for row in table.body), *(s.number for s in table.skipped)])
+    assert numbers == Counter(range(1, len(rows) + 1))
+    assert all(len(row.values) == len(table.labels) for row in table.body)
