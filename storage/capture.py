@@ -106,7 +106,7 @@ def _on_update(one: Exchanged, columns: tuple[str, ...]) -> str:
     new_root, old_root = _root(one, "NEW"), _root(one, "OLD")
     return f"""CREATE TRIGGER capture_{table}_update AFTER UPDATE ON {table} BEGIN
     {_refuse_outside()}
-    {_refuse_outline(table, "NEW")}
+    {_refuse_outline(table, "OLD")}
     SELECT RAISE(ABORT, 'xinhuo: a row keeps its id and its root')
         WHERE NEW.id IS NOT OLD.id OR {new_root} IS NOT {old_root};
     INSERT INTO operations (txn, root, tbl, pk, kind, fields)

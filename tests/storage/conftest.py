@@ -3,29 +3,35 @@ from pathlib import Path
 
 import pytest
 
-from storage.store import Act, Store, create, open_store
-
-ACT = Act("王芳", "测试")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A new, empty office file."""
-    with create(tmp_path / "本县.xinhuo") as made:
-        yield made
+from storage.store import Store, create, open_store
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
-    """Opens one more empty office file each time it is called: a copy of one made once."""
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a new office file."""
+    path = tmp_path_factory.mktemp("empty") / "本县.xinhuo"
+    create(path).close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def store(empty: bytes, tmp_path: Path) -> Iterator[Store]:
+    """A new office file, opened."""
+    path = tmp_path / "本县.xinhuo"
+    path.write_bytes(empty)
+    with open_store(path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def fresh(empty: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
+    """Opens one more new office file each time it is called, for tests that try many cases."""
     folder = tmp_path_factory.mktemp("fresh")
-    create(folder / "0.xinhuo").close()
-    data = (folder / "0.xinhuo").read_bytes()
-    numbers = iter(range(1, 1_000_000))
+    numbers = iter(range(1_000_000))
 
     def another() -> Store:
         path = folder / f"{next(numbers)}.xinhuo"
-        path.write_bytes(data)
+        path.write_bytes(empty)
         opened = open_store(path)
         # What is tried here is no power cut.
         opened.conn.execute("PRAGMA synchronous = OFF")
