@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.workbooks.sheets import Cell, Merge, Sheet, as_text
+from exports.workbooks.templates import is_key_row
 
 ROWS_LOOKED_AT = 100
 DEEPEST = 3
@@ -96,7 +97,8 @@ def _header(rows: Sequence[Sequence[Cell]], texts: _Texts, covers: _Covers, top:
 
 def _label_like(row: Sequence[Cell]) -> bool:
     filled = [cell for cell in row if cell is not None]
-    return all(isinstance(cell, str) and not _NUMBER.fullmatch(cell.strip()) for cell in filled) and any(filled)
+    words = all(isinstance(cell, str) and not _NUMBER.fullmatch(cell.strip()) for cell in filled)
+    return words and any(filled) and not is_key_row(row)
 
 
 def _tied(texts: _Texts, covers: _Covers, upper: int) -> bool:

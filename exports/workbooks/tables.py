@@ -12,13 +12,13 @@ from exports.workbooks.templates import is_key_row
 
 Kind = Literal["标题", "说明", "分组", "合计", "空行", "重复表头", "示例"]
 
-_SERIAL = label_forms("序号") | label_forms("编号") | label_forms("行号") | label_forms("No.")
+_SERIAL = label_forms("序号") | label_forms("行号") | label_forms("No.")
 _TOTAL = re.compile(r"(本页|本表|全[县区市校乡镇])?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)\s*([:：（(\d].*)?")
 _EXAMPLE = re.compile(r"(填写)?[（(]?(示例|样例|范例|例)([)）:：\d].*|$)|示例.*", re.DOTALL)
 _NOTE = re.compile(
-    r"[（(【]?(注|备注|附注|说明|填[表报写]说明|注意事项|填[表报]人?|制表人?|审[核批]人?|经办人|负责人|单位负责人|"
-    r"填[表报]单位|报送单位|单位|学校|单位[（(](盖章|公章)[)）]|盖章|联系人|联系电话|日期|填[表报]日期|时间)"
-    r"\s*([（(][^）)]*[）)])?\s*[:：\d].*",
+    r"[（(【]?(注|备注|附注|说明|填[表报写]说明|注意事项)\s*([（(][^）)]*[）)])?\s*[:：\d].*|"
+    r"(填[表报]人?|制表人?|审[核批]人?|经办人|负责人|单位负责人|填[表报]单位|报送单位|单位|学校|盖章|联系人|联系电话|"
+    r"日期|填[表报]日期|时间)\s*([（(][^）)]*[）)])?\s*[:：].*",
     re.DOTALL,
 )
 _COUNTED = re.compile(r".*[（(]\s*共?\s*\d+\s*(所|人|名|个|位|校|园|班|项|户)\s*[）)]")
@@ -109,23 +109,24 @@ class _BodyReader:
 
     def kind(self, number: int, values: Sequence[Cell]) -> Kind | None:
         """What the row is when it is no data."""
-        # The first few filled cells tell; looking at all of them would cost more than reading the file.
-        filled = list(islice((column for column, cell in enumerate(values) if _says(cell)), self._enough))
-        if all(column in self._serial and _is_number(values[column]) for column in filled):
+        # The first few filled cells tell; looking at all of them would cost as much as reading the file.
+        filled = list(islice(_filled(values), self._enough))
+        if all(column in self._serial and text.isdecimal() for column, text in filled):
             return "空行"
-        first = [as_text(values[column]) for column in filled[:2]]
-        if any("计" in text and _TOTAL.fullmatch(text) for text in first):
-            return "合计"
-        if first[0] in self._header and self._repeats_header(values):
+        first_column, first = filled[0]
+        for _, text in filled[:2]:
+            if "计" in text and _TOTAL.fullmatch(text):
+                return "合计"
+            if "例" in text and _EXAMPLE.fullmatch(text):
+                return "示例"
+        if first in self._header and self._repeats_header(values):
             return "重复表头"
-        if any("例" in text and _EXAMPLE.fullmatch(text) for text in first):
-            return "示例"
-        if _NOTE.fullmatch(first[0]):
+        if _NOTE.fullmatch(first):
             return "说明"
-        return self._group(number, first[0], filled[0]) if len(filled) == 1 else None
+        return self._group(number, first, first_column) if len(filled) == 1 else None
 
     def _repeats_header(self, values: Sequence[Cell]) -> bool:
-        texts = [text for cell in values if (text := as_text(cell))]
+        texts = [text for _, text in _filled(values)]
         same = sum(text in self._header for text in texts)
         return 2 * same > len(texts) and same >= min(2, len(self._header))
 
@@ -169,15 +170,12 @@ def _kind_above(text: str) -> Kind:
     return "说明" if remark else "标题"
 
 
-def _says(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return cell.isalnum() or bool(as_text(cell))
-    return cell is not None
-
-
-def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | float) or as_text(cell).isdecimal()
+def _filled(values: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """The columns that say something, and what."""
+    for column, cell in enumerate(values):
+        if cell is not None and (text := as_text(cell)):
+            yield column, text
 
 
 def _text(values: Sequence[Cell]) -> str:
-    return " ".join(text for cell in values if (text := as_text(cell)))[:_SHOWN]
+    return " ".join(text for _, text in _filled(values))[:_SHOWN]

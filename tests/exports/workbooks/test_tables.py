@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from exports.workbooks.reading import read_workbook
 from exports.workbooks.sheets import Cell, Merge, Sheet, as_text
 from exports.workbooks.tables import Skipped, Table, find_table
+from exports.workbooks.templates import key_cell
 
 LABELS = {"序号", "学校名称", "学校标识码", "主管部门", "所在地", "办学层次", "备注"}
 
@@ -115,6 +116,14 @@ def test_a_list_of_names_alone_is_a_table() -> None:
 def test_a_group_counted_in_its_text_is_known_without_merged_cells() -> None:
     table = found(("姓名", "学校"), ("北京市（92所）",), ("张三", "一小"))
     assert kinds(table) == [(2, "分组")]
+
+
+def test_a_template_whose_labels_were_all_changed_still_gives_its_rows() -> None:
+    keys = (key_cell("teachers", "name"), key_cell("teachers", "school"))
+    table = found(keys, ("名册",), ("老师", "在哪"), ("张三", "一小"), ("李四", "学校1"))
+    assert table.labels == ("老师", "在哪")
+    assert len(table.body) == 2
+    assert kinds(table) == [(2, "标题")]
 
 
 def test_values_are_handed_on_untouched() -> None:
