@@ -59,11 +59,9 @@ def save(session: Session, pk: str | None, changes: Values) -> str:
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     faults = []
     if values.get("code"):
-        twin = rows.execute(
-            "SELECT name FROM organisations WHERE code = ? AND id IS NOT ?", (values["code"], pk)
-        ).fetchone()
+        twin = stored.name_of_code(rows, str(values["code"]), pk)
         if twin:
-            faults.append(Fault("code", f"学校标识码 {values['code']} 已经是“{twin[0]}”的，不能重复。"))
+            faults.append(Fault("code", f"学校标识码 {values['code']} 已经是“{twin}”的，不能重复。"))
     if pk is not None and values.get("parent_id") == pk:
         faults.append(Fault("parent_id", "上级单位不能是它自己。"))
     return faults

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
 from app.problems import Problem
 from app.session import Session
-from storage import journal
+from storage import journal, names
 from storage.store import Row, Rows
 
 Values = dict[str, Value]
@@ -158,13 +158,18 @@ class Change:
     new: str
 
 
+OUTCOMES = {"rejected": "（县里没有采用）", "conflict": "（与县里的内容不同）"}
+"""What is said beside an act of which the county did not take all."""
+
+
 def history(session: Session, entity: Entity, pk: str) -> list[Change]:
     """A record's changes field by field, newest first, in words."""
     lines = []
     for row in journal.history(session.store, [(entity.table, pk)]):
+        reason = row["reason"] + OUTCOMES.get(row["outcome"], "")
         if row["kind"] == "D":
             label = "删除" if row["fields"]["_del"][0] else "恢复"
-            lines.append(Change(row["at"], row["actor"], row["reason"], label, "", ""))
+            lines.append(Change(row["at"], row["actor"], reason, label, "", ""))
             continue
         for name, value in row["fields"].items():
             field = entity.field(name)
@@ -172,12 +177,11 @@ def history(session: Session, entity: Entity, pk: str) -> list[Change]:
                 continue
             new, old = (value[0], value[2]) if row["kind"] == "U" else (value, None)
             shown = (_named(session, field, old), _named(session, field, new))
-            lines.append(Change(row["at"], row["actor"], row["reason"], field.label, *shown))
+            lines.append(Change(row["at"], row["actor"], reason, field.label, *shown))
     return lines
 
 
 def _named(session: Session, field: Field, value: Value) -> str:
     if field.kind is Kind.REFERENCE and field.refers_to and value:
-        name = session.store.value(f"SELECT name FROM {field.refers_to} WHERE id = ?", (value,))
-        return str(name) if name else ""
+        return names.name_of(session.store, field.refers_to, str(value))
     return show(field, value)

@@ -72,10 +72,8 @@ def save_member(session: Session, pk: str | None, changes: Values) -> str:
 
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
-    twin = rows.execute(
-        "SELECT 1 FROM members WHERE studio_id = ? AND teacher_id = ? AND left_on IS NULL AND id IS NOT ?",
-        (values["studio_id"], values["teacher_id"], pk),
-    ).fetchone()
-    if twin and not values.get("left_on"):
+    if values.get("left_on"):
+        return []
+    if stored.is_member(rows, str(values["studio_id"]), str(values["teacher_id"]), pk):
         return [Fault("teacher_id", "这位教师已经是该工作室的成员。")]
     return []

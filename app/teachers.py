@@ -1,14 +1,19 @@
 """Teachers (教师): the roster, where each is on the establishment and where each works, and finding them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app import records
-from app.fields import Fault, Field, Kind, Owner
+from app.fields import Fault, Field, Kind, Owner, Value
 from app.problems import Problem
 from app.records import Entity, Invalid, Values
 from app.session import Session
 from storage import teachers as stored
 from storage.store import Row, Rows
+
+if TYPE_CHECKING:
+    from app.identity import IdentityNumber
 
 FIELDS = (
     Field("name", "姓名", Kind.NAME, required=True, group="基本信息", width=8, synonyms=("教师姓名", "名字")),
@@ -66,10 +71,10 @@ POSTED = ("work", "establishment")
 def faults(values: Values) -> list[Fault]:
     """One teacher by itself: ID number, birth date and sex agree; dates are in the order of a life."""
     found = []
-    if values.get("id_number"):
-        from app import identity
-
-        known = identity.parse(str(values["id_number"]))
+    known, reason = _identity(values)
+    if reason:
+        found.append(Fault("id_number", reason))
+    if known:
         birth = str(values.get("birth_date") or "")
         if birth and not known.birth_date.isoformat().startswith(birth[:7]):
             found.append(Fault("birth_date", f"出生日期与身份证号（{known.birth_date}）不一致，请核对。"))
@@ -79,6 +84,18 @@ def faults(values: Values) -> list[Fault]:
     if birth and work and int(work[:4]) - int(birth[:4]) < 14:
         found.append(Fault("work_start", "参加工作时不满 14 岁，请核对参加工作年月和出生日期。"))
     return found
+
+
+def _identity(values: Values) -> tuple["IdentityNumber | None", str | None]:
+    """What the ID number says, and what is wrong with it; both None without one."""
+    if not values.get("id_number"):
+        return None, None
+    from app import identity
+
+    try:
+        return identity.parse(str(values["id_number"])), None
+    except identity.IdentityFault as fault:
+        return None, str(fault)
 
 
 POSTING_FIELDS = (
@@ -114,11 +131,9 @@ OWN_COLUMNS = tuple(field.name for field in FIELDS if field.name not in POSTED)
 
 def completed(values: Values) -> Values:
     """Fill birth date and sex from the ID number where they are empty: it knows them."""
-    if not values.get("id_number"):
+    known, _reason = _identity(values)
+    if known is None:
         return values
-    from app import identity
-
-    known = identity.parse(str(values["id_number"]))
     filled = dict(values)
     filled["birth_date"] = values.get("birth_date") or known.birth_date.isoformat()
     filled["sex"] = values.get("sex") or known.sex
@@ -150,8 +165,7 @@ def save(
     real = {name: value for name, value in changes.items() if current.get(name) != value}
     if pk is not None and not real:
         return pk
-    if current.get("is_stub"):
-        raise Problem(f"{current['name']}是外校教师，本校只能查看。", "需要修改请联系其所在学校或县局。")
+    _refuse_stub(current)
     values = {**current, **real}
     records.validate(session, ENTITY, values, real)
     _guard_own_school(session, values)
@@ -197,6 +211,11 @@ def _refuse_twin(rows: Rows, pk: str | None, values: Values) -> None:
             raise Invalid(ENTITY, [Fault("id_number", f"这个身份证号已经登记在“{name}”名下，请核对是否同一人。")])
 
 
+def _refuse_stub(row: Mapping[str, Value]) -> None:
+    if row.get("is_stub"):
+        raise Problem(f"{row['name']}是外校教师，本校只能查看。", "需要修改请联系其所在学校或县局。")
+
+
 def _guard_own_school(session: Session, values: Values) -> None:
     own = session.organisation
     if not session.is_county and own and own not in (values.get("work"), values.get("establishment")):
@@ -221,9 +240,9 @@ def save_credential(session: Session, pk: str | None, changes: Values) -> str:
 def delete(session: Session, pk: str) -> None:
     """Delete a teacher entered by mistake; refused while there are pairs, memberships, hours or certificates."""
     row = get(session, pk)
+    _refuse_stub(row)
     with session.writing(f"删除教师：{row['name']}") as rows:
-        for table in ("postings", "credentials"):
-            rows.execute(f"DELETE FROM {table} WHERE teacher_id = ?", (pk,))
+        stored.delete_parts(rows, pk)
         rows.delete("teachers", pk)
         stored.drop_keys_of_the_gone(rows)
 

@@ -120,7 +120,7 @@ def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0
     """Enter many teachers for a class with its whole hours, skipping those already there. Returns how many."""
     row = records.get(session, CLASS, class_id)
     with session.writing(f"报名：{row['name']}") as rows:
-        there = {one[0] for one in rows.execute("SELECT teacher_id FROM attendance WHERE class_id = ?", (class_id,))}
+        there = stored.enrolled(rows, class_id)
         new = [pk for pk in dict.fromkeys(teachers) if pk not in there]
         for pk in new:
             rows.insert(
@@ -131,13 +131,12 @@ def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     found = []
-    twin = rows.execute(
-        "SELECT 1 FROM attendance WHERE teacher_id = ? AND class_id = ? AND session_id IS ? AND id IS NOT ?",
-        (values["teacher_id"], values["class_id"], values.get("session_id"), pk),
-    ).fetchone()
-    if twin:
+    session_id = values.get("session_id")
+    if stored.attends(
+        rows, str(values["teacher_id"]), str(values["class_id"]), str(session_id) if session_id else None, pk
+    ):
         found.append(Fault("teacher_id", "这位教师在这个班次里已有学时记录，请修改原来那条。"))
-    most = rows.execute("SELECT hours FROM classes WHERE id = ?", (values["class_id"],)).fetchone()
-    if most and isinstance(values["hours"], int) and values["hours"] > most[0]:
+    most = stored.class_hours(rows, str(values["class_id"]))
+    if most is not None and isinstance(values["hours"], int) and values["hours"] > most:
         found.append(Fault("hours", "所得学时不能多于班次的总学时。"))
     return found

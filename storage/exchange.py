@@ -156,9 +156,9 @@ _JOURNAL = (
 )
 
 
-def pending(store: Store) -> list[JournalRow]:
+def pending(source: Rows | Store) -> list[JournalRow]:
     """A school's own operations whose outcome the county has not told yet, in journal order."""
-    found = store.tuples(
+    found = source.conn.execute(
         _JOURNAL + "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
     )
     return [JournalRow(*(*row[:10], json.loads(row[10]))) for row in found]
@@ -172,6 +172,16 @@ def pending_count(store: Store) -> int:
             "AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id)"
         )
     )
+
+
+def own_keys(rows: Rows, ids: Iterable[str]) -> set[Key]:
+    """Rows that some transactions of this office's own journal wrote."""
+    found = rows.execute(
+        "SELECT DISTINCT o.tbl, o.pk FROM json_each(?) j JOIN transactions t ON t.id = j.value AND t.received = 0 "
+        "JOIN operations o ON o.txn = t.seq WHERE o.kind <> 'O'",
+        (json.dumps(list(ids)),),
+    )
+    return set(found.fetchall())
 
 
 def own_ids(rows: Rows) -> set[str]:
@@ -232,6 +242,16 @@ def known_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
     """Of some transaction ids, those with an outcome."""
     found = rows.execute("SELECT k.id FROM json_each(?) j JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
     return {row[0] for row in found}
+
+
+def told(rows: Rows, ids: Iterable[str]) -> dict[str, tuple[str, str, str | None, str | None]]:
+    """Of some ids, those of this office's own acts: id → (reason, actor, outcome, note) as known so far."""
+    found = rows.execute(
+        "SELECT t.id, t.reason, t.actor, k.outcome, k.note FROM json_each(?) j "
+        "JOIN transactions t ON t.id = j.value AND t.received = 0 LEFT JOIN known k ON k.id = t.id",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}
 
 
 def write_known(rows: Rows, site: str, outcomes: Iterable[tuple[str, str, str | None]]) -> None:
@@ -399,6 +419,12 @@ def counter(rows: Rows) -> int:
     """The number of the last down-file."""
     found = rows.execute("SELECT value FROM office WHERE key = 'n'").fetchone()
     return int(found[0]) if found else 0
+
+
+def adopted(rows: Rows) -> tuple[str | None, int]:
+    """The id and number of the down-file a school has adopted last; (None, 0) when it has none."""
+    found = dict(rows.execute("SELECT key, value FROM office WHERE key IN ('adopted', 'adopted_n')").fetchall())
+    return found.get("adopted"), int(found.get("adopted_n") or 0)
 
 
 def set_office(rows: Rows, key: str, value: str | None) -> None:

@@ -8,12 +8,15 @@ from storage.store import Row, Rows, Store
 
 
 def history(store: Store, tables_and_ids: list[tuple[str, str]], limit: int = 200) -> list[Row]:
-    """Acts that touched the given rows, newest first: actor, reason, at, tbl, pk, kind, fields (decoded)."""
+    """Acts that touched the given rows, newest first: actor, reason, at, outcome, tbl, pk, kind, fields (decoded).
+
+    `outcome` is what the county decided about a school's act; None where nobody needed to or did not yet.
+    """
     found: list[Row] = []
     for table, pk in tables_and_ids:
         found += store.all(
-            "SELECT o.seq, t.id AS txid, t.actor, t.reason, t.at, t.site, o.tbl, o.pk, o.kind, o.fields "
-            "FROM operations o JOIN transactions t ON t.seq = o.txn "
+            "SELECT o.seq, t.id AS txid, t.actor, t.reason, t.at, t.site, k.outcome, o.tbl, o.pk, o.kind, o.fields "
+            "FROM operations o JOIN transactions t ON t.seq = o.txn LEFT JOIN known k ON k.id = t.id "
             "WHERE o.tbl = ? AND o.pk = ? AND o.kind <> 'O' ORDER BY o.seq DESC LIMIT ?",
             (table, pk, limit),
         )

@@ -1,6 +1,6 @@
 """Queries over organisations."""
 
-from storage.store import Row, Store
+from storage.store import Row, Rows, Store
 
 
 def listed(store: Store) -> list[Row]:
@@ -17,6 +17,12 @@ def listed(store: Store) -> list[Row]:
 def by_code(store: Store, code: str) -> Row | None:
     """The organisation of that 学校标识码."""
     return store.one("SELECT * FROM organisations WHERE code = ?", (code,))
+
+
+def name_of_code(rows: Rows, code: str, but: str | None) -> str | None:
+    """The name of the organisation, other than `but`, that has a 学校标识码 already."""
+    found = rows.execute("SELECT name FROM organisations WHERE code = ? AND id IS NOT ?", (code, but)).fetchone()
+    return str(found[0]) if found else None
 
 
 def names(store: Store) -> list[Row]:

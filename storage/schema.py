@@ -31,7 +31,15 @@ EXCHANGED: tuple[Exchanged, ...] = (
 )
 """In dependency order: a row refers only to tables named before its own."""
 
+BY_TABLE: dict[str, Exchanged] = {one.table: one for one in EXCHANGED}
+
 TABLES: tuple[str, ...] = tuple(one.table for one in EXCHANGED)
+
+
+def root_column(table: str) -> str | None:
+    """The column that holds the root of a table's rows (`id` for roots themselves); None for public rows."""
+    return BY_TABLE[table].root
+
 
 STUB_COLUMNS: dict[str, tuple[str, ...]] = {
     "teachers": ("name", "subject", "stage"),

@@ -177,15 +177,26 @@ class Store:
                 yield rows
                 rows.done = self._finish(rows, act)
                 self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
+            except driver.IntegrityError as error:
+                self._roll_back()
+                if act.mode == "local":
+                    raise
+                # Here nobody typed anything: it is the file that brings what this schema does not hold.
+                raise StorageProblem(
+                    "这个文件里有本版本放不下的内容，没有接收。", "请先更新本机的薪火，再接收这个文件；文件请先留着。"
+                ) from error
             except BaseException:
-                # The engine may have rolled back by itself (disk full, for one).
-                if self.conn.in_transaction:
-                    self.conn.execute("ROLLBACK")
+                self._roll_back()
                 raise
             finally:
                 self._facts_as_of = None
         if self.on_commit and not rehearse and rows.done.tables:
             self.on_commit(rows.done.tables)
+
+    def _roll_back(self) -> None:
+        # The engine may have rolled back by itself (disk full, for one).
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
 
     def _begin(self, act: Act) -> Rows:
         rev = self.value("SELECT rev FROM act_now") + 1

@@ -1,6 +1,6 @@
 """Queries over studios and memberships."""
 
-from storage.store import Row, Store
+from storage.store import Row, Rows, Store
 
 
 def listed(store: Store) -> list[Row]:
@@ -23,6 +23,15 @@ def members(store: Store, studio: str | None = None) -> list[Row]:
         "WHERE ?1 IS NULL OR m.studio_id = ?1 ORDER BY s.kind, s.name, m.role, m.joined_on",
         (studio,),
     )
+
+
+def is_member(rows: Rows, studio: str, teacher: str, but: str | None) -> bool:
+    """Whether a teacher is a present member of a studio by a row other than `but`."""
+    found = rows.execute(
+        "SELECT 1 FROM members WHERE studio_id = ? AND teacher_id = ? AND left_on IS NULL AND id IS NOT ?",
+        (studio, teacher, but),
+    )
+    return found.fetchone() is not None
 
 
 def figures(store: Store) -> list[Row]:

@@ -124,6 +124,12 @@ def write_keys(rows: Rows, keys: Iterable[tuple[Value, ...]]) -> None:
     )
 
 
+def delete_parts(rows: Rows, teacher: str) -> None:
+    """Delete what belongs to a teacher's own entry: postings and credentials."""
+    for table in ("postings", "credentials"):
+        rows.execute(f"DELETE FROM {table} WHERE teacher_id = ?", (teacher,))
+
+
 def drop_keys_of_the_gone(rows: Rows) -> None:
     """Forget the keys of teachers that are no longer here."""
     rows.execute("DELETE FROM name_keys WHERE teacher_id NOT IN (SELECT id FROM teachers)")

@@ -1,6 +1,6 @@
 """Queries over training: programmes, classes, sessions, attendance and the kept summary of hours."""
 
-from storage.store import Row, Store
+from storage.store import Row, Rows, Store
 
 
 def classes(store: Store) -> list[Row]:
@@ -48,6 +48,26 @@ def attendance_row(store: Store, pk: str) -> Row | None:
 def sessions(store: Store, class_id: str) -> list[Row]:
     """A class's sessions in order."""
     return store.all("SELECT * FROM sessions WHERE class_id = ? ORDER BY held_on, id", (class_id,))
+
+
+def enrolled(rows: Rows, class_id: str) -> set[str]:
+    """Ids of the teachers who have a row in a class."""
+    return {row[0] for row in rows.execute("SELECT teacher_id FROM attendance WHERE class_id = ?", (class_id,))}
+
+
+def attends(rows: Rows, teacher: str, class_id: str, session: str | None, but: str | None) -> bool:
+    """Whether a teacher has a row, other than `but`, in a class or in one session of it."""
+    found = rows.execute(
+        "SELECT 1 FROM attendance WHERE teacher_id = ? AND class_id = ? AND session_id IS ? AND id IS NOT ?",
+        (teacher, class_id, session, but),
+    )
+    return found.fetchone() is not None
+
+
+def class_hours(rows: Rows, class_id: str) -> int | None:
+    """The whole hours of a class in tenths; None when there is no such class."""
+    found = rows.execute("SELECT hours FROM classes WHERE id = ?", (class_id,)).fetchone()
+    return int(found[0]) if found else None
 
 
 def hours_of_teacher(store: Store, pk: str) -> list[Row]:

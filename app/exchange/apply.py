@@ -2,28 +2,39 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from app import entities, teachers
 from app.exchange import plan as planning
 from app.exchange import report as reporting
-from app.exchange.plan import Change, Conflict, Key, Offer, Open, Operation, Register, State, Transaction
+from app.exchange.lines import (
+    Claim,
+    Down,
+    GravestoneLine,
+    KnownLine,
+    Members,
+    OperationLine,
+    RowLine,
+    ScopeLine,
+    StubLine,
+    TransactionLine,
+    read,
+    read_fact,
+)
+from app.exchange.plan import Conflict, Key, Open, Operation, OperationKind, Register, State, Transaction
 from app.exchange.report import Entry, Names, Report
 from app.problems import Problem
 from storage import exchange as stored
 from storage.ids import new_id
 from storage.store import Rows
 
-Member = Sequence[Mapping[str, Any]]
-
-
 # -- the county takes a school's file
 
 
-def take_up(rows: Rows, site: str, members: Mapping[str, Member], claim: Mapping[str, Any] | None) -> Report:
+def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None) -> Report:
     """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
-    _note_claim(rows, site, claim)
+    _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
     stored.refresh_scope(rows)
     transactions = read_transactions(site, members)
     state = _state(rows, site, transactions)
@@ -43,31 +54,31 @@ def take_up(rows: Rows, site: str, members: Mapping[str, Member], claim: Mapping
     return _up_report(rows, before, made)
 
 
-def _note_claim(rows: Rows, site: str, claim: Mapping[str, Any] | None) -> None:
+def _note_claim(rows: Rows, site: str, claim: Claim | None) -> None:
     """Remember what the school holds; a snapshot this county does not know means the county is an old copy."""
     if claim is None:
         stored.add_claim(rows, site, None, None)
         return
-    if claim["id"] not in stored.snapshot_positions(rows, site):
+    if claim.id not in stored.snapshot_positions(rows, site):
         # Raised so that the next down-file is newer than anything the school has seen; the unknown id is
         # never stored among our own.
-        stored.set_office(rows, "n", str(max(stored.counter(rows), int(claim["n"]))))
-    stored.add_claim(rows, site, int(claim["n"]), str(claim["id"]))
+        stored.set_office(rows, "n", str(max(stored.counter(rows), claim.n)))
+    stored.add_claim(rows, site, claim.n, claim.id)
 
 
-def read_transactions(site: str, members: Mapping[str, Member]) -> list[Transaction]:
+def read_transactions(site: str, members: Members) -> list[Transaction]:
     """A package's transactions with their operations, in the order of the school's journal."""
     by_txn: dict[str, list[Operation]] = defaultdict(list)
-    for one in members.get("operations", ()):
-        if one["t"] not in entities.ENTITIES:
-            raise Problem("这个文件里有本版本不认识的内容。", "请先更新本机的薪火，再接收这个文件。")
-        by_txn[one["txn"]].append(Operation(one["root"], one["t"], one["id"], one["k"], one["f"]))
-    return [
-        Transaction(
-            one["id"], site, one["actor"], one["reason"], one["at"], tuple(by_txn[one["id"]]), one.get("undoes")
-        )
-        for one in members.get("transactions", ())
+    for one in read(members, "operations", OperationLine):
+        by_txn[one.txn].append(Operation(one.root, one.t, one.id, one.k, one.f))
+    found = [
+        Transaction(one.id, site, one.actor, one.reason, one.at, tuple(by_txn.pop(one.id, ())), one.undoes)
+        for one in read(members, "transactions", TransactionLine)
     ]
+    mixed = any({operation.kind for operation in one.operations} > {"O"} for one in found)
+    if by_txn or mixed or not all(one.operations for one in found):
+        raise Problem("这个文件的内容对不上，没有接收任何内容。", "请对方重新生成一个文件再发。")
+    return found
 
 
 def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
@@ -167,108 +178,84 @@ def _conflict_entry(conflict: Conflict, names: Names) -> Entry:
 # -- a school adopts the county's file
 
 
-def adopt(rows: Rows, site: str, members: Mapping[str, Member], facts: Mapping[str, Any], at: str) -> Report:
+def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at: str) -> Report:
     """Make the county's registers the school's base and show them overlaid with what is still pending.
 
     Raises Problem, with nothing changed, for a file older than the one adopted and for one that does not
     follow from it.
     """
-    adopted = dict(rows.execute("SELECT key, value FROM office WHERE key IN ('adopted', 'adopted_n')").fetchall())
-    _refuse_unfit(facts, adopted)
-    incoming = {(one["t"], one["id"]): _incoming(one) for one in members.get("rows", ())}
-    scope = [one["root"] for one in members.get("scope", ())]
-    if facts["complete"]:
-        touched = stored.shown_keys(rows) | set(incoming) | _base_complete(rows, site, incoming, facts, adopted, at)
+    adopted, number = stored.adopted(rows)
+    file = read_fact(facts, Down)
+    _refuse_unfit(file, adopted, number)
+    incoming = {(one.t, one.id): _incoming(one) for one in read(members, "rows", RowLine)}
+    scope = read(members, "scope", ScopeLine)
+    known = [(one.id, one.outcome, one.note) for one in read(members, "known", KnownLine)]
+    graves = {(one.t, one.id) for one in read(members, "gravestones", GravestoneLine)}
+    stubs = [(one.t, one.id, one.row) for one in read(members, "stubs", StubLine)]
+    news = _news(rows, known)
+    if file.complete:
+        touched = stored.shown_keys(rows) | set(incoming)
+        # An id the county does not know as its own making: it is an old copy and may lack what this school holds.
+        if adopted is not None and adopted not in file.mine:
+            _offer_back(rows, site, incoming, at)
+        stored.drop_base(rows)
         stored.forget_known(rows)
     else:
-        full = [one["root"] for one in members.get("scope", ()) if one.get("full")]
-        graves = {(one["t"], one["id"]) for one in members.get("gravestones", ())}
-        gone = stored.base_keys_leaving(rows, scope, full) | graves
-        stored.drop_base(rows, gone)
-        stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
-        touched = set(incoming) | gone
-    pending_before = _own_keys(rows)
-    told = [(one["id"], one["outcome"], one.get("note")) for one in members.get("known", ())]
-    fresh = _news(rows, told)
-    stored.write_known(rows, site, told)
-    touched |= pending_before
+        gone = stored.base_keys_leaving(rows, [one.root for one in scope], [one.root for one in scope if one.full])
+        stored.drop_base(rows, gone | graves)
+        touched = set(incoming) | gone | graves | stored.own_keys(rows, [txid for txid, _what, _note in known])
+    stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
+    stored.write_known(rows, site, known)
     before = {(row.table, row.pk): _register(row) for row in stored.registers(rows, touched)}
     after = _view(rows, touched)
     _show(rows, after)
-    stored.replace_scope(rows, site, scope)
-    stored.replace_stubs(rows, [(one["t"], one["id"], one["row"]) for one in members.get("stubs", ())])
-    stored.set_office(rows, "adopted", str(facts["id"]))
-    stored.set_office(rows, "adopted_n", str(facts["n"]))
+    stored.replace_scope(rows, site, [one.root for one in scope])
+    stored.replace_stubs(rows, stubs)
+    stored.set_office(rows, "adopted", file.id)
+    stored.set_office(rows, "adopted_n", str(file.n))
     teachers.refresh_name_keys(rows)
-    names = Names(rows)
-    found = [*reporting.entries({key: before.get(key) for key in after}, after, names), *fresh]
-    return reporting.counted(found)
+    found = reporting.entries({key: before.get(key) for key in after}, after, Names(rows))
+    return reporting.counted([*found, *news])
 
 
-def _refuse_unfit(facts: Mapping[str, Any], adopted: Mapping[str, str]) -> None:
-    if "adopted" in adopted and int(facts["n"]) <= int(adopted.get("adopted_n") or 0):
+def _refuse_unfit(file: Down, adopted: str | None, number: int) -> None:
+    if adopted is not None and file.n <= number:
         raise Problem(
-            f"这是县里第 {facts['n']} 号文件，本校已经接收过第 {adopted['adopted_n']} 号，不需要再接收。",
+            f"这是县里第 {file.n} 号文件，本校已经接收过第 {number} 号，不需要再接收。",
             "没有改动任何内容。请接收最新的文件。",
         )
-    if not facts["complete"] and adopted.get("adopted") not in facts["accepts"]:
+    if not file.complete and adopted not in file.accepts:
         raise Problem(
             "这个文件接不上本校现有的数据。",
             "请先生成一个上报文件交给县里，再接收县里据此发回的文件。没有改动任何内容。",
         )
 
 
-def _base_complete(
-    rows: Rows,
-    site: str,
-    incoming: Mapping[Key, Register],
-    facts: Mapping[str, Any],
-    adopted: Mapping[str, str],
-    at: str,
-) -> set[Key]:
-    """Replace the whole base; what only the old one had is offered back. Returns the old base's keys."""
+def _offer_back(rows: Rows, site: str, incoming: Mapping[Key, Register], at: str) -> None:
+    """Put what only the old base had into the journal, to be sent until the county has answered."""
     old = {(row.table, row.pk): _register(row) for row in stored.base_rows(rows)}
-    if "adopted" in adopted and adopted["adopted"] not in facts["mine"]:
-        offers = planning.offers_of(old, incoming, stored.own_ids(rows))
-        if offers:
-            one = Transaction(
-                new_id(), site, "薪火", "县里的数据退回到从前，把本校手里较新的内容报回", at, tuple(offers)
-            )
-            stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
-    stored.drop_base(rows)
-    stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
-    return set(old)
+    offers = planning.offers_of(old, incoming, stored.own_ids(rows))
+    if offers:
+        reason = "县里的数据退回到从前，把本校手里较新的内容报回"
+        one = Transaction(new_id(), site, "薪火", reason, at, tuple(offers))
+        stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
 
 
-def _own_keys(rows: Rows) -> set[Key]:
-    """Rows of acts that are pending before the outcomes of this file are known."""
-    found = rows.execute(
-        "SELECT DISTINCT o.tbl, o.pk FROM operations o JOIN transactions t ON t.seq = o.txn "
-        "WHERE t.received = 0 AND o.kind <> 'O'"
-    )
-    return set(found.fetchall())
-
-
-def _news(rows: Rows, told: Iterable[tuple[str, str, str | None]]) -> list[Entry]:
-    """What the county decided otherwise than "taken", for acts of this school."""
-    found = []
-    for txid, outcome, note in told:
-        if outcome in ("applied", "review"):
-            continue
-        act = rows.execute("SELECT reason, actor FROM transactions WHERE id = ?", (txid,)).fetchone()
-        was = rows.execute("SELECT outcome, note FROM known WHERE id = ?", (txid,)).fetchone()
-        if act and was != (outcome, note):
-            found.append(Entry("answered", "", txid, act[0], act[1], note=note or ""))
-    return found
+def _news(rows: Rows, known: Iterable[tuple[str, str, str | None]]) -> list[Entry]:
+    """What the county decided otherwise than "taken", for acts of this school, where it is not known already."""
+    answers = {txid: (outcome, note) for txid, outcome, note in known if outcome not in ("applied", "review")}
+    return [
+        Entry("answered", "", txid, reason, actor, note=answers[txid][1] or "")
+        for txid, (reason, actor, *before) in stored.told(rows, answers).items()
+        if tuple(before) != answers[txid]
+    ]
 
 
 def _view(rows: Rows, touched: set[Key]) -> dict[Key, Register | None]:
     base = {(row.table, row.pk): _register(row) for row in stored.base_rows(rows, touched)}
-    journal = rows.execute(
-        "SELECT t.id, o.root, o.tbl, o.pk, o.kind, o.fields FROM transactions t JOIN operations o ON o.txn = t.seq "
-        "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
-    )
-    pending = [(txid, Operation(root, t, pk, kind, json.loads(f))) for txid, root, t, pk, kind, f in journal]
+    pending = [
+        (one.txid, Operation(one.root, one.table, one.pk, _kind(one.kind), one.fields)) for one in stored.pending(rows)
+    ]
     return planning.overlay(base, pending, touched)
 
 
@@ -280,8 +267,12 @@ def _show(rows: Rows, after: Mapping[Key, Register | None]) -> None:
 # -- between the package's objects, the plan's and the storage's
 
 
-def _incoming(one: Mapping[str, Any]) -> Register:
-    return Register(one["root"], one["row"], one["tx"], one.get("cells", {}), bool(one.get("gone")), one.get("del"))
+def _kind(text: str) -> OperationKind:
+    return cast(OperationKind, text)
+
+
+def _incoming(one: RowLine) -> Register:
+    return Register(one.root, one.row, one.tx, one.cells, one.gone, one.deleted)
 
 
 def _register(row: stored.RegisterRow) -> Register:
@@ -305,6 +296,3 @@ def _journal(one: Transaction) -> Iterable[stored.JournalRow]:
 
 def _text(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
-
-
-__all__ = ["Change", "Offer", "adopt", "read_transactions", "take_up"]

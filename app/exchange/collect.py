@@ -27,7 +27,9 @@ def up(session: Session) -> Contents:
 
     Changes nothing: that a file was made proves nothing, only an outcome does.
     """
-    journal = stored.pending(session.store)
+    with session.store.reading():
+        journal = stored.pending(session.store)
+        adopted, number = session.store.fact("adopted"), int(session.store.fact("adopted_n") or 0)
     transactions: dict[str, Mapping[str, Any]] = {}
     for row in journal:
         undoes = {"undoes": row.undoes} if row.undoes else {}
@@ -38,8 +40,7 @@ def up(session: Session) -> Contents:
         {"txn": row.txid, "root": row.root, "t": row.table, "id": row.pk, "k": row.kind, "f": row.fields}
         for row in journal
     ]
-    adopted = session.store.fact("adopted")
-    claim = {"id": adopted, "n": int(session.store.fact("adopted_n") or 0)} if adopted else None
+    claim = {"id": adopted, "n": number} if adopted else None
     return Contents(
         {"transactions": [*transactions.values()], "operations": operations},
         {"claim": claim},

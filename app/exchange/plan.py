@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from storage.schema import PUBLIC, root_column
+
 Key = tuple[str, str]
 """(table, id of the row)."""
 
+OperationKind = Literal["I", "U", "D", "O"]
 Why = Literal["differs", "purged", "missing", "deleted", "newer"]
 
 
@@ -21,7 +24,7 @@ class Operation:
     root: str
     table: str
     pk: str
-    kind: Literal["I", "U", "D", "O"]
+    kind: OperationKind
     fields: Mapping[str, Any]
 
     @property
@@ -157,6 +160,8 @@ class Plan:
 def plan(state: State, transactions: Iterable[Transaction]) -> Plan:
     """Decide about a site's transactions, in journal order, offers first. `state` is used up."""
     made = Plan()
+    # The county itself may have brought a parent back since (an undelete, for one).
+    _retry(state, made, {one.conflict.operation.key for one in state.open})
     ordered = sorted(transactions, key=lambda one: not _is_offer(one))
     for transaction in ordered:
         if transaction.id in state.known:
@@ -195,6 +200,8 @@ def _found_roots(state: State, made: Plan, transaction: Transaction) -> None:
 def _refused(state: State, transaction: Transaction) -> str | None:
     """Why a whole transaction is not the site's to make, or None."""
     for operation in transaction.operations:
+        if _misplaced(state, operation):
+            return "这条记录前后对不上，没有采用。"
         # A root unknown here is no reason: a restored county may have forgotten it. Its rows become conflicts.
         if operation.root in state.roots and operation.root not in state.scope:
             return "这条记录已不由贵校管理（可能已调出），没有采用。"
@@ -204,6 +211,20 @@ def _refused(state: State, transaction: Transaction) -> str | None:
                 label = state.labels.get((operation.table, change.column), "这一项")
                 return f"{label}由县里填写，学校的修改没有采用。"
     return None
+
+
+def _misplaced(state: State, operation: Operation) -> bool:
+    """Whether a row is said to belong to another root than it does: its own root decides who may write it."""
+    row, column = state.rows.get(operation.key), root_column(operation.table)
+    if row is not None and row.root != operation.root:
+        return True
+    if column is None:
+        return operation.root != PUBLIC
+    if column == "id":
+        return operation.root != operation.pk
+    if operation.kind == "I":
+        return bool(operation.fields.get(column) != operation.root)
+    return operation.kind == "U" and column in operation.fields
 
 
 def changes_of(operation: Operation) -> list[Change]:
@@ -222,6 +243,8 @@ def blocked(state: State, operation: Operation) -> Why | None:
         return "purged"
     if row is None:
         return None if operation.kind == "I" else "missing"
+    if row.root != operation.root:
+        return "missing"
     if row.gone and operation.kind != "D":
         return "deleted"
     if operation.kind == "D" and not row.gone and operation.fields["_del"][0]:
@@ -385,7 +408,8 @@ def offers_of(old: Mapping[Key, Register], new: Mapping[Key, Register], own: set
     for key, row in old.items():
         now = new.get(key)
         cells: dict[str, Any] = {}
-        columns = [*row.values, *(["_del"] if row.del_tx else [])]
+        # A field that was emptied has no value any more, but a writer.
+        columns = [*{**row.values, **row.cells}, *(["_del"] if row.del_tx else [])]
         for column in columns:
             tx, value = _standing(row, column)
             if tx is None or tx in own:

@@ -9,6 +9,8 @@ from app.entities import ENTITIES
 from app.exchange.plan import Key, Register
 from app.fields import Field, Kind, show
 from app.records import title_of
+from storage.names import name_of
+from storage.store import Rows
 
 EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered"]
 
@@ -64,8 +66,8 @@ class Report:
 class Names:
     """Names of the rows that records refer to, looked up once each."""
 
-    def __init__(self, conn_rows: Any) -> None:
-        self._rows = conn_rows
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
         self._known: dict[Key, str] = {}
 
     def of(self, table: str, pk: str | None) -> str:
@@ -74,9 +76,7 @@ class Names:
             return ""
         key = (table, pk)
         if key not in self._known:
-            column = {"programmes": "title", "pairs": "id"}.get(table, "name")
-            found = self._rows.execute(f"SELECT {column} FROM {table} WHERE id = ?", (pk,)).fetchone()
-            self._known[key] = str(found[0]) if found else ""
+            self._known[key] = name_of(self._rows, table, pk)
         return self._known[key]
 
     def put(self, register: Register, key: Key) -> None:
@@ -90,7 +90,8 @@ def entries(
     before: Mapping[Key, Register | None], after: Mapping[Key, Register | None], names: Names
 ) -> Iterable[Entry]:
     """The differences between two states of the same rows."""
-    for key, row in after.items():
+    # Names of what goes too: the hours of a teacher who leaves are still that teacher's.
+    for key, row in (*before.items(), *after.items()):
         if row is not None:
             names.put(row, key)
     for key, now in after.items():
@@ -110,7 +111,9 @@ def entries(
 def about_of(key: Key, row: Register, names: Names) -> str:
     """The person or thing a row belongs to."""
     table, _pk = key
-    if table == "pairs" or table == "pair_activities":
+    if table == "pair_activities":
+        return names.of("pairs", row.values.get("pair_id")) or "师徒结对"
+    if table == "pairs":
         mentor, mentee = row.values.get("mentor_id"), row.values.get("mentee_id")
         return "—".join(filter(None, (names.of("teachers", mentor), names.of("teachers", mentee)))) or "师徒结对"
     if "teacher_id" in row.values:

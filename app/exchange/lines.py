@@ -1,0 +1,162 @@
+"""The records of an up-file and a down-file, read strictly: whatever does not fit refuses the whole file.
+
+Their shapes are described for other programs in docs/package-format.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from app.entities import ENTITIES
+from app.problems import Problem
+
+Member = Sequence[Mapping[str, Any]]
+Members = Mapping[str, Member]
+Value = str | int | None
+
+
+class TransactionLine(msgspec.Struct, frozen=True):
+    """One act of a person at a school."""
+
+    id: str
+    actor: str
+    reason: str
+    at: str
+    undoes: str | None = None
+
+
+class OperationLine(msgspec.Struct, frozen=True):
+    """One row's part of an act; `f` as in the journal."""
+
+    txn: str
+    root: str
+    t: str
+    id: str
+    k: Literal["I", "U", "D", "O"]
+    f: dict[str, Any]
+
+
+class RowLine(msgspec.Struct, frozen=True):
+    """One row as the county holds it, with who wrote it: `cells` are the fields written after the row."""
+
+    t: str
+    id: str
+    root: str
+    tx: str
+    row: dict[str, Value]
+    cells: dict[str, str] = {}
+    gone: bool = False
+    deleted: str | None = msgspec.field(default=None, name="del")
+
+
+class ScopeLine(msgspec.Struct, frozen=True):
+    """One root the school holds; `full` when it comes anew as a whole."""
+
+    root: str
+    full: bool = False
+
+
+class KnownLine(msgspec.Struct, frozen=True):
+    """What the county decided about one act of the school."""
+
+    id: str
+    outcome: Literal["applied", "conflict", "rejected", "review"]
+    note: str | None = None
+
+
+class GravestoneLine(msgspec.Struct, frozen=True):
+    """One row that the county has purged."""
+
+    t: str
+    id: str
+
+
+class StubLine(msgspec.Struct, frozen=True):
+    """The outline of somebody at another school."""
+
+    t: Literal["teachers", "postings"]
+    id: str
+    row: dict[str, Value]
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """The down-file a school has adopted last."""
+
+    id: str
+    n: int
+
+
+class Down(msgspec.Struct, frozen=True):
+    """What a down-file is: the `n`th the county made, complete or following one of `accepts`.
+
+    `mine` are the ids of all files a county that makes a complete one knows to have made for the school.
+    """
+
+    id: str
+    n: int
+    complete: bool
+    accepts: list[str] = []
+    mine: list[str] = []
+
+
+class _Base(msgspec.Struct):
+    """What the author of a deletion saw of the row."""
+
+    tx: str
+    cells: dict[str, str]
+    row: dict[str, Value]
+
+
+_Line = TypeVar("_Line", bound=msgspec.Struct)
+_Changed = tuple[Value, str | None, Value]
+"""New value, the transaction that had written what stood there, and what stood there."""
+_SHAPES: dict[str, Any] = {
+    "I": dict[str, Value],
+    "U": dict[str, _Changed],
+    "O": dict[str, tuple[Value, str, str | None]],
+}
+
+
+def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
+    """One member of a package, every record checked; a member that is not there has none.
+
+    Raises Problem for records of another shape and for tables this version does not know.
+    """
+    lines: list[_Line] = _converted(list(members.get(name, ())), list[kind])  # type: ignore[valid-type]
+    for line in lines:
+        if getattr(line, "t", "teachers") not in ENTITIES:
+            raise Problem("这个文件里有本版本不认识的内容。", "请先更新本机的薪火，再接收这个文件；文件请先留着。")
+        if isinstance(line, OperationLine):
+            _check_fields(line)
+    return lines
+
+
+def read_fact(fact: Any, kind: type[_Line]) -> _Line:
+    """A part of the manifest's facts; raises Problem when it has another shape."""
+    found: _Line = _converted(fact, kind)
+    return found
+
+
+def _check_fields(line: OperationLine) -> None:
+    """What an operation writes has the shape of its kind."""
+    if line.k != "D":
+        _converted(line.f, _SHAPES[line.k])
+        return
+    fields = dict(line.f)
+    mark = _converted([fields.pop("_del", None)], list[_Changed])[0]
+    if mark[0]:
+        _converted(fields.pop("_base", None), _Base)
+    if fields or mark[0] not in (0, 1):
+        raise _unreadable()
+
+
+def _converted(what: Any, kind: Any) -> Any:
+    try:
+        return msgspec.convert(what, kind)
+    except msgspec.ValidationError as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> Problem:
+    return Problem("这个文件的内容对不上，没有接收任何内容。", "请对方重新生成一个文件再发。")

@@ -1,0 +1,34 @@
+"""What to call the row behind an id, in one word or two."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.store import Rows, Store
+
+_TEACHER = "(SELECT name FROM teachers WHERE id = {of})"
+_PAIR = (
+    f"(SELECT coalesce({_TEACHER.format(of='p.mentor_id')}, '') || '—' || "
+    f"coalesce({_TEACHER.format(of='p.mentee_id')}, '') FROM pairs p WHERE p.id = {{of}})"
+)
+_NAMED: dict[str, str] = {
+    "organisations": "name",
+    "teachers": "name",
+    "postings": _TEACHER.format(of="teacher_id"),
+    "credentials": _TEACHER.format(of="teacher_id"),
+    "pairs": _PAIR.format(of="pairs.id"),
+    "pair_activities": _PAIR.format(of="pair_id"),
+    "studios": "name",
+    "members": _TEACHER.format(of="teacher_id"),
+    "programmes": "title",
+    "classes": "name",
+    "sessions": "topic",
+    "attendance": _TEACHER.format(of="teacher_id"),
+    "certificates": "name",
+}
+"""Per exchanged table: the SQL that names one of its rows; a row without a name of its own is called by its person's."""
+
+
+def name_of(source: "Rows | Store", table: str, pk: str) -> str:
+    """The name of a row, "" when it is not here."""
+    found = source.conn.execute(f"SELECT {_NAMED[table]} FROM {table} WHERE id = ?", (pk,)).fetchone()
+    return str(found[0]) if found and found[0] else ""
