@@ -1,0 +1,115 @@
+"""Who gets which paper, under which number."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from app import certificates, mentoring, studios, training
+from app.problems import SHOWN, Problem
+
+
+@pytest.fixture
+def attended(county) -> list[str]:
+    programme = training.save_programme(
+        county.session,
+        None,
+        {"title": "课堂教学能力提升", "level": "4", "category": "2", "form": "1", "organiser": "示范县教师发展中心"},
+    )
+    class_id = training.save_class(
+        county.session,
+        None,
+        {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 240, "start_date": "2026-07-06",
+         "end_date": "2026-07-10"},
+    )  # fmt: skip
+    training.enrol(county.session, class_id, [county.zhang, county.shan], result="1")
+    return [str(row["id"]) for row in training.of_class(county.session, class_id)]
+
+
+def text_of(path: Path) -> str:
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    finally:
+        pdf.close()
+
+
+def test_completion_bears_a_number_of_its_own_and_the_name(county, attended: list[str]) -> None:
+    out = county.folder / "结业.pdf"
+    made = certificates.issue(county.session, "completion", attended, out)
+    assert made.numbers == ("结业〔2026〕000001号", "结业〔2026〕000002号")
+    text = text_of(out)
+    assert "张𬭎" in text
+    assert "单丽" in text
+    assert "课堂教学能力提升" in text
+    assert [row["status"] for row in certificates.listed(county.session)] == ["valid", "valid"]
+
+
+def test_printing_the_same_again_uses_no_new_number(county, attended: list[str]) -> None:
+    first = certificates.issue(county.session, "completion", attended, county.folder / "1.pdf")
+    again = certificates.issue(county.session, "completion", attended, county.folder / "2.pdf")
+    assert again.numbers == first.numbers
+    assert again.again == 2
+    assert (county.folder / "1.pdf").read_bytes() == (county.folder / "2.pdf").read_bytes()
+
+
+def test_a_teacher_without_the_whole_hours_gets_no_completion(county, attended: list[str]) -> None:
+    training.save_attendance(county.session, attended[0], {"hours": 160})
+    with pytest.raises(Problem, match="只修了 16 学时，未满 24 学时"):
+        certificates.issue(county.session, "completion", attended, county.folder / "结业.pdf")
+    assert certificates.listed(county.session) == []
+    assert not (county.folder / "结业.pdf").exists()
+
+
+def test_a_refused_batch_uses_no_number(county, attended: list[str]) -> None:
+    blocked = county.folder / "没有这个文件夹" / "x.pdf"
+    with pytest.raises(SHOWN):
+        certificates.issue(county.session, "completion", attended, blocked)
+    made = certificates.issue(county.session, "completion", attended, county.folder / "结业.pdf")
+    assert made.numbers[0] == "结业〔2026〕000001号"
+
+
+def test_a_name_that_cannot_be_printed_stops_the_batch_by_name(county, attended: list[str]) -> None:
+    from app import teachers
+
+    teachers.save(county.session, county.zhang, {"name": "张\U0002a6d6"})
+    with pytest.raises(SHOWN, match=r"U\+2A6D6"):
+        certificates.issue(county.session, "completion", attended, county.folder / "结业.pdf")
+    assert certificates.listed(county.session) == []
+
+
+def test_hours_adds_up_a_teacher(county, attended: list[str]) -> None:
+    out = county.folder / "学时.pdf"
+    made = certificates.issue(county.session, "hours", [county.zhang], out)
+    assert made.numbers == ("学时〔2026〕000001号",)
+    assert "2026年度合计" in text_of(out).replace("\r\n", "")
+
+
+def test_appointment_of_a_mentor_and_a_host(county) -> None:
+    pair = mentoring.save(
+        county.session,
+        None,
+        {"kind": "1", "mentor_id": county.shan, "mentee_id": county.zhang, "subject": "13",
+         "start_date": "2026-09-01", "end_date": "2027-08-31"},
+    )  # fmt: skip
+    studio = studios.save(
+        county.session,
+        None,
+        {"name": "单丽名师工作室", "kind": "2", "host_id": county.shan, "start_date": "2026-09-01",
+         "end_date": "2029-08-31"},
+    )  # fmt: skip
+    one_each = certificates.issue(county.session, "appointment", [pair, studio], county.folder)
+    assert len(one_each.paths) == 2
+    both = certificates.issue(county.session, "appointment", [county.shan], county.folder / "聘书.pdf")
+    assert both.again == 2
+    assert "单丽名师工作室主持人" in text_of(county.folder / "聘书.pdf").replace("\r\n", "")
+
+
+def test_an_appointment_without_a_term_says_what_to_fill_in(county) -> None:
+    pair = mentoring.save(
+        county.session,
+        None,
+        {"kind": "1", "mentor_id": county.shan, "mentee_id": county.zhang, "start_date": "2026-09-01"},
+    )
+    with pytest.raises(Problem, match="起止日期"):
+        certificates.issue(county.session, "appointment", [pair], county.folder)
