@@ -1,0 +1,183 @@
+"""A workbook is shown before it is imported, imported whole or not at all, and can be taken back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from app import identity, importing, organisations, records, teachers
+from app.problems import SHOWN, Problem
+
+NUMBER = "9999001985070300"
+
+
+def id_number(serial: int) -> str:
+    first17 = f"{NUMBER}{serial}"
+    return first17 + identity.check_digit(first17)
+
+
+def roster(path: Path, rows: Sequence[Sequence[object]], title: str = "城关小学教师花名册") -> Path:
+    """A roster as a clerk makes it: a merged title row, a header, data, and a fill-in line."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([title])
+    sheet.merge_cells("A1:G1")
+    sheet.append(["序号", "姓名", "身份证号码", "学校名称", "出生年月", "民族", "手机号"])
+    for row in rows:
+        sheet.append(list(row))
+    sheet.append(["填表人：王敏"])
+    book.save(path)
+    return path
+
+
+def test_a_clerks_roster_goes_in_whole(county) -> None:
+    path = roster(
+        county.folder / "花名册.xlsx",
+        [
+            (1, "李 四", id_number(1), "城关小学", "1985.07", "汉", "139 0000 0002"),
+            (2, "买买提•艾力", id_number(3), "清水小学", "1985年7月", "维吾尔", ""),
+        ],
+    )
+    preview = importing.preview(county.session, "teachers", path)
+    assert preview.counts == {"new": 2, "changed": 0, "same": 0, "faulty": 0}
+    assert importing.apply(county.session, preview).new == 2
+    found = {row["name"]: row for row in teachers.every(county.session)}
+    assert found["李四"]["work_name"] == "城关小学"
+    assert found["李四"]["birth_date"] == "1985-07"
+    assert found["李四"]["ethnic"] == "01"
+    assert found["李四"]["phone"] == "13900000002"
+    assert found["买买提·艾力"]["work_name"] == "清水小学"
+
+
+def test_importing_the_same_file_twice_changes_nothing(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "李四", id_number(1), "城关小学", "1985.07", "汉", "13900000002")])
+    importing.apply(county.session, importing.preview(county.session, "teachers", path))
+    again = importing.preview(county.session, "teachers", path)
+    assert again.counts == {"new": 0, "changed": 0, "same": 1, "faulty": 0}
+
+
+def test_a_change_is_shown_old_and_new(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "张𬭎", None, "城关小学", None, None, "13900000009")])
+    (row,) = importing.preview(county.session, "teachers", path).rows
+    assert row.state == "changed"
+    assert [(line.label, line.old, line.new) for line in row.lines] == [("联系电话", "13900000001", "13900000009")]
+
+
+def test_every_fault_names_its_cell_and_nothing_goes_in(county) -> None:
+    path = roster(
+        county.folder / "a.xlsx",
+        [
+            (1, "李四", id_number(1), "城关小学", "1985.07", "汉", "13900000002"),
+            (2, "王五", "999900198507030010", "城关小学", None, None, None),
+            (3, "赵六", 3.62e17, "没有这所学校", "1985.13", "火星", "12"),
+        ],
+    )
+    preview = importing.preview(county.session, "teachers", path)
+    assert preview.counts["faulty"] == 2
+    cells = {fault.cell: fault.reason for row in preview.rows for fault in row.faults}
+    assert set(cells) == {"C4", "C5", "D5", "E5", "F5", "G5"}
+    assert "校验码" in cells["C4"]
+    assert "Excel" in cells["C5"]
+    assert "没有登记" in cells["D5"]
+    with pytest.raises(Problem, match="没有导入"):
+        importing.apply(county.session, preview)
+    assert len(teachers.every(county.session)) == 2
+    done = importing.apply(county.session, preview, skip_faulty=True)
+    assert (done.new, done.skipped) == (1, 2)
+
+
+def test_the_same_person_twice_in_a_file_is_a_fault(county) -> None:
+    line = (1, "李四", id_number(1), "城关小学", "1985.07", "汉", None)
+    preview = importing.preview(county.session, "teachers", roster(county.folder / "a.xlsx", [line, line]))
+    assert [row.state for row in preview.rows] == ["new", "faulty"]
+    assert "重复" in preview.rows[1].faults[0].reason
+
+
+def test_two_people_of_one_name_need_the_id_number(county) -> None:
+    for phone in ("13900000002", "13900000003"):
+        teachers.save(county.session, None, {"name": "李四", "work": county.school, "phone": phone})
+    preview = importing.preview(
+        county.session, "teachers", roster(county.folder / "a.xlsx", [(1, "李四", None, "城关小学", None, None, None)])
+    )
+    assert "有 2 位" in preview.rows[0].faults[0].reason
+
+
+def test_a_month_that_excel_cut_short_is_not_guessed(county) -> None:
+    preview = importing.preview(
+        county.session,
+        "teachers",
+        roster(county.folder / "a.xlsx", [(1, "李四", None, "城关小学", 1985.1, None, None)]),
+    )
+    assert "1 月还是 10 月" in preview.rows[0].faults[0].reason
+
+
+def test_an_import_is_undone_as_a_whole(county) -> None:
+    rows = [(n, f"李{name}", id_number(n), "城关小学", None, None, None) for n, name in ((1, "一"), (2, "二"))]
+    path = roster(county.folder / "a.xlsx", rows)
+    importing.apply(county.session, importing.preview(county.session, "teachers", path))
+    assert len(teachers.every(county.session)) == 4
+    assert "导入教师" in records.undo_last(county.session)
+    assert len(teachers.every(county.session)) == 2
+
+
+def test_a_preview_is_not_taken_when_the_data_moved(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "李四", id_number(1), "城关小学", None, None, None)])
+    preview = importing.preview(county.session, "teachers", path)
+    teachers.save(county.session, county.zhang, {"phone": "13900000009"})
+    with pytest.raises(Problem, match="重新预览"):
+        importing.apply(county.session, preview)
+
+
+def test_a_list_of_schools_in_old_excel_goes_in_with_codes_as_text(county) -> None:
+    path = county.folder / "名单.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名单")
+    sheet.write_merge(0, 0, 0, 3, "示范县学校名单")
+    for column, label in enumerate(("序号", "学校名称", "学校标识码", "所在地")):
+        sheet.write(1, column, label)
+    sheet.write_merge(2, 2, 0, 3, "清水镇（2所）")
+    for row, (name, code) in enumerate((("清水中学", "3199000001"), ("清水二小", "0199000002")), start=3):
+        for column, value in enumerate((row - 2, name, code, "清水镇")):
+            sheet.write(row, column, value)
+    book.save(str(path))
+    preview = importing.preview(county.session, "organisations", path)
+    assert [row.title for row in preview.rows] == ["清水中学", "清水二小"]
+    importing.apply(county.session, preview)
+    codes = {row["name"]: row["code"] for row in organisations.listed(county.session)}
+    assert codes["清水二小"] == "0199000002"
+
+
+def test_a_picture_named_xlsx_is_refused_in_words(county) -> None:
+    path = county.folder / "花名册.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    with pytest.raises(SHOWN, match="图片"):
+        importing.preview(county.session, "teachers", path)
+
+
+def test_a_workbook_without_a_roster_says_what_a_roster_needs(county) -> None:
+    path = county.folder / "别的.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["产品", "价格"])
+    book.active.append(["铅笔", 2])
+    book.save(path)
+    with pytest.raises(Problem, match="没有找到教师名单"):
+        importing.preview(county.session, "teachers", path)
+
+
+def test_a_filled_in_template_comes_back(county) -> None:
+    from app import templates
+
+    path = county.folder / "模板.xlsx"
+    templates.write(county.session, "teachers", path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    header = next(row for row in sheet.iter_rows() if any(str(cell.value or "").strip("* ") == "姓名" for cell in row))
+    at = {str(cell.value).strip("* "): cell.column for cell in header if cell.value}
+    free = sheet.max_row + 1
+    for label, value in (("姓名", "李四"), ("任教学校", "城关小学"), ("性别", "男")):
+        sheet.cell(free, at[label], value)
+    book.save(path)
+    preview = importing.preview(county.session, "teachers", path)
+    assert [(row.state, row.title) for row in preview.rows] == [("new", "李四")]
