@@ -1,0 +1,143 @@
+"""Write the demonstration county's own file: a few acts, each of many rows."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from app import mentoring as pairs_of_session
+from app import teachers as roster
+from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, registers, studios, training
+from app.demo import teachers as staffing
+from app.demo.programmes import YEARS
+from app.demo.teachers import Teacher
+from app.exchange import desk
+from app.fields import Value
+from app.problems import Problem
+from app.progress import Progress, silent
+from app.session import Session
+from storage.store import Rows
+
+FEWEST_EACH = 3
+MOST_TEACHERS, MOST_SCHOOLS = 100_000, 1000
+
+_BATCH = 2000
+_STEPS = {"roster": (2, 25), "pairs": (25, 29), "studios": (29, 30), "training": (30, 99)}
+"""From which to which of a hundred parts each act brings the work."""
+
+
+def make_county(
+    path: Path, *, teachers: int = 1200, schools: int = 24, seed: int = 1, progress: Progress = silent
+) -> Session:
+    """Write a new county file at `path`, its keys beside it; the session is the caller's to close.
+
+    Raises Problem for numbers that make no county, StorageProblem where a file stands at `path`.
+    """
+    _refuse_unfit(teachers, schools)
+    session = desk.found_county(path, BUREAU, operator=CLERK)
+    try:
+        session.store.set_fact("number_word", "示教")
+        _fill(session, teachers, schools, seed, progress)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _refuse_unfit(teachers: int, schools: int) -> None:
+    if not 1 <= schools <= MOST_SCHOOLS:
+        raise Problem(f"示范县不能有 {schools} 所学校。", f"请填 1 到 {MOST_SCHOOLS} 之间的数。")
+    if not schools * FEWEST_EACH <= teachers <= MOST_TEACHERS:
+        raise Problem(
+            f"{schools} 所学校不能是 {teachers} 名教师。",
+            f"每所学校至少 {FEWEST_EACH} 人，全县最多 {MOST_TEACHERS} 人。",
+        )
+
+
+def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Progress) -> None:
+    """Each part draws from a sequence of its own, so that a change in one leaves the others as they were."""
+    progress(0, 100, "编排单位和教师")
+    bureau = session.organisation or ""
+    places = organisations.plan(Random(f"{seed} organisations"), schools, bureau)
+    people = staffing.staff(Random(f"{seed} teachers"), places, teachers)
+    found = studios.found(Random(f"{seed} studios"), people)
+    with session.writing(f"登记单位 {len(places.new)} 个") as rows:
+        rows.update("organisations", bureau, {"short_name": "教育局", "location": COUNTY, "urban_rural": "121"})
+        _insert(rows, "organisations", [place.row for place in places.new])
+    _write_roster(session, people, Random(f"{seed} registers"), _part(progress, "roster"))
+    made = mentoring.pair(Random(f"{seed} mentoring"), people)
+    progress(_STEPS["pairs"][0], 100, "登记师徒结对")
+    with session.writing(f"登记师徒结对 {len(made.pairs)} 对") as rows:
+        _insert(rows, "pairs", made.pairs)
+        _insert(rows, "pair_activities", made.activities)
+    progress(_STEPS["studios"][0], 100, "登记工作室")
+    with session.writing(f"登记名校长、名师、名班主任工作室 {len(found.studios)} 个") as rows:
+        _insert(rows, "studios", found.studios)
+        _insert(rows, "members", found.members)
+    _write_training(session, people, Random(f"{seed} training"), _part(progress, "training"))
+    _meet_once_more(session, made.pairs)
+    progress(100, 100, "县级数据已写好")
+
+
+def _write_roster(session: Session, people: list[Teacher], rng: Random, progress: Progress) -> None:
+    lines = [registers.teacher_row(rng, one, number) for number, one in enumerate(people, 1)]
+    postings = [row for one in people for row in registers.posting_rows(one)]
+    credentials = [row for number, one in enumerate(people, 1) for row in registers.credential_rows(rng, one, number)]
+    with session.writing(f"导入教师花名册 {len(lines)} 人") as rows:
+        for done, (table, some) in enumerate(
+            (("teachers", lines), ("postings", postings), ("credentials", credentials))
+        ):
+            progress(done, 4, "登记教师花名册")
+            _insert(rows, table, some)
+        progress(3, 4, "生成姓名拼音")
+        roster.refresh_name_keys(rows)
+
+
+def _write_training(session: Session, people: list[Teacher], rng: Random, progress: Progress) -> None:
+    for number, made in enumerate(training.train(rng, people)):
+        with session.writing(f"登记{made.year}年培训学时 {len(made.attendance)} 条") as rows:
+            _insert(rows, "programmes", made.programmes)
+            _insert(rows, "classes", made.classes)
+            _insert(rows, "sessions", made.sessions)
+            done = 0
+            for some in _batches(made.attendance):
+                progress(
+                    number * len(made.attendance) + done,
+                    len(YEARS) * len(made.attendance),
+                    f"登记{made.year}年培训学时",
+                )
+                rows.insert_many("attendance", training.EARNED_COLUMNS, some)
+                done += len(some)
+
+
+def _meet_once_more(session: Session, pairs: list[mentoring.Row]) -> None:
+    """A last small act, so that the first thing to be undone is not five years of hours."""
+    running = [one for one in pairs if one["status"] == mentoring.RUNNING]
+    if not running:
+        return
+    pairs_of_session.add_activity(
+        session,
+        {"pair_id": running[0]["id"], "kind": "1", "held_on": TODAY.isoformat(), "topic": "随堂听课并当面反馈"},
+    )
+
+
+def _insert(rows: Rows, table: str, some: Sequence[dict[str, Value]]) -> None:
+    columns = tuple(dict.fromkeys(name for row in some for name in row))
+    if columns:
+        rows.insert_many(table, columns, ([row.get(name) for name in columns] for row in some))
+
+
+def _batches(some: Iterable[training.Earned]) -> Iterable[list[training.Earned]]:
+    waiting = iter(some)
+    while batch := list(islice(waiting, _BATCH)):
+        yield batch
+
+
+def _part(progress: Progress, step: str) -> Progress:
+    """A progress of its own for one step of the hundred."""
+    first, last = _STEPS[step]
+
+    def tell(done: int, total: int, what: str) -> None:
+        progress(first + (last - first) * done // max(total, 1), 100, what)
+
+    return tell
