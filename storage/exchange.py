@@ -97,7 +97,9 @@ def write_registers(rows: Rows, registers: Iterable[RegisterRow]) -> None:
     for one in registers:
         by_table.setdefault(one.table, []).append(one)
     for table in TABLES:
-        some = by_table.get(table, [])
+        some = by_table.get(table)
+        if not some:
+            continue
         columns = columns_of(rows.conn, table)
         # First what goes: a row that comes may bear the number of one that is deleted.
         rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(one.pk,) for one in some if one.gone])

@@ -8,15 +8,23 @@ _SCHOOL = (
 )
 
 
+_LIST = (
+    "SELECT p.*, m.name AS mentor_name, e.name AS mentee_name, "
+    f"{_SCHOOL.format(of='p.mentor_id')} AS mentor_school, {_SCHOOL.format(of='p.mentee_id')} AS mentee_school, "
+    "count(a.id) AS activities, max(a.held_on) AS last_activity "
+    "FROM pairs p LEFT JOIN teachers m ON m.id = p.mentor_id LEFT JOIN teachers e ON e.id = p.mentee_id "
+    "LEFT JOIN pair_activities a ON a.pair_id = p.id {where} GROUP BY p.id ORDER BY p.start_date DESC, p.id DESC"
+)
+
+
 def listed(store: Store) -> list[Row]:
     """Every pair with both names and schools, the number of activities and the date of the last."""
-    return store.all(
-        "SELECT p.*, m.name AS mentor_name, e.name AS mentee_name, "
-        f"{_SCHOOL.format(of='p.mentor_id')} AS mentor_school, {_SCHOOL.format(of='p.mentee_id')} AS mentee_school, "
-        "count(a.id) AS activities, max(a.held_on) AS last_activity "
-        "FROM pairs p LEFT JOIN teachers m ON m.id = p.mentor_id LEFT JOIN teachers e ON e.id = p.mentee_id "
-        "LEFT JOIN pair_activities a ON a.pair_id = p.id GROUP BY p.id ORDER BY p.start_date DESC, p.id DESC"
-    )
+    return store.all(_LIST.format(where=""))
+
+
+def one(store: Store, pk: str) -> Row | None:
+    """One pair as in `listed`."""
+    return store.one(_LIST.format(where="WHERE p.id = ?"), (pk,))
 
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:

@@ -3,15 +3,29 @@
 from storage.store import Row, Rows, Store
 
 
+_CLASSES = (
+    "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, "
+    "count(a.id) AS people, count(a.id) FILTER (WHERE a.result IN ('1', '2')) AS passed, "
+    "count(a.id) FILTER (WHERE a.result = '0') AS unrated, "
+    "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2')), 0) AS given "
+    "FROM classes c JOIN programmes p ON p.id = c.programme_id LEFT JOIN attendance a ON a.class_id = c.id "
+    "{where} GROUP BY c.id ORDER BY c.start_date DESC, c.id DESC"
+)
+
+
 def classes(store: Store) -> list[Row]:
-    """Every class with its programme, how many attend, how many passed, and the hours they were given (tenths)."""
-    return store.all(
-        "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, "
-        "count(a.id) AS people, count(a.id) FILTER (WHERE a.result IN ('1', '2')) AS passed, "
-        "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2')), 0) AS given "
-        "FROM classes c JOIN programmes p ON p.id = c.programme_id LEFT JOIN attendance a ON a.class_id = c.id "
-        "GROUP BY c.id ORDER BY c.start_date DESC, c.id DESC"
-    )
+    """Every class with its programme, how many attend, passed and wait for a result, and the hours given (tenths)."""
+    return store.all(_CLASSES.format(where=""))
+
+
+def one_class(store: Store, pk: str) -> Row | None:
+    """One class as in `classes`."""
+    return store.one(_CLASSES.format(where="WHERE c.id = ?"), (pk,))
+
+
+def programmes(store: Store) -> list[Row]:
+    """Every programme, the newest year first."""
+    return store.all("SELECT * FROM programmes ORDER BY year DESC, title, id")
 
 
 _ATTENDANCE = (
