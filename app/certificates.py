@@ -163,13 +163,13 @@ def _completions(session: Session, pk: str) -> list[Due]:
     if row is not None:
         return [_completion(session, row)]
     teacher = _teacher(session, pk, "学时记录或教师")
-    rows = [one for one in stored_training.attendance_of_teacher(session.store, pk) if _why_not(one) is None]
+    rows = [one for one in stored_training.attendance_of_teacher(session.store, pk) if why_not(one) is None]
     if not rows:
         raise Problem(f"{teacher['name']}还没有修满学时并合格的培训，不能发结业证书。", "未修满的可以打印学时证明。")
     return [_completion(session, one) for one in rows]
 
 
-def _why_not(row: Row) -> str | None:
+def why_not(row: Row) -> str | None:
     """Why a training earns no 结业证书: the whole hours and a pass are needed, else it is a 学时证明."""
     if row["result"] not in ("1", "2"):
         return "考核还没有合格"
@@ -181,7 +181,7 @@ def _why_not(row: Row) -> str | None:
 def _completion(session: Session, row: Row) -> Due:
     from exports.certificates import CompletionFacts
 
-    why = _why_not(row)
+    why = why_not(row)
     if why:
         raise Problem(f"{row['name']}在“{row['title']}”{why}，不能发结业证书。", "可以改为打印学时证明。")
     if not (row["start_date"] and row["end_date"]):
@@ -271,15 +271,25 @@ def _appointments(session: Session, pk: str) -> list[Due]:
     return due
 
 
-def _mentor(session: Session, pair: Row) -> Due:
+def mentor_post(pair: Row) -> str:
+    """What the mentor of a pair is appointed as."""
     kind = _label("pair_kind", pair["kind"])
     subject = _label("subject", pair["subject"])
     post = f"{subject}学科指导教师" if subject and pair["kind"] == "1" else f"{kind}指导教师"
-    return _appointment(session, pair, str(pair["mentor_id"]), f"{post}（指导{pair['mentee_name']}）")
+    return f"{post}（指导{pair['mentee_name']}）"
+
+
+def host_post(studio: Row) -> str:
+    """What the host of a studio is appointed as."""
+    return f"{studio['name']}主持人"
+
+
+def _mentor(session: Session, pair: Row) -> Due:
+    return _appointment(session, pair, str(pair["mentor_id"]), mentor_post(pair))
 
 
 def _host(session: Session, studio: Row) -> Due:
-    return _appointment(session, studio, str(studio["host_id"]), f"{studio['name']}主持人")
+    return _appointment(session, studio, str(studio["host_id"]), host_post(studio))
 
 
 def _appointment(session: Session, row: Row, teacher_id: str, post: str) -> Due:

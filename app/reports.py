@@ -1,7 +1,7 @@
 """Reports: the same facts as a PDF to file or a workbook to work on."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -35,29 +35,43 @@ class Facts:
     rows: tuple[tuple[str, ...], ...]
 
 
+Only = Collection[str] | None
+"""Ids of the records wanted; None for all."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """A report one can ask for by name."""
+    """A report one can ask for by name; `about` says what is on it."""
 
     name: str
     label: str
-    make: Callable[[Session, int], Facts]
+    about: str
+    make: Callable[[Session, int, Only], Facts]
+    yearly: bool = False
 
 
-def make(session: Session, name: str, *, year: int | None = None) -> Facts:
-    """The facts of a report; `year` counts for yearly ones (default: this year)."""
+def make(session: Session, name: str, *, year: int | None = None, only: Only = None) -> Facts:
+    """The facts of a report; `year` counts for yearly ones (default: this year), `only` are ids of its records."""
     if name not in REPORTS:
         known = "、".join(f"{one.name}（{one.label}）" for one in REPORTS.values())
         raise Problem(f"没有“{name}”这张报表。", f"可用的有：{known}。")
-    return REPORTS[name].make(session, year or session.today().year)
+    return REPORTS[name].make(session, year or session.today().year, None if only is None else frozenset(only))
 
 
-def write(session: Session, name: str, out: Path, *, year: int | None = None, progress: Progress = silent) -> int:
+def write(
+    session: Session,
+    name: str,
+    out: Path,
+    *,
+    year: int | None = None,
+    only: Only = None,
+    progress: Progress = silent,
+) -> int:
     """Write a report as PDF or workbook, by the ending of `out`; returns how many rows it has."""
     ending = out.suffix.lower()
     if ending not in (".pdf", ".xlsx"):
         raise Problem(f"不认识“{out.suffix}”这种文件。", "报表可以存为 .pdf 或 .xlsx。")
-    facts = make(session, name, year=year)
+    facts = make(session, name, year=year, only=only)
     if ending == ".pdf":
         _write_pdf(session, facts, out, progress)
     else:
@@ -102,7 +116,7 @@ def _cell(text: str, is_number: bool) -> str | int | float:
 # -- the reports
 
 
-def _organisations(session: Session, _year: int) -> Facts:
+def _organisations(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("code", "学校标识码", 11),
         Column("name", "单位名称", 22),
@@ -112,12 +126,12 @@ def _organisations(session: Session, _year: int) -> Facts:
         Column("township", "乡镇（街道）", 10),
         Column("teachers", "任教人数", 8, "right"),
     )
-    rows = organisations.listed(session)
+    rows = _wanted(organisations.listed(session), only)
     tables = {"kind": "organisation_kind", "school_kind": "school_kind"}
     return Facts("单位一览表", f"{session.name}　共 {len(rows)} 个单位", columns, _texts(rows, columns, tables))
 
 
-def _teachers(session: Session, _year: int) -> Facts:
+def _teachers(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("serial", "序号", 5, "right"),
         Column("name", "姓名", 9),
@@ -131,7 +145,7 @@ def _teachers(session: Session, _year: int) -> Facts:
         Column("title", "现聘职称", 9),
         Column("phone", "联系电话", 10, "center"),
     )
-    rows = teachers.every(session)
+    rows = _wanted(teachers.every(session), only)
     for number, row in enumerate(rows, 1):
         row["serial"] = number
         # A roster on paper is passed around: the number is masked there as on screen.
@@ -140,7 +154,7 @@ def _teachers(session: Session, _year: int) -> Facts:
     return Facts("教师花名册", f"{session.name}　共 {len(rows)} 人", columns, _texts(rows, columns, tables))
 
 
-def _pairs(session: Session, _year: int) -> Facts:
+def _pairs(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("kind", "类别", 10),
         Column("mentor_name", "师父", 9),
@@ -153,12 +167,12 @@ def _pairs(session: Session, _year: int) -> Facts:
         Column("status", "状态", 7, "center"),
         Column("activities", "活动次数", 7, "right"),
     )
-    rows = mentoring.listed(session)
+    rows = _wanted(mentoring.listed(session), only)
     tables = {"kind": "pair_kind", "subject": "subject", "status": "pair_status"}
     return Facts("师徒结对一览表", f"{session.name}　共 {len(rows)} 对", columns, _texts(rows, columns, tables))
 
 
-def _studios(session: Session, _year: int) -> Facts:
+def _studios(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("kind", "类别", 8),
         Column("name", "工作室名称", 20),
@@ -170,7 +184,7 @@ def _studios(session: Session, _year: int) -> Facts:
         Column("end_date", "周期结束", 9, "center"),
         Column("members", "成员人数", 7, "right"),
     )
-    rows = studios.listed(session)
+    rows = _wanted(studios.listed(session), only)
     kinds = codes.table("studio_kind")
     counted: dict[str, int] = {}
     for row in rows:
@@ -180,7 +194,7 @@ def _studios(session: Session, _year: int) -> Facts:
     return Facts("工作室一览表", f"{session.name}　{parts}", columns, _texts(rows, columns, tables))
 
 
-def _members(session: Session, _year: int) -> Facts:
+def _members(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("studio_name", "工作室", 20),
         Column("teacher_name", "姓名", 9),
@@ -190,7 +204,7 @@ def _members(session: Session, _year: int) -> Facts:
         Column("joined_on", "加入日期", 9, "center"),
         Column("left_on", "退出日期", 9, "center"),
     )
-    rows = studios.members(session)
+    rows = _wanted(studios.members(session), only)
     people = len({row["teacher_id"] for row in rows})
     tables = {"role": "member_role", "subject": "subject"}
     return Facts(
@@ -198,7 +212,7 @@ def _members(session: Session, _year: int) -> Facts:
     )
 
 
-def _hours(session: Session, year: int) -> Facts:
+def _hours(session: Session, year: int, only: Only) -> Facts:
     categories = codes.table("training_category").codes
     columns = (
         Column("school_name", "任教学校", 20),
@@ -207,7 +221,7 @@ def _hours(session: Session, year: int) -> Facts:
         Column("hours", "合计", 7, "right"),
     )
     rows = []
-    found = stored_training.hours_by_year(session.store, year)
+    found = _wanted(stored_training.hours_by_year(session.store, year), only, "teacher_id")
     for row in found:
         by = json.loads(row["by_category"] or "{}")
         numbers = (hours_text(by.get(one.code, 0)) for one in categories)
@@ -217,7 +231,7 @@ def _hours(session: Session, year: int) -> Facts:
     return Facts(f"{year} 年度继续教育学时统计表", subtitle, columns, tuple(rows))
 
 
-def _classes(session: Session, _year: int) -> Facts:
+def _classes(session: Session, _year: int, only: Only) -> Facts:
     columns = (
         Column("year", "年度", 5, "center"),
         Column("title", "项目名称", 24),
@@ -230,7 +244,7 @@ def _classes(session: Session, _year: int) -> Facts:
         Column("people", "参训人次", 7, "right"),
         Column("passed", "合格人次", 7, "right"),
     )
-    rows = training.classes(session)
+    rows = _wanted(training.classes(session), only)
     for row in rows:
         row["hours"] = hours_text(row["hours"])
     tables = {"level": "training_level", "category": "training_category"}
@@ -238,6 +252,10 @@ def _classes(session: Session, _year: int) -> Facts:
     return Facts(
         "培训班次统计表", f"{session.name}　{len(rows)} 个班次，{people} 人次", columns, _texts(rows, columns, tables)
     )
+
+
+def _wanted(rows: list[Row], only: Only, key: str = "id") -> list[Row]:
+    return rows if only is None else [row for row in rows if row[key] in only]
 
 
 def _texts(rows: Sequence[Row], columns: tuple[Column, ...], tables: dict[str, str]) -> tuple[tuple[str, ...], ...]:
@@ -257,12 +275,12 @@ def _texts(rows: Sequence[Row], columns: tuple[Column, ...], tables: dict[str, s
 REPORTS: dict[str, Report] = {
     one.name: one
     for one in (
-        Report("teachers", "教师花名册", _teachers),
-        Report("organisations", "单位一览表", _organisations),
-        Report("pairs", "师徒结对一览表", _pairs),
-        Report("studios", "工作室一览表", _studios),
-        Report("members", "工作室成员名册", _members),
-        Report("classes", "培训班次统计表", _classes),
-        Report("hours", "年度学时统计表", _hours),
+        Report("teachers", "教师花名册", "每人一行：学校、学科、职称、电话；证号遮住中间几位", _teachers),
+        Report("organisations", "单位一览表", "每个单位一行，附任教人数", _organisations),
+        Report("pairs", "师徒结对一览表", "每对师徒一行，附活动次数", _pairs),
+        Report("studios", "工作室一览表", "每个工作室一行，附成员人数", _studios),
+        Report("members", "工作室成员名册", "每个成员一行，附角色和加入日期", _members),
+        Report("classes", "培训班次统计表", "每个班次一行，附参训人次、合格人次", _classes),
+        Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),
     )
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.problems import Problem
+from storage import exchange as stored
 from storage import store as storage_store
 from storage.ids import new_id
 from storage.store import Act, Rows, Store
@@ -50,6 +51,32 @@ class Session:
     def organisation(self) -> str | None:
         """The id of the office's own organisation row, once it is known."""
         return self.store.fact("organisation")
+
+    @property
+    def county_name(self) -> str:
+        """At a school: the name of the county it joined, as the invite had it."""
+        return self.store.fact("county_name") or "县里"
+
+    @property
+    def join_code(self) -> str | None:
+        """At a school: the eight digits to compare by telephone, until the county's first file was taken."""
+        return None if self.store.fact("adopted") else self.store.fact("join_code")
+
+    @property
+    def adopted_number(self) -> int:
+        """At a school: the number of the county's file it took last, 0 before the first."""
+        return int(self.store.fact("adopted_n") or 0)
+
+    @property
+    def waiting(self) -> int:
+        """At a school: how many acts the county has not answered yet; 0 at the county."""
+        return 0 if self.is_county else stored.pending_count(self.store)
+
+    @property
+    def last_backup(self) -> datetime | None:
+        """When the last backup was made and verified; None when never."""
+        said = self.store.fact("last_backup")
+        return datetime.fromisoformat(said) if said else None
 
     def now(self) -> datetime:
         """Wall time: shown and printed, never compared between offices."""

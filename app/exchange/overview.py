@@ -1,0 +1,126 @@
+"""How the exchange stands, in words: what waits for an answer, which values differ, which files went to and fro."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import entities
+from app.exchange.report import KIND_LABELS
+from app.fields import Kind, Value, show
+from app.session import Session
+from storage import exchange as stored
+from storage.names import name_of
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One act of this school that the county has not answered; `at` is ISO 8601."""
+
+    id: str
+    at: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two values for one field of one record, both kept until a person decides; `at` is when the school wrote."""
+
+    id: str
+    about: str
+    label: str
+    county: str
+    school: str
+    school_name: str
+    actor: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file that was made or taken, as a sentence."""
+
+    at: str
+    text: str
+    file_name: str
+    actor: str
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """The acts of this school that the county has not answered, newest first; none at the county."""
+    if session.is_county:
+        return []
+    acts = {row.txid: Waiting(row.txid, row.at, row.actor, row.reason) for row in stored.pending(session.store)}
+    return list(acts.values())[::-1]
+
+
+def differences(session: Session) -> list[Difference]:
+    """Open conflicts, oldest first."""
+    from app.exchange.apply import WHY
+
+    names = {str(one["id"]): str(one["name"]) for one in stored.sites(session.store)}
+    return [
+        Difference(
+            id=str(row["id"]),
+            about=name_of(session.store, "teachers", row["root"]) or name_of(session.store, row["tbl"], row["pk"]),
+            label=_label(row["tbl"], row["col"]),
+            county=_value(session, row, "hub_value", "保留"),
+            school=_value(session, row, "school_value", "删除"),
+            school_name=names.get(str(row["site"]), ""),
+            actor=str(row["actor"]),
+            at=str(row["at"]),
+            why=WHY[row["why"]],
+        )
+        for row in stored.conflicts(session.store)
+    ]
+
+
+def files(session: Session) -> list[FileLine]:
+    """The files made and taken, newest first."""
+    return [
+        FileLine(str(row["at"]), _sentence(row), str(row["file_name"]), str(row["actor"]))
+        for row in stored.files(session.store)
+    ]
+
+
+def _label(table: str, column: str) -> str:
+    entity = entities.ENTITIES[table]
+    if column == "_del":
+        return f"{entity.label}（整条记录）"
+    field = entity.field(column)
+    return field.label if field else column
+
+
+def _value(session: Session, row: Mapping[str, Any], side: str, whole: str) -> str:
+    """One side's value as a person reads it; `whole` is what that side wants with a whole record."""
+    if row["col"] == "_del":
+        return whole
+    value: Value = json.loads(row[side]) if row[side] else None
+    field = entities.ENTITIES[row["tbl"]].field(row["col"])
+    if field is None:
+        return str(value or "")
+    if field.kind is Kind.REFERENCE and field.refers_to and value:
+        return name_of(session.store, field.refers_to, str(value))
+    return show(field, value)
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    who, out = str(row["site_name"]), row["direction"] == "out"
+    counts = json.loads(row["summary"]) if row["summary"] else {}
+    if row["kind"] == "invite":
+        return f"给{who}生成了邀请文件"
+    if row["kind"] == "join":
+        return f"生成了给{who}的加入申请" if out else f"同意{who}加入"
+    if not out:
+        return f"接收了{who}的文件：{_changes(counts)}"
+    if row["kind"] == "up":
+        return f"生成了给{who}的上报文件：{counts.get('transactions', 0)} 次操作"
+    what = "全部内容" if counts.get("complete") else "新的变化"
+    return f"给{who}生成了下发文件：{what}，{counts.get('rows', 0)} 条记录"
+
+
+def _changes(counts: Mapping[str, int]) -> str:
+    parts: Iterable[str] = (f"{label} {counts[kind]} 条" for kind, label in KIND_LABELS.items() if counts.get(kind))
+    return "、".join(parts) or "没有变化"
