@@ -1,13 +1,22 @@
 """Mentoring (师徒结对): pairs of a mentor and a mentee, and what they did together."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from app import records
+from app import codes, records
 from app.fields import Fault, Field, Kind
 from app.records import Entity, Values
 from app.session import Session
 from storage import mentoring as stored
 from storage.store import Row, Rows
+
+RUNNING = "2"
+COMPLETED, DISSOLVED = "3", "5"
+CLOSED = frozenset({COMPLETED, DISSOLVED})
+"""Codes of `pair_status`."""
+
+SOON = 30
+"""Days ahead from which a pair's end is pointed out; nothing depends on it but what is shown."""
 
 FIELDS = (
     Field("kind", "结对类别", Kind.CODE, codes="pair_kind", required=True, group="结对"),
@@ -55,11 +64,36 @@ def listed(session: Session) -> list[Row]:
     return stored.listed(session.store)
 
 
+def get(session: Session, pk: str) -> Row:
+    """One pair as in `listed`; raises Problem when there is none."""
+    row = stored.one(session.store, pk)
+    if row is None:
+        raise records.not_found(ENTITY)
+    return row
+
+
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save a pair; a mentee has one pair of a kind at a time."""
     if pk is None:
         changes = {"status": "2", **changes}
     return records.save(session, ENTITY, pk, changes, _among)
+
+
+def set_status(session: Session, pks: Sequence[str], status: str) -> int:
+    """Give pairs a status in one act; returns how many had another. Raises Invalid when one of them cannot have it."""
+    pairs = [row for row in (records.get(session, ENTITY, pk) for pk in pks) if row["status"] != status]
+    if not pairs:
+        return 0
+    who = records.called(session, ENTITY, pairs[0]) if len(pairs) == 1 else f"{len(pairs)} 对"
+    with session.writing(f"师徒结对改为{codes.table('pair_status').label_of(status)}：{who}") as rows:
+        for row in pairs:
+            values = {**row, "status": status}
+            records.validate(session, ENTITY, values, {"status": status})
+            found = _among(rows, str(row["id"]), values)
+            if found:
+                raise records.Invalid(ENTITY, found)
+            rows.update(ENTITY.table, str(row["id"]), {"status": status})
+    return len(pairs)
 
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
@@ -83,6 +117,14 @@ def activities(session: Session, pair: str) -> list[Row]:
 def add_activity(session: Session, values: Values) -> str:
     """Write down one activity of a pair."""
     return records.save(session, ACTIVITY, None, values)
+
+
+def due(row: Row, today: date) -> str:
+    """How a pair stands to its end: "over" (its time is up, but nobody closed it), "soon", else ""."""
+    left = days_left(row, today)
+    if left is None or row["status"] in CLOSED:
+        return ""
+    return "over" if left < 0 else "soon" if left <= SOON else ""
 
 
 def days_left(row: Row, today: date) -> int | None:

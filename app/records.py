@@ -101,7 +101,7 @@ def save(
     values = {**current, **real}
     validate(session, entity, values, real)
     verb = "新增" if pk is None else "修改"
-    with session.writing(f"{verb}{entity.label}：{title_of(entity, values)}") as rows:
+    with session.writing(f"{verb}{entity.label}：{called(session, entity, values)}") as rows:
         faults = among(rows, pk, values) if among else []
         if faults:
             raise Invalid(entity, faults)
@@ -116,7 +116,7 @@ def delete(session: Session, entity: Entity, pk: str) -> None:
     row = get(session, entity, pk)
     if not session.is_county and all(field.owner is Owner.COUNTY for field in entity.fields):
         raise Problem(f"{entity.label}由县里管理，本校不能删除。", "请联系县局经办人。")
-    with session.writing(f"删除{entity.label}：{title_of(entity, row)}") as rows:
+    with session.writing(f"删除{entity.label}：{called(session, entity, row)}") as rows:
         rows.delete(entity.table, pk)
 
 
@@ -126,6 +126,19 @@ def title_of(entity: Entity, values: Mapping[str, Value]) -> str:
         if values.get(name):
             return str(values[name])
     return entity.label
+
+
+def called(session: Session, entity: Entity, values: Mapping[str, Value]) -> str:
+    """What to call a record, by those it brings together where it has no name of its own (师父—徒弟)."""
+    title = title_of(entity, values)
+    if title != entity.label:
+        return title
+    named = (
+        names.name_of(session.store, field.refers_to or "", str(values[field.name]))
+        for field in entity.fields
+        if field.kind is Kind.REFERENCE and values.get(field.name)
+    )
+    return "—".join(name for name in named if name) or title
 
 
 def undo_last(session: Session) -> str:
@@ -144,6 +157,39 @@ def undo(session: Session, txid: str, reason: str) -> None:
     with session.writing(f"撤销：{reason}", undoes=txid) as rows:
         journal.undo(rows, txid)
         teachers.refresh_name_keys(rows)
+
+
+@dataclass(frozen=True)
+class Done:
+    """One act of this office: when (ISO 8601), who, why, how many rows, and whether it stands.
+
+    `newest` marks the one that `undo_last` would take back.
+    """
+
+    id: str
+    at: str
+    actor: str
+    reason: str
+    rows: int
+    undone: bool
+    newest: bool
+
+
+def recent(session: Session, limit: int = 12) -> list[Done]:
+    """The latest acts of this office, newest first."""
+    last = journal.last_to_undo(session.store)
+    return [
+        Done(
+            str(row["id"]),
+            str(row["at"]),
+            str(row["actor"]),
+            str(row["reason"]),
+            int(row["rows"]),
+            bool(row["undone"]),
+            last is not None and row["id"] == last["id"],
+        )
+        for row in journal.recent(session.store, limit)
+    ]
 
 
 @dataclass(frozen=True)

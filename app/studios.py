@@ -1,5 +1,8 @@
 """Studios (名校长、名师、名班主任工作室): the county's list of them and their members."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from app import records
 from app.fields import Fault, Field, Kind, Owner
 from app.records import Entity, Values
@@ -56,6 +59,14 @@ def listed(session: Session) -> list[Row]:
     return stored.listed(session.store)
 
 
+def get(session: Session, pk: str) -> Row:
+    """One studio as in `listed`; raises Problem when there is none."""
+    row = next((one for one in stored.listed(session.store) if one["id"] == pk), None)
+    if row is None:
+        raise records.not_found(ENTITY)
+    return row
+
+
 def members(session: Session, studio: str | None = None) -> list[Row]:
     """Memberships (of one studio, or all) with `studio_name`, `teacher_name`, `school_name`."""
     return stored.members(session.store, studio)
@@ -69,6 +80,20 @@ def save(session: Session, pk: str | None, changes: Values) -> str:
 def save_member(session: Session, pk: str | None, changes: Values) -> str:
     """Save a membership; nobody is twice a present member of one studio."""
     return records.save(session, MEMBER, pk, changes, _among)
+
+
+def leave(session: Session, pks: Sequence[str], day: date) -> int:
+    """Let members leave their studio on a day, in one act; returns how many were still there."""
+    present = [row for row in (records.get(session, MEMBER, pk) for pk in pks) if not row["left_on"]]
+    if not present:
+        return 0
+    change: Values = {"left_on": day.isoformat()}
+    who = records.called(session, MEMBER, present[0]) if len(present) == 1 else f"{len(present)} 人"
+    with session.writing(f"退出工作室：{who}") as rows:
+        for row in present:
+            records.validate(session, MEMBER, {**row, **change}, change)
+            rows.update(MEMBER.table, str(row["id"]), change)
+    return len(present)
 
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:

@@ -1,7 +1,11 @@
 """Training (培训学时): programmes, their classes and sessions, and the hours each teacher earned there."""
 
-from app import records
-from app.fields import Fault, Field, Kind
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app import codes, records
+from app.fields import Fault, Field, Kind, check, hours_text
 from app.records import Entity, Values
 from app.session import Session
 from storage import training as stored
@@ -63,8 +67,22 @@ def class_faults(values: Values) -> list[Fault]:
     return []
 
 
+_NEW_PROGRAMME = ("title", "level", "category", "form", "organiser")
+
+RUN_FIELDS = (
+    *(replace(field, required=False) for field in CLASS_FIELDS if field.name == "programme_id"),
+    *(
+        replace(field, required=False, group="班次", label="新项目名称" if field.name == "title" else field.label)
+        for field in PROGRAMME_FIELDS
+        if field.name in _NEW_PROGRAMME
+    ),
+    *(field for field in CLASS_FIELDS if field.name != "programme_id"),
+)
+"""A class together with what a new programme of its own needs; either `programme_id` or `title` says which."""
+
 PROGRAMME = Entity("programmes", "培训项目", PROGRAMME_FIELDS, _no_more)
 CLASS = Entity("classes", "培训班次", CLASS_FIELDS, class_faults)
+RUN = Entity("classes", "培训班次", RUN_FIELDS, class_faults)
 SESSION = Entity("sessions", "课程", SESSION_FIELDS, _no_more)
 ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
 
@@ -72,6 +90,24 @@ ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
 def classes(session: Session) -> list[Row]:
     """Every class with its programme's fields, `people`, `passed` and `given` (hours in tenths)."""
     return stored.classes(session.store)
+
+
+def get_class(session: Session, pk: str) -> Row:
+    """One class as in `classes`; raises Problem when there is none."""
+    row = stored.one_class(session.store, pk)
+    if row is None:
+        raise records.not_found(CLASS)
+    return row
+
+
+def awaits_results(row: Row, today: date) -> bool:
+    """Whether a class of `classes` is over and somebody in it still has no result."""
+    return bool(row["unrated"]) and bool(row["end_date"]) and str(row["end_date"]) < today.isoformat()
+
+
+def programmes(session: Session) -> list[Row]:
+    """Every programme, the newest year first."""
+    return stored.programmes(session.store)
 
 
 def attendance(session: Session) -> list[Row]:
@@ -104,6 +140,35 @@ def save_class(session: Session, pk: str | None, changes: Values) -> str:
     return records.save(session, CLASS, pk, changes)
 
 
+def save_run(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a class; with `title` (and level, category, form, organiser) its new programme too, in the same act."""
+    of_programme = {name: changes[name] for name in _NEW_PROGRAMME if changes.get(name)}
+    of_class = {name: value for name, value in changes.items() if name not in _NEW_PROGRAMME}
+    if not of_programme:
+        return save_class(session, pk, of_class)
+    current = {} if pk is None else records.get(session, CLASS, pk)
+    values = {**current, **of_class}
+    # A programme of the same year, until somebody says otherwise.
+    programme: Values = {**of_programme, "year": values.get("year")}
+    found = _run_faults(programme, values, of_class)
+    if found:
+        raise records.Invalid(RUN, found)
+    verb = "新增" if pk is None else "修改"
+    with session.writing(f"{verb}培训班次和项目：{programme['title']} {values['name']}") as rows:
+        of_class["programme_id"] = rows.insert(PROGRAMME.table, programme)
+        if pk is None:
+            return rows.insert(CLASS.table, of_class)
+        rows.update(CLASS.table, pk, of_class)
+        return pk
+
+
+def _run_faults(programme: Values, values: Values, changes: Values) -> list[Fault]:
+    if changes.get("programme_id"):
+        return [Fault("title", "已经选了项目，新项目的名称请留空。")]
+    rest = tuple(field for field in CLASS_FIELDS if field.name != "programme_id")
+    return check(PROGRAMME_FIELDS, programme) + check(rest, values) + class_faults(values)
+
+
 def save_session(session: Session, pk: str | None, changes: Values) -> str:
     """Save one session of a class."""
     return records.save(session, SESSION, pk, changes)
@@ -129,6 +194,53 @@ def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0
     return len(new)
 
 
+def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:
+    """Give many attendance rows the same `hours` (tenths) or `result` in one act; returns how many changed.
+
+    Nothing is written when the hours are more than a class gives: raises Invalid.
+    """
+    rows_before = [records.get(session, ATTENDANCE, pk) for pk in pks]
+    differing = [row for row in rows_before if any(row[name] != value for name, value in changes.items())]
+    if not differing:
+        return 0
+    with session.writing(_said(session, differing, changes)) as rows:
+        for row in differing:
+            values = {**row, **changes}
+            records.validate(session, ATTENDANCE, values, changes)
+            found = _too_many(rows, values)
+            if found:
+                raise records.Invalid(ATTENDANCE, found)
+            rows.update(ATTENDANCE.table, str(row["id"]), changes)
+    return len(differing)
+
+
+def _said(session: Session, rows: Sequence[Row], changes: Values) -> str:
+    what = []
+    if "result" in changes:
+        what.append(codes.table("result").label_of(str(changes["result"])))
+    if "hours" in changes:
+        what.append(f"{hours_text(int(changes['hours'] or 0))} 学时")
+    who = records.called(session, ATTENDANCE, rows[0]) if len(rows) == 1 else f"{len(rows)} 人"
+    return f"登记{'、'.join(what)}：{who}"
+
+
+def withdraw(session: Session, pks: Sequence[str]) -> int:
+    """Take people out of a class in one act, together with what they earned there; returns how many."""
+    found = [records.get(session, ATTENDANCE, pk) for pk in pks]
+    if not found:
+        return 0
+    who = records.called(session, ATTENDANCE, found[0]) if len(found) == 1 else f"{len(found)} 人"
+    with session.writing(f"移出班次：{who}") as rows:
+        for row in found:
+            rows.delete(ATTENDANCE.table, str(row["id"]))
+    return len(found)
+
+
+def hours_of_year(session: Session, year: int) -> list[Row]:
+    """Passed hours of every teacher in a year: teacher_id, name, school_name, hours (tenths), by_category (JSON)."""
+    return stored.hours_by_year(session.store, year)
+
+
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     found = []
     session_id = values.get("session_id")
@@ -136,7 +248,11 @@ def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
         rows, str(values["teacher_id"]), str(values["class_id"]), str(session_id) if session_id else None, pk
     ):
         found.append(Fault("teacher_id", "这位教师在这个班次里已有学时记录，请修改原来那条。"))
+    return found + _too_many(rows, values)
+
+
+def _too_many(rows: Rows, values: Values) -> list[Fault]:
     most = stored.class_hours(rows, str(values["class_id"]))
     if most is not None and isinstance(values["hours"], int) and values["hours"] > most:
-        found.append(Fault("hours", "所得学时不能多于班次的总学时。"))
-    return found
+        return [Fault("hours", "所得学时不能多于班次的总学时。")]
+    return []

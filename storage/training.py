@@ -2,7 +2,6 @@
 
 from storage.store import Row, Rows, Store
 
-
 _CLASSES = (
     "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, "
     "count(a.id) AS people, count(a.id) FILTER (WHERE a.result IN ('1', '2')) AS passed, "

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app import mentoring
+from app import mentoring, records
+from app.problems import Problem
 from app.records import Invalid
 
 
@@ -49,3 +50,45 @@ def test_activities_are_counted_and_listed_newest_first(county) -> None:
     assert (row["activities"], row["last_activity"], row["mentor_school"]) == (2, "2026-10-10", "清水小学")
     assert [one["held_on"] for one in mentoring.activities(county.session, pk)] == ["2026-10-10", "2026-09-10"]
     assert mentoring.days_left(row, county.session.today()) == 283
+
+
+def test_a_status_is_given_to_many_pairs_in_one_act_and_undone_in_one(county) -> None:
+    first = mentoring.save(county.session, None, pair(county))
+    second = mentoring.save(county.session, None, pair(county, kind="2"))
+    assert mentoring.set_status(county.session, [first, second], mentoring.COMPLETED) == 2
+    assert mentoring.set_status(county.session, [first], mentoring.COMPLETED) == 0
+    assert records.undo_last(county.session) == "师徒结对改为已出师：2 对"
+    assert {row["status"] for row in mentoring.listed(county.session)} == {mentoring.RUNNING}
+
+
+def test_a_dissolved_pair_comes_back_only_where_there_is_room(county) -> None:
+    first = mentoring.save(county.session, None, pair(county))
+    mentoring.set_status(county.session, [first], mentoring.DISSOLVED)
+    mentoring.save(county.session, None, pair(county))
+    with pytest.raises(Invalid, match="时间重叠"):
+        mentoring.set_status(county.session, [first], mentoring.RUNNING)
+
+
+def test_a_pair_is_called_by_its_people(county) -> None:
+    pk = mentoring.save(county.session, None, pair(county))
+    assert records.recent(county.session)[0].reason == "新增师徒结对：单丽—张𬭎"
+    row = mentoring.get(county.session, pk)
+    assert (row["mentor_name"], row["mentee_school"], row["activities"]) == ("单丽", "城关小学", 0)
+    with pytest.raises(Problem, match="找不到"):
+        mentoring.get(county.session, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "said"),
+    [
+        ("2026-11-20", "2", "over"),
+        ("2026-11-21", "2", "soon"),
+        ("2026-12-21", "4", "soon"),
+        ("2026-12-22", "2", ""),
+        ("2026-11-20", "3", ""),
+        ("2026-11-20", "5", ""),
+        (None, "2", ""),
+    ],
+)
+def test_only_open_pairs_run_out(county, end: str | None, status: str, said: str) -> None:
+    assert mentoring.due({"end_date": end, "status": status}, county.session.today()) == said

@@ -1,0 +1,54 @@
+"""What the first page tells of the small county."""
+
+import pytest
+
+from app import home, mentoring, records, studios, training
+
+
+@pytest.fixture
+def busy(county):
+    """A pair that is overdue, one that ends soon, a studio with a member, a class that is over, some hours."""
+    session = county.session
+    for kind, end in (("1", "2026-11-01"), ("2", "2026-12-01")):
+        mentoring.save(
+            session,
+            None,
+            {
+                "kind": kind,
+                "mentor_id": county.shan,
+                "mentee_id": county.zhang,
+                "start_date": "2026-01-01",
+                "end_date": end,
+            },
+        )
+    studio = studios.save(session, None, {"name": "单丽名师工作室", "kind": "2"})
+    studios.save_member(session, None, {"studio_id": studio, "teacher_id": county.zhang, "role": "2"})
+    new = {"title": "研修", "level": "4", "category": "2", "name": "第一期", "year": 2026, "hours": 120}
+    pk = training.save_run(session, None, {**new, "end_date": "2026-10-01"})
+    training.enrol(session, pk, [county.zhang], "1")
+    training.enrol(session, pk, [county.shan])
+    return county
+
+
+def test_every_figure_is_what_the_lists_hold(busy) -> None:
+    found = home.standing(busy.session)
+    assert (found.teachers, found.running, found.overdue, found.soon) == (2, 2, 1, 1)
+    assert (found.studios, found.members) == ({"2": 1}, {"2": 1})
+    assert (found.unrated, found.pending, found.conflicts, found.last_backup) == (1, 0, 0, None)
+
+
+def test_hours_of_the_year_name_those_who_have_none(busy) -> None:
+    found = home.standing(busy.session).hours
+    assert (found.year, found.total, found.people, found.by_category) == (2026, 120, 1, {"2": 120})
+    assert found.without == (busy.shan,)
+    assert home.hours(busy.session, 2025).people == 0
+
+
+def test_the_latest_acts_stand_newest_first_and_one_can_be_undone(busy) -> None:
+    recent = home.standing(busy.session).recent
+    assert recent[0].reason == "报名：第一期"
+    assert [one.newest for one in recent].count(True) == 1 and recent[0].newest
+    records.undo_last(busy.session)
+    after = records.recent(busy.session)
+    assert after[0].reason == "撤销：报名：第一期" and not after[0].newest
+    assert after[1].undone and after[2].newest
