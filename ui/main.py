@@ -1,0 +1,153 @@
+"""The top of the windows: the application, the lock of the open file, the start page and the log."""
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QStandardPaths, QSysInfo, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import session as sessions
+from app.problems import SHOWN
+from ui import messages, pictures, recents, tokens
+from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.start import StartPage
+
+_LOG_BYTES = 500_000
+
+
+def open_window(path: Path | None) -> int:
+    """Open the window on an office's file, or the start page without one; returns the exit code at the end."""
+    app = application()
+    program = Program(settings())
+    sys.excepthook = program.on_bug
+    write_log(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)))
+    if path is None or not program.open(path):
+        program.show_start()
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The one application object, dressed and speaking Chinese in Qt's own dialogs too."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], "-style", "fusion"])
+    app.setApplicationName("xinhuo")
+    app.setOrganizationName("xinhuo")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    tokens.follow_system(app)
+    app.setWindowIcon(pictures.icon("flame", tokens.LIGHT.accent, 64))
+    return app
+
+
+def settings() -> QSettings:
+    """What is remembered on this computer: recent files, widths of columns. Nothing about people."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "xinhuo", "xinhuo")
+
+
+class Program:
+    """Which window is open, and the lock of its file."""
+
+    def __init__(self, kept: QSettings) -> None:
+        self.settings = kept
+        self.window: MainWindow | None = None
+        self.start: StartPage | None = None
+        self.join: Callable[[QWidget], Path | None] | None = None
+        self._lock: QLockFile | None = None
+
+    def open(self, path: Path) -> bool:
+        """Open an office's file in the main window; says why when it cannot be."""
+        lock = take_lock(path, self.start)
+        if lock is None:
+            return False
+        try:
+            session = sessions.open_session(path)
+        except SHOWN as problem:
+            lock.unlock()
+            messages.show_problem(self.start, problem)
+            return False
+        self._lock = lock
+        recents.remember(self.settings, path)
+        self.window = MainWindow(session, self.settings)
+        self.window.closed.connect(self._on_closed)
+        self.window.show()
+        return True
+
+    def show_start(self) -> None:
+        """Show the start page; it goes once a file is open."""
+        from ui.start import StartPage
+
+        self.start = StartPage(self.settings, self.join)
+        self.start.chosen.connect(self._on_chosen)
+        self.start.show()
+
+    def on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """What Python calls for an exception nobody caught."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        messages.report_bug(self.window or self.start, error.with_traceback(trace))
+
+    def _on_chosen(self, path: Path) -> None:
+        if self.open(path) and self.start:
+            self.start.close()
+
+    def _on_closed(self) -> None:
+        if self.window:
+            self.window.session.close()
+        if self._lock:
+            self._lock.unlock()
+
+
+def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
+    """The lock of an office's file, so that one window writes to it; None (after saying so) if another has it.
+
+    Where no lock can be written (a read-only folder) an unlocked one is returned: nothing can be saved there.
+    """
+    lock = QLockFile(f"{path}.lock")
+    # A window may be open for days: age alone never makes a lock stale, only the end of its process does.
+    lock.setStaleLockTime(0)
+    if lock.tryLock(0) or lock.error() != QLockFile.LockError.LockFailedError:
+        return lock
+    _, host, _ = lock.getLockInfo()
+    if not host or host == QSysInfo.machineHostName():
+        messages.say(
+            parent, f"“{path.name}”已经在另一个薪火窗口里打开。", "请到任务栏切换到那个窗口，不需要再打开一次。"
+        )
+        return None
+    again = messages.ask(
+        parent,
+        f"“{path.name}”可能正在另一台电脑（{host}）上打开。",
+        "两台电脑同时修改会互相覆盖。请先在那台电脑上关闭它；如果那里已经关机，或U盘是直接拔下来的，可以继续打开。",
+        "继续打开",
+        "先不打开",
+    )
+    if not again:
+        return None
+    Path(lock.fileName()).unlink(missing_ok=True)
+    lock.tryLock(0)
+    return lock
+
+
+def write_log(folder: Path) -> Path:
+    """Keep a small log of our own mistakes in `folder`; returns the file. No names or values are written there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "xinhuo.log"
+    if target.exists() and target.stat().st_size > _LOG_BYTES:
+        target.replace(folder / "xinhuo.1.log")
+    # Not logging.handlers: its imports alone cost as much as the window.
+    handler = logging.FileHandler(target, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("xinhuo")
+    for old in list(log.handlers):
+        log.removeHandler(old)
+        old.close()
+    log.addHandler(handler)
+    return target

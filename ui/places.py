@@ -1,0 +1,42 @@
+"""The pages of the window, in the order of the work; each is made when it is first wanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.session import Session
+from ui.pages import Page, Placeholder, Services
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page's name in the program, its name for people, its picture, and how it is made."""
+
+    name: str
+    label: str
+    picture: str
+    make: Callable[[Session, Services], Page]
+
+
+def _teachers(session: Session, services: Services) -> Page:
+    from ui.teachers import TeachersPage
+
+    return TeachersPage(session, services)
+
+
+def _later(name: str, label: str, picture: str, advice: str) -> Place:
+    def make(session: Session, services: Services) -> Page:
+        return Placeholder(session, services, title=label, picture=picture, advice=advice)
+
+    return Place(name, label, picture, make)
+
+
+PLACES = (
+    _later("desk", "工作台", "house", "要办的事会列在这里。现在可以先到“教师”里登记教师。"),
+    Place("teachers", "教师", "users", _teachers),
+    _later("mentoring", "师徒结对", "handshake", "先在“教师”里登记师父和徒弟。"),
+    _later("studios", "工作室", "award", "先在“教师”里登记主持人和成员。"),
+    _later("training", "培训学时", "clock", "先在“教师”里登记参训教师。"),
+    _later("exchange", "数据交换", "arrow-left-right", "上报和接收的文件会列在这里。"),
+    _later("papers", "证书与报表", "file-text", "可以打印的证书和报表会列在这里。"),
+    _later("settings", "设置", "settings", "单位信息、备份和外观会放在这里。"),
+)
