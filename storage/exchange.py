@@ -281,30 +281,35 @@ def forget_known(rows: Rows) -> None:
 # -- scope
 
 _DESIRED = f"""
-SELECT s.id AS site, '{PUBLIC}' AS root FROM sites s WHERE s.state = 'joined'
-UNION
-SELECT s.id, p.teacher_id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
-    WHERE s.state = 'joined' AND p.end_date IS NULL
-UNION
-SELECT s.id, r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
-    JOIN pairs r ON p.teacher_id IN (r.mentor_id, r.mentee_id)
-    WHERE s.state = 'joined' AND p.end_date IS NULL
+SELECT '{PUBLIC}' AS root FROM sites WHERE id = ?1 AND state = 'joined'
+UNION SELECT p.teacher_id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
+UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    JOIN pairs r ON r.mentor_id = p.teacher_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
+UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    JOIN pairs r ON r.mentee_id = p.teacher_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
 """
-"""Who may see what: everybody the public root, a school its teachers and the pairs they stand in."""
+"""What a site may see: the public root, the teachers posted there now, and the pairs they stand in."""
 
 
-def refresh_scope(rows: Rows) -> None:
-    """Grant and revoke roots so that every site holds exactly what its teachers' postings give it."""
+def refresh_scope(rows: Rows, site: str) -> None:
+    """Grant and revoke roots so that a site holds exactly what its teachers' postings give it.
+
+    Done for one site, right before its scope is asked for: nobody else's is needed then.
+    """
     rows.execute(
-        f"DELETE FROM scope WHERE (site, root) NOT IN (SELECT site, root FROM ({_DESIRED})) "
+        f"DELETE FROM scope WHERE site = ?1 AND root NOT IN ({_DESIRED}) "
         # A deleted teacher or pair stays with its school, which must hear of the deletion.
         "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = scope.root) "
-        "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))"
+        "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))",
+        (site,),
     )
     rows.execute(
-        f"INSERT INTO scope (site, root, grant_rev) SELECT site, root, ? FROM ({_DESIRED}) WHERE true "
+        f"INSERT INTO scope (site, root, grant_rev) SELECT ?1, root, ?2 FROM ({_DESIRED}) WHERE true "
         "ON CONFLICT DO NOTHING",
-        (rows.rev,),
+        (site, rows.rev),
     )
 
 

@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
 
 
 def _demo(options: argparse.Namespace, output: Output) -> int:
-    from app.demo import make
+    from app.demo.files import make
 
     made = make(
         options.folder,

@@ -35,7 +35,7 @@ from storage.store import Rows
 def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None) -> Report:
     """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
     _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
-    stored.refresh_scope(rows)
+    stored.refresh_scope(rows, site)
     transactions = read_transactions(site, members)
     state = _state(rows, site, transactions)
     before: dict[Key, Register | None] = dict(state.rows)
@@ -49,7 +49,7 @@ def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | 
     stored.close_conflicts(rows, made.closed)
     for offer in made.offers:
         stored.add_review(rows, site, offer.key, offer.root, offer.column, offer.value, offer.tx, offer.base_tx)
-    stored.refresh_scope(rows)
+    stored.refresh_scope(rows, site)
     teachers.refresh_name_keys(rows)
     return _up_report(rows, before, made)
 

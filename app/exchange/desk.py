@@ -156,7 +156,7 @@ def _admit(session: Session, data: bytes, name: str) -> Taken:
         )
         # Whatever an earlier computer of this school held is proved no longer.
         stored.forget_claims(rows, made.site)
-        stored.refresh_scope(rows)
+        stored.refresh_scope(rows, made.site)
         _note_file(rows, session, "in", peek(data), name, len(data), {})
     return Taken(peek(data), Report(), code)
 
@@ -202,7 +202,7 @@ def _pack_down(session: Session, site: Mapping[str, Any], folder: Path, complete
     certificate = msgspec.json.decode(site["certificate"], type=Certificate)
     progress(0, 3, f"收集给{site['name']}的内容")
     with session.store.writing(_importing(session, f"生成给{site['name']}的文件")) as rows:
-        stored.refresh_scope(rows)
+        stored.refresh_scope(rows, str(site["id"]))
         contents = collect.down(rows, str(site["id"]), complete=complete)
         contents.members["certificate"] = [msgspec.to_builtins(certificate)]
         header = Header(

@@ -79,7 +79,9 @@ def _columns(
     """Column of the sheet → field; a field is taken once, by the first heading that names it."""
     columns: dict[int, Field] = {}
     for column, label in enumerate(labels):
-        found = next((by_form[form] for form in forms(label) if form in by_form), None) if label else None
+        # A heading under a group says both ("任教情况/任教学科"); the part under the group may be the field's name.
+        said = (label, label.rpartition("/")[2]) if label else ()
+        found = next((by_form[form] for one in said for form in forms(one) if form in by_form), None)
         if found is not None and found not in columns.values():
             columns[column] = found
     return columns

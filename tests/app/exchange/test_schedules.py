@@ -387,7 +387,7 @@ class World:
         pk = self.start.sites[site]
         store = self.county.store
         with store.writing(Act("县", "下发", mode="import")) as rows:
-            stored.refresh_scope(rows)
+            stored.refresh_scope(rows, pk)
             mine = frozenset(stored.snapshot_positions(rows, pk))
             made = collect.down(rows, pk, complete=complete)
         self.count["complete" if made.facts["complete"] else "delta"] += 1
