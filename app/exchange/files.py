@@ -7,6 +7,9 @@ from pathlib import Path
 
 from app.problems import Problem
 
+EXTENSION = ".xhb"
+"""How the names of files between offices end."""
+
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 

@@ -21,7 +21,7 @@ from app.exchange import files
 from app.exchange.archive import LIMITS, BlobEntry, Extent, Limits, MemberEntry, pack, unpack
 from app.problems import Problem
 
-EXTENSION = ".xhb"
+EXTENSION = files.EXTENSION
 FORMAT = 1
 """Layout of the file; a reader refuses a larger one as newer."""
 READER = 1
