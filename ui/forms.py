@@ -323,7 +323,9 @@ class FormPane(QFrame):
         """Show a record to be changed; raises Problem when it is not there any more."""
         values = self._load(pk)
         self.pk = pk
-        self._title.setText(f"修改{self.form.entity.label}：{records.title_of(self.form.entity, values)}")
+        self._title.setText(
+            f"修改{self.form.entity.label}：{records.called(self.form.session, self.form.entity, values)}"
+        )
         self.form.fill(values)
         self._tell()
 

@@ -15,9 +15,9 @@ from app.problems import SHOWN
 from app.records import Entity, Values
 from app.session import Session
 from ui import messages
-from ui.details import DetailPane, Sheet
+from ui.details import Acts, DetailPane, Sheet
 from ui.lists import Act, Empty, Ids, ListPane
-from ui.pages import Page, Services
+from ui.pages import Page, Services, Shown
 from ui.people import pickers
 from ui.rows import Column
 
@@ -128,6 +128,8 @@ class RecordPage(Page):
 
     def row_acts(self) -> Sequence[Act]:
         """What can be done with one row."""
+        if self.what.locked:
+            return ()
         made = [Act("编辑", lambda ids: self.edit(ids[0]))]
         if self.what.delete:
             made.append(Act("删除", lambda ids: self.delete(ids[0])))
@@ -136,9 +138,9 @@ class RecordPage(Page):
     def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
         """Import and export, where the program can."""
         table, made = self.what.entity.table, list[tuple[str, Callable[[], None]]]()
-        if table in self.services.bring_in:
+        if table in self.services.bring_in and not self.what.locked:
             made.append(("从 Excel 导入……", self.services.bring_in[table]))
-        if table in self.services.templates:
+        if table in self.services.templates and not self.what.locked:
             made.append(("导出导入模板……", self.services.templates[table]))
         if table in self.services.take_out:
             take_out = self.services.take_out[table]
@@ -238,7 +240,11 @@ class RecordPage(Page):
         except SHOWN:
             self.detail.clear()
             return
-        self.detail.show_sheet(sheet, [("删除", lambda: self.delete(pk))] if self.what.delete else [])
+        self.detail.show_sheet(sheet, self.detail_acts(pk))
+
+    def detail_acts(self, pk: str) -> Acts:
+        """What stands under 更多 beside the record that is shown."""
+        return [("删除", lambda: self.delete(pk))] if self.what.delete and not self.what.locked else []
 
     def show_record(self, pk: str) -> None:
         """Open a record another page points to, whatever is being searched for here."""
@@ -253,16 +259,28 @@ class RecordPage(Page):
             self._next_choice = pk
             self.reload()
 
+    def show_part(self, shown: Shown) -> None:
+        if not self._leave_form():
+            return
+        self.search.clear()
+        self.list.clear_conditions()
+        for name, value in shown.conditions.items():
+            self.list.narrow(name, value)
+        if shown.ids is not None:
+            self.list.show_only(shown.words, shown.ids)
+
     # -- form
 
     def on_new(self) -> None:
-        if self._leave_form():
+        if self.what.locked:
+            self.services.toast(self.what.locked)
+        elif self._leave_form():
             self._form_pane().open_new(self.defaults())
             self._show_form()
 
     def edit(self, pk: str) -> None:
         """Put the form of a record in the place of its detail."""
-        if self._form_open() and self.form and self.form.pk == pk:
+        if self.what.locked or (self._form_open() and self.form and self.form.pk == pk):
             return
         if not self._leave_form():
             return
@@ -278,7 +296,7 @@ class RecordPage(Page):
         """Delete a record after asking; can be undone."""
         label = self.what.entity.label
         try:
-            name = records.title_of(self.what.entity, self.what.load(self.session, pk))
+            name = records.called(self.session, self.what.entity, self.what.load(self.session, pk))
             if self.what.delete and messages.ask(
                 self, f"要删除{label}“{name}”吗？", "删除后可以用“撤销”找回。", "删除", "不删除"
             ):
@@ -347,7 +365,7 @@ class RecordPage(Page):
     def _on_saved(self, pk: str) -> None:
         self._next_choice = pk
         self._choose_quietly(pk)
-        name = records.title_of(self.what.entity, self.what.load(self.session, pk))
+        name = records.called(self.session, self.what.entity, self.what.load(self.session, pk))
         self.services.toast(f"已保存：{name}", "撤销", self.services.undo)
 
     # -- widths
