@@ -4,8 +4,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from app import mentoring, office, records, roster, studios, training
+from app import mentoring, records, roster, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
 
@@ -26,7 +27,7 @@ class Standing:
     """How the office stands. `studios` and `members` count by kind of studio; `overdue` and `soon` are pairs.
 
     `unrated` counts classes that are over and still have people without a result; `pending` is a school's acts
-    that the county has not answered, `conflicts` the county's open ones; `last_backup` is ISO 8601.
+    that the county has not answered, `conflicts` the county's open ones.
     """
 
     teachers: int
@@ -39,7 +40,7 @@ class Standing:
     unrated: int
     pending: int
     conflicts: int
-    last_backup: str | None
+    last_backup: datetime | None
     recent: tuple[records.Done, ...]
 
 
@@ -53,7 +54,6 @@ def standing(session: Session) -> Standing:
     for row in studios.listed(session):
         by_kind[str(row["kind"])] += 1
         members[str(row["kind"])] += int(row["members"])
-    county = session.is_county
     return Standing(
         teachers=roster.count(session),
         running=sum(row["status"] == mentoring.RUNNING for row in pairs),
@@ -63,9 +63,9 @@ def standing(session: Session) -> Standing:
         members=members,
         hours=hours(session, today.year),
         unrated=sum(training.awaits_results(row, today) for row in training.classes(session)),
-        pending=0 if county else stored_exchange.pending_count(session.store),
-        conflicts=len(stored_exchange.conflicts(session.store)) if county else 0,
-        last_backup=office.last_backup(session),
+        pending=session.waiting,
+        conflicts=len(stored_exchange.conflicts(session.store)) if session.is_county else 0,
+        last_backup=session.last_backup,
         recent=tuple(records.recent(session)),
     )
 

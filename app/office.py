@@ -34,8 +34,3 @@ def set_number_word(session: Session, word: str) -> None:
     if len(clean) > 12:
         raise Problem("证书编号的字头太长了。", "请用几个字的简称，例如“示教”。")
     session.store.set_fact("number_word", clean or None)
-
-
-def last_backup(session: Session) -> str | None:
-    """When the last backup was made from this file (ISO 8601), or None."""
-    return session.store.fact("last_backup")

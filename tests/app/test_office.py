@@ -34,7 +34,3 @@ def test_the_word_of_certificate_numbers_is_kept_short(county) -> None:
     assert office.number_word(county.session) == ""
     with pytest.raises(Problem, match="太长"):
         office.set_number_word(county.session, "示范县教育和体育局教师发展中心")
-
-
-def test_there_is_no_backup_until_one_was_made(county) -> None:
-    assert office.last_backup(county.session) is None
