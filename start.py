@@ -27,6 +27,9 @@ PACKAGES = [
 PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
           "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
 
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Any of these says that a window can be shown somewhere."""
+
 USAGE = """用法：
   ./start.py demo [参数…]   准备好运行环境，生成示范县（只在第一次），打开窗口
   ./start.py test [参数…]   准备好运行环境，通过全部测试
@@ -64,6 +67,10 @@ def _demo(rest: list[str]) -> int:
         if code:
             return code
         unfinished.rename(DEMO)
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        return _stop(
+            f"示范县已在 {DEMO}，但这里没有图形界面，打不开窗口。请在桌面环境里运行，或用 xvfb-run ./start.py demo。"
+        )
     _say(f"打开窗口：{county}")
     return _call([str(PYTHON), "-m", "app", "--file", str(county)])
 
