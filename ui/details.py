@@ -193,7 +193,7 @@ def _facts(facts: Sequence[Fact]) -> QGridLayout:
 
 def _way(fact: Fact) -> QPushButton:
     button = QPushButton(fact.text)
-    button.setProperty("kind", "link")
+    button.setProperty("kind", "way")
     button.setAccessibleName(f"打开{fact.label}：{fact.text}")
     button.clicked.connect(lambda _=False, run=fact.open: run and run())
     return button

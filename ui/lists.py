@@ -66,6 +66,7 @@ class ListPane(QWidget):
         self._row_acts = tuple(row_acts)
         self._searched: frozenset[str] | None = None
         self._only: frozenset[str] | None = None
+        self._read = False
         self.grid = Grid(self.rows)
         self.grid.setAccessibleName("列表")
         self.grid.chosen.connect(self.chosen)
@@ -117,6 +118,7 @@ class ListPane(QWidget):
     def put(self, rows: Iterable[tuple[Any, ...]], total: int | None = None) -> None:
         """Show rows. `total` when these are only the first of so many and the rest is on its way."""
         self.total = total
+        self._read = True
         self.rows.put(rows)
 
     def search(self, ids: Iterable[str] | None) -> None:
@@ -179,7 +181,11 @@ class ListPane(QWidget):
         if rows.order:
             self._stack.setCurrentWidget(self.grid)
             return
-        if rows.all:
+        if not self._read:
+            # Nobody is told that there is nothing before anybody has looked.
+            self.count.clear()
+            self._blank.say(Empty("正在读取……", ""), "clock")
+        elif rows.all:
             self._blank.say(Empty("没有符合条件的记录", "换一个词，或者去掉一些条件再看。", "清除条件"), "search")
         else:
             self._blank.say(self._empty, "inbox")

@@ -225,6 +225,9 @@ QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color: @accent; }
 QPushButton[kind="link"] { border: none; background: transparent; color: @accent; padding: 0 4px; min-height: 18px; }
 QPushButton[kind="link"]:focus { text-decoration: underline; }
+QPushButton[kind="way"] {
+    border: none; background: transparent; color: @accent; padding: 0; min-height: 18px; text-align: left; }
+QPushButton[kind="way"]:hover, QPushButton[kind="way"]:focus { text-decoration: underline; }
 QPushButton[kind="undo"] { border: none; background: transparent; color: @tip_action; font-weight: 600; }
 QPushButton[kind="choice"] { text-align: left; min-height: 44px; padding: 0 16px; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
