@@ -1,16 +1,28 @@
 """The main window: navigation on the left, one page at a time, the state of the office below, and the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app import records
+from app.exchange.files import EXTENSION
 from app.problems import SHOWN
 from app.session import Session
-from ui import messages, pictures
+from ui import messages, pictures, workbooks
 from ui.jobs import Lane, ProgressStrip
 from ui.navigation import Navigation
 from ui.pages import Page, Services, Shown
@@ -48,6 +60,8 @@ class MainWindow(QWidget):
             show=self.show_part,
             renamed=self._tell_office,
         )
+        workbooks.offer(session, self.services, self)
+        self.setAcceptDrops(True)
         self.navigation = Navigation(PLACES, self.go)
         self.stack = QStackedWidget()
         self.progress = ProgressStrip(self.jobs)
@@ -60,6 +74,7 @@ class MainWindow(QWidget):
         self.jobs.committed.connect(self.changed)
         # Queued: a page reads anew only after the act that changed the tables is over.
         self.changed.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
+        self.changed.connect(self._tell_state, Qt.ConnectionType.QueuedConnection)
         # Queued: the palette has changed by then. (A Python changeEvent would cost the start tens of milliseconds:
         # for an event of unknown kind the binding sets up every kind there is.)
         hints = QGuiApplication.styleHints()
@@ -174,8 +189,35 @@ class MainWindow(QWidget):
     def _tell_office(self) -> None:
         self.status.say("office", self.session.name)
         self.status.say("operator", f"经办人 {self.session.operator}" if self.session.operator else "经办人未填写")
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """What waits to be sent, and the last backup."""
+        if not self.session.is_county:
+            waiting = self.session.waiting
+            self.status.say("waiting", f"待上报 {waiting:,}")
+            self.set_count("exchange", waiting)
+        backup = self.session.last_backup
+        self.status.say("backup", f"最近备份 {_when(backup, self.session.today())}" if backup else "还没有备份")
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Files were dropped on the window: those from another office go to 数据交换, others to the page in sight."""
+        if any(path.suffix.lower() == EXTENSION for path in paths):
+            self.go("exchange")
+        if not self.page.on_files(paths):
+            messages.toast(self, f"“{self.page.title}”不接收这样的文件。收到的 {EXTENSION} 文件可以拖到任何一页。")
 
     # -- Qt's events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take_files(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Not a shortcut: here Esc arrives only when no field, pop-up or input method wanted it.
@@ -203,6 +245,13 @@ class MainWindow(QWidget):
             "停止并关闭",
             "继续等待",
         )
+
+
+def _when(at: datetime, today: date) -> str:
+    """A moment as the status line says it."""
+    if at.date() == today:
+        return f"今天 {at:%H:%M}"
+    return f"{at:%Y-%m-%d}"
 
 
 class StatusLine(QFrame):

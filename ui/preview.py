@@ -1,0 +1,334 @@
+"""The Preview pattern: what a file would change, seen whole before anything is written.
+
+On top one sentence that tells the whole; left the kinds with counts, middle the rows, right old and new of one row.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import pictures, tokens
+from ui.grid import Grid
+from ui.masks import masked_id, masked_phone
+from ui.rows import Column, Rows
+
+_ALL = ""
+_NAMED = 4
+"""A row names this many of its changed fields."""
+
+_WIDEST, _HIGHEST = 1180, 760
+_AROUND = 48
+"""A dialog's greatest size, and how much of the window stays in sight around it."""
+
+_PICTURES = {
+    _ALL: "columns-3",
+    "new": "plus",
+    "changed": "pencil",
+    "removed": "trash-2",
+    "left": "upload",
+    "answered": "info",
+    "same": "check",
+    "ready": "check",
+    "join": "user-plus",
+}
+"""What stands before a kind's name; kinds to look at first have a warning there."""
+
+_MASKS = {"身份证号": masked_id, "联系电话": masked_phone, "电话": masked_phone}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: what it was and what it becomes, as shown."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of a preview. `note` is a sentence about it; `faults` pair a place ("C5 身份证号") with a reason."""
+
+    kind: str
+    who: str
+    what: str = ""
+    note: str = ""
+    changes: Sequence[Change] = ()
+    faults: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """All that a preview shows. `kinds` label the kinds in their order, `bad` are those to look at first.
+
+    `sides` are the headings over old and new, by kind where a kind has other ones than 原来 and 改为; `who` and
+    `what` head the columns of the rows.
+    """
+
+    title: str
+    sentence: str
+    kinds: Mapping[str, str]
+    items: Sequence[Item]
+    notes: Sequence[str] = ()
+    bad: frozenset[str] = frozenset()
+    sides: Mapping[str, tuple[str, str]] | None = None
+    who: str = "对象"
+    what: str = "事项"
+    what_width: int = 136
+
+
+class PreviewPane(QFrame):
+    """The pattern itself. `accepted` and `declined` are what a person decides."""
+
+    accepted = Signal()
+    declined = Signal()
+
+    def __init__(self, shown: Proposal, *, accept: str, decline: str = "取消", hint: str = "") -> None:
+        """`accept`: words of the main button, "" where there is nothing to accept; `hint` stands beside it."""
+        super().__init__()
+        self.setProperty("role", "page")
+        self.shown = shown
+        self.kinds: dict[str, QToolButton] = {}
+        self.change = ChangePane(shown)
+        self.rows = Rows(_columns(shown), ("id", "kind", "who", "what", "note"))
+        self.rows.put(_row(number, item, shown) for number, item in enumerate(shown.items))
+        self.grid = Grid(self.rows, ticks=False)
+        self.grid.setAccessibleName("逐条内容")
+        header = self.grid.horizontalHeader()
+        header.setSectionResizeMode(len(self.rows.columns), QHeaderView.ResizeMode.Stretch)
+        self.grid.chosen.connect(lambda pk: self.change.show_item(shown.items[int(pk)]))
+        self.accept = QPushButton(accept)
+        self.accept.setProperty("kind", "main")
+        self.accept.setVisible(bool(accept))
+        self.accept.clicked.connect(self.accepted)
+        self.decline = QPushButton(decline)
+        self.decline.clicked.connect(self.declined)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._middle(), 1)
+        column.addWidget(self._foot(hint))
+        self.narrow(_ALL)
+
+    def narrow(self, kind: str) -> None:
+        """Show the rows of one kind only; "" shows all."""
+        self.rows.filter("kind", self.shown.kinds[kind] if kind else None)
+        self.kinds[kind].setChecked(True)
+        if self.rows.order:
+            self.grid.setCurrentIndex(self.rows.index(0, 1))
+        else:
+            self.change.show_item(None)
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("role", "header")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
+        for text, role in ((self.shown.title, "secondary"), (self.shown.sentence, "heading")):
+            column.addWidget(_label(text, role))
+        for note in self.shown.notes:
+            column.addWidget(_label(note, "secondary"))
+        return head
+
+    def _middle(self) -> QSplitter:
+        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
+        splitter.addWidget(self._kinds())
+        splitter.addWidget(self.grid)
+        splitter.addWidget(self.change)
+        splitter.setStretchFactor(1, 3)
+        splitter.setStretchFactor(2, 2)
+        splitter.setSizes([136, 480, 320])
+        return splitter
+
+    def _kinds(self) -> QFrame:
+        side = QFrame()
+        side.setMinimumWidth(112)
+        side.setMaximumWidth(168)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(2)
+        group = QButtonGroup(self)
+        counts = Counter(item.kind for item in self.shown.items)
+        for kind, label in ((_ALL, "全部"), *self.shown.kinds.items()):
+            count = counts[kind] if kind else len(self.shown.items)
+            if not count and kind:
+                continue
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setProperty("kind", "place")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setText(f" {label}　{count:,}")
+            if kind in self.shown.bad:
+                pictures.dress(button, "triangle-alert", "danger", 16)
+            else:
+                pictures.dress(button, _PICTURES.get(kind, "info"), "secondary", 16)
+            button.clicked.connect(lambda _=False, kind=kind: self.narrow(kind))
+            group.addButton(button)
+            column.addWidget(button)
+            self.kinds[kind] = button
+        column.addStretch(1)
+        return side
+
+    def _foot(self, hint: str) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "footer")
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(16, 8, 16, 8)
+        line.setSpacing(tokens.GRID)
+        line.addWidget(_label(hint, "secondary"), 1)
+        line.addWidget(self.decline)
+        line.addWidget(self.accept)
+        return foot
+
+
+class ChangePane(QFrame):
+    """One row's old and new, field by field, or its faults with their cells. ID and phone numbers are masked."""
+
+    def __init__(self, shown: Proposal) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setMinimumWidth(240)
+        self._shown = shown
+        self._item: Item | None = None
+        self._title = _label("", "heading")
+        self._subtitle = _label("", "secondary")
+        self.reveal = QPushButton("显示证号和电话")
+        self.reveal.setCheckable(True)
+        self.reveal.setProperty("kind", "link")
+        self.reveal.toggled.connect(self._fill)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self._subtitle)
+        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._scroll, 1)
+
+    def show_item(self, item: Item | None) -> None:
+        """Show one row; None shows nothing."""
+        self._item = item
+        self._title.setText(item.who if item else "")
+        self._subtitle.setText(
+            "　".join(filter(None, (self._shown.kinds[item.kind], item.what, item.note))) if item else ""
+        )
+        self.reveal.setVisible(bool(item) and any(one.label in _MASKS for one in item.changes) if item else False)
+        self._fill()
+
+    def _fill(self) -> None:
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 4, 8, 8)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        item = self._item
+        if item and item.faults:
+            self._put_faults(grid, item)
+        elif item and item.changes:
+            self._put_changes(grid, item)
+        grid.setRowStretch(grid.rowCount(), 1)
+        self._scroll.setWidget(body)
+        body.setAutoFillBackground(False)
+
+    def _put_faults(self, grid: QGridLayout, item: Item) -> None:
+        for row, (place, reason) in enumerate(item.faults):
+            grid.addWidget(_label(place, "group"), row * 2, 0)
+            grid.addWidget(_label(reason, ""), row * 2 + 1, 0)
+
+    def _put_changes(self, grid: QGridLayout, item: Item) -> None:
+        sides = (self._shown.sides or {}).get(item.kind, ("原来", "改为"))
+        two = any(one.old for one in item.changes) or item.kind in (self._shown.sides or {})
+        heads = ("项目", *sides) if two else ("项目", "内容")
+        for column, text in enumerate(heads):
+            grid.addWidget(_label(text, "secondary"), 0, column)
+            grid.setColumnStretch(column, 2 if column else 1)
+        for row, one in enumerate(item.changes, start=1):
+            grid.addWidget(_label(one.label, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
+            texts = (one.old, one.new) if two else (one.new,)
+            for column, text in enumerate(texts, start=1):
+                grid.addWidget(_label(self._masked(one.label, text) or "（空）", ""), row, column)
+
+    def _masked(self, label: str, text: str) -> str:
+        mask = None if self.reveal.isChecked() else _MASKS.get(label)
+        return mask(text) if mask and text else text
+
+
+class PreviewDialog(QDialog):
+    """The pattern over a window: nothing else can be done there before a person has decided."""
+
+    def __init__(self, parent: QWidget, title: str, pane: PreviewPane) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.pane = pane
+        pane.accepted.connect(self.accept)
+        pane.declined.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(pane)
+        window = parent.window()
+        pane.grid.setFocus()
+        self.resize(min(window.width() - _AROUND, _WIDEST), min(window.height() - _AROUND, _HIGHEST))
+
+
+def summary(item: Item) -> str:
+    """What a row says of itself in the list: its first fault, its note, or which fields it changes."""
+    if item.faults:
+        place, reason = item.faults[0]
+        more = f"（共 {len(item.faults)} 处）" if len(item.faults) > 1 else ""
+        return f"{place}：{reason}{more}"
+    if item.note:
+        return item.note
+    if not item.changes:
+        return ""
+    named = "、".join(one.label for one in item.changes[:_NAMED])
+    return f"{named}等 {len(item.changes)} 项" if len(item.changes) > _NAMED else named
+
+
+def _columns(shown: Proposal) -> tuple[Column, ...]:
+    has_what = any(item.what for item in shown.items)
+    return (
+        Column("kind", "类别", 64),
+        Column("who", shown.who, 108),
+        Column("what", shown.what, shown.what_width, hidden=not has_what),
+        Column("note", "内容", 160),
+    )
+
+
+def _row(number: int, item: Item, shown: Proposal) -> tuple[str, ...]:
+    return (str(number), shown.kinds[item.kind], item.who, item.what, summary(item))
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    if role:
+        label.setProperty("role", role)
+    return label

@@ -1,0 +1,167 @@
+"""Excel in and out of the lists: choose or drop a workbook, see what it would do, import it, take it back."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app import records
+from app.session import Session
+from ui import desktop
+from ui.pages import Services
+
+if TYPE_CHECKING:
+    from app import importing
+    from ui.preview import PreviewPane
+
+READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.html *.htm)"
+WRITTEN = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf)"
+_TEMPLATE = "Excel 工作簿 (*.xlsx)"
+_PURPOSE = "workbooks"
+
+LABELS = {"teachers": "教师", "organisations": "单位"}
+REPORTS = ("teachers", "organisations", "pairs", "studios", "members", "classes")
+"""Tables whose chosen records have a report to be written as."""
+
+
+def offer(session: Session, services: Services, window: QWidget) -> None:
+    """Tell every page what can be imported here (units are the county's own) and what can be taken out."""
+    for kind in LABELS if session.is_county else ("teachers",):
+        services.bring_in[kind] = partial(bring_in, services, window, kind)
+        services.templates[kind] = partial(write_template, services, window, kind)
+    for table in REPORTS:
+        services.take_out[table] = partial(take_out, services, window, table)
+
+
+def bring_in(services: Services, window: QWidget, kind: str, path: Path | None = None) -> None:
+    """Read a workbook (chosen where none is given) in the lane and show what importing it would do."""
+    from app import importing
+    from ui import choosing
+
+    path = path or choosing.file(window, services.settings, _PURPOSE, f"导入{LABELS[kind]}", READ)
+    if path is None:
+        return
+    chosen = path
+    services.jobs.run(
+        lambda session, progress: importing.preview(session, kind, chosen, progress=progress),
+        title=f"正在读取{path.name}",
+        done=partial(_show, services, window),
+    )
+
+
+def _show(services: Services, window: QWidget, made: "importing.Preview") -> None:
+    from ui.preview import PreviewDialog
+
+    dialog = PreviewDialog(window, f"导入{LABELS[made.kind]}", pane_of(made))
+    dialog.accepted.connect(lambda: _apply(services, made))
+    dialog.open()
+
+
+def pane_of(made: "importing.Preview") -> "PreviewPane":
+    """The preview of a workbook. Faulty rows are left out only when a person says so."""
+    from app.importing import STATE_LABELS
+    from ui.preview import Change, Item, PreviewPane, Proposal
+
+    several = len({row.sheet for row in made.rows}) > 1
+    items = [
+        Item(
+            row.state,
+            row.title,
+            f"{row.sheet} 第 {row.number} 行" if several else f"第 {row.number} 行",
+            changes=[Change(line.label, line.old, line.new) for line in row.lines],
+            faults=[(f"{fault.cell} {fault.label}", fault.reason) for fault in row.faults],
+        )
+        for row in made.rows
+    ]
+    notes = [f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else []
+    order: tuple[importing.RowState, ...] = ("faulty", "new", "changed", "same")
+    shown = Proposal(
+        title=made.file_name,
+        sentence=made.sentence,
+        kinds={state: STATE_LABELS[state] for state in order},
+        items=sorted(items, key=lambda item: item.kind != "faulty"),
+        notes=notes,
+        bad=frozenset({"faulty"}),
+        who="姓名" if made.kind == "teachers" else "单位",
+        what="位置",
+        what_width=136 if several else 80,
+    )
+    accept, hint = _offer(made)
+    return PreviewPane(shown, accept=accept, decline="取消" if accept else "关闭", hint=hint)
+
+
+def _offer(made: "importing.Preview") -> tuple[str, str]:
+    """Words of the main button, and what to say beside it."""
+    faulty = made.counts["faulty"]
+    wanted = made.counts["new"] + made.counts["changed"]
+    if not wanted:
+        return "", "没有可以导入的行：请在表格里改好再导入。" if faulty else "表格与现有内容一致，不需要导入。"
+    if faulty:
+        return f"跳过有误的 {faulty:,} 行，导入 {wanted:,} 行", "也可以先取消，在表格里改好有误的行再导入。"
+    return f"全部接收（{wanted:,} 行）", "导入后可以整个撤销。"
+
+
+def _apply(services: Services, made: "importing.Preview") -> None:
+    from app import importing
+
+    def done(imported: "importing.Imported") -> None:
+        skipped = f"，跳过 {imported.skipped:,} 行" if imported.skipped else ""
+        words = f"已导入{LABELS[made.kind]}：新增 {imported.new:,}、变化 {imported.changed:,}{skipped}"
+        services.toast(words, "撤销", partial(_undo, services))
+
+    services.jobs.run(
+        lambda session, progress: importing.apply(
+            session, made, skip_faulty=bool(made.counts["faulty"]), progress=progress
+        ),
+        title=f"正在导入{made.file_name}",
+        done=done,
+    )
+
+
+def _undo(services: Services) -> None:
+    services.jobs.run(
+        lambda session, progress: records.undo_last(session),
+        title="正在撤销导入",
+        done=lambda reason: services.toast(f"已撤销：{reason}"),
+    )
+
+
+def write_template(services: Services, window: QWidget, kind: str) -> None:
+    """Write the template to fill in, and offer to open it."""
+    from app import templates
+    from ui import choosing
+
+    title, name = f"导出{LABELS[kind]}导入模板", f"{LABELS[kind]}登记表.xlsx"
+    path = choosing.target(window, services.settings, _PURPOSE, title, _TEMPLATE, name)
+    if path is None:
+        return
+    out = path
+    services.jobs.run(
+        lambda session, progress: templates.write(session, kind, out),
+        title="正在生成模板",
+        done=lambda _: services.toast(f"已写好模板：{out.name}", "打开", lambda: _open(services, out)),
+    )
+
+
+def take_out(services: Services, window: QWidget, table: str, ids: Sequence[str]) -> None:
+    """Write chosen records as a workbook or PDF, and offer to open it."""
+    from app import reports
+    from ui import choosing
+
+    report = reports.REPORTS[table]
+    path = choosing.target(window, services.settings, _PURPOSE, "导出", WRITTEN, f"{report.label}.xlsx")
+    if path is None:
+        return
+    out = path
+    services.jobs.run(
+        lambda session, progress: reports.write(session, table, out, only=ids, progress=progress),
+        title=f"正在导出{report.label}",
+        done=lambda count: services.toast(f"已导出 {count:,} 行：{out.name}", "打开", lambda: _open(services, out)),
+    )
+
+
+def _open(services: Services, path: Path) -> None:
+    if not desktop.show(path):
+        services.toast(f"没有能打开“{path.name}”的程序。文件在：{path.parent}")
