@@ -11,7 +11,7 @@ from storage import mentoring as stored
 from storage.store import Row, Rows
 
 RUNNING = "2"
-COMPLETED, DISSOLVED = "3", "5"
+COMPLETED, EXTENDED, DISSOLVED = "3", "4", "5"
 CLOSED = frozenset({COMPLETED, DISSOLVED})
 """Codes of `pair_status`."""
 

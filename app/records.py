@@ -114,10 +114,15 @@ def save(
 def delete(session: Session, entity: Entity, pk: str) -> None:
     """Delete a record that nothing refers to; can be undone."""
     row = get(session, entity, pk)
-    if not session.is_county and all(field.owner is Owner.COUNTY for field in entity.fields):
-        raise Problem(f"{entity.label}由县里管理，本校不能删除。", "请联系县局经办人。")
+    refuse_if_county_only(session, entity)
     with session.writing(f"删除{entity.label}：{called(session, entity, row)}") as rows:
         rows.delete(entity.table, pk)
+
+
+def refuse_if_county_only(session: Session, entity: Entity) -> None:
+    """Raise Problem at a school for a kind of record of which every field is the county's."""
+    if not session.is_county and all(field.owner is Owner.COUNTY for field in entity.fields):
+        raise Problem(f"{entity.label}由县里管理，本校不能删除。", "请联系县局经办人。")
 
 
 def title_of(entity: Entity, values: Mapping[str, Value]) -> str:

@@ -96,6 +96,19 @@ def leave(session: Session, pks: Sequence[str], day: date) -> int:
     return len(present)
 
 
+def drop_members(session: Session, pks: Sequence[str]) -> int:
+    """Delete memberships that were entered by mistake, in one act; returns how many."""
+    found = [records.get(session, MEMBER, pk) for pk in pks]
+    if not found:
+        return 0
+    records.refuse_if_county_only(session, MEMBER)
+    who = records.called(session, MEMBER, found[0]) if len(found) == 1 else f"{len(found)} 人"
+    with session.writing(f"删除工作室成员：{who}") as rows:
+        for row in found:
+            rows.delete(MEMBER.table, str(row["id"]))
+    return len(found)
+
+
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     if values.get("left_on"):
         return []

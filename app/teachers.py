@@ -237,6 +237,12 @@ def save_credential(session: Session, pk: str | None, changes: Values) -> str:
     return records.save(session, CREDENTIAL, pk, changes)
 
 
+def is_listed(session: Session, pk: str) -> bool:
+    """Whether a teacher stands on this office's roster: a partner at another school is here in outline only."""
+    row = stored.one(session.store, pk)
+    return row is not None and not row["is_stub"]
+
+
 def delete(session: Session, pk: str) -> None:
     """Delete a teacher entered by mistake; refused while there are pairs, memberships, hours or certificates."""
     row = get(session, pk)

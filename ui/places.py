@@ -23,6 +23,18 @@ def _teachers(session: Session, services: Services) -> Page:
     return TeachersPage(session, services)
 
 
+def _mentoring(session: Session, services: Services) -> Page:
+    from ui.mentoring import MentoringPage
+
+    return MentoringPage(session, services)
+
+
+def _studios(session: Session, services: Services) -> Page:
+    from ui.studios import StudiosPage
+
+    return StudiosPage(session, services)
+
+
 def _later(name: str, label: str, picture: str, advice: str) -> Place:
     def make(session: Session, services: Services) -> Page:
         return Placeholder(session, services, title=label, picture=picture, advice=advice)
@@ -33,8 +45,8 @@ def _later(name: str, label: str, picture: str, advice: str) -> Place:
 PLACES = (
     _later("desk", "工作台", "house", "要办的事会列在这里。现在可以先到“教师”里登记教师。"),
     Place("teachers", "教师", "users", _teachers),
-    _later("mentoring", "师徒结对", "handshake", "先在“教师”里登记师父和徒弟。"),
-    _later("studios", "工作室", "award", "先在“教师”里登记主持人和成员。"),
+    Place("mentoring", "师徒结对", "handshake", _mentoring),
+    Place("studios", "工作室", "award", _studios),
     _later("training", "培训学时", "clock", "先在“教师”里登记参训教师。"),
     _later("exchange", "数据交换", "arrow-left-right", "上报和接收的文件会列在这里。"),
     _later("papers", "证书与报表", "file-text", "可以打印的证书和报表会列在这里。"),

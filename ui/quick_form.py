@@ -1,0 +1,162 @@
+"""The small form inside a detail: a few fields for what belongs to the record, and the page that keeps its words."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from app import records
+from app.fields import Value
+from app.problems import SHOWN
+from app.records import Entity, Invalid, Values
+from app.session import Session
+from ui import messages, tokens
+from ui.choices import Picker
+from ui.forms import Form
+from ui.record_page import RecordPage
+
+_LABEL_WIDTH = 76
+
+
+class QuickForm(QFrame):
+    """A few fields of `entity` with 保存 and 取消. After a save it stays open for the next one.
+
+    `saved(id)` after each save, `closed` when it went out of sight. Hidden until `open` is called.
+    """
+
+    saved = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self,
+        entity: Entity,
+        fields: Sequence[str],
+        session: Session,
+        *,
+        save: Callable[[str, Values], str],
+        pickers: Mapping[str, Picker] | None = None,
+        verb: str = "保存",
+    ) -> None:
+        """`save(owner, values)` writes it for the record that `open` named."""
+        super().__init__()
+        self.setProperty("role", "card")
+        self.owner: str | None = None
+        self._save = save
+        self._defaults: Mapping[str, Value] = {}
+        chosen = [field for field in entity.fields if field.name in fields]
+        self.form = Form(entity, session, pickers=pickers or {}, parent=self, fields=chosen)
+        self.form.layout().setContentsMargins(0, 12, 12, 4)  # type: ignore[union-attr]
+        for row in self.form.rows.values():
+            row.label.setFixedWidth(_LABEL_WIDTH)
+        self._word = QLabel(wordWrap=True)
+        self._word.setProperty("role", "fault")
+        self._word.hide()
+        self.save_button = QPushButton(verb)
+        self.save_button.setProperty("kind", "main")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        cancel = QPushButton("取消")
+        cancel.clicked.connect(self.close_asking)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 4, 12, 12)
+        line.setSpacing(tokens.GRID)
+        line.addWidget(self._word, 1)
+        line.addStretch(1)
+        line.addWidget(cancel)
+        line.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.form)
+        column.addLayout(line)
+        self.hide()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether a person has written something that is not saved."""
+        return not self.isHidden() and self.form.dirty
+
+    def open(self, owner: str, defaults: Mapping[str, Value]) -> None:
+        """Show it empty for the record `owner`, with some values already put in."""
+        self.owner, self._defaults = owner, defaults
+        self._begin()
+        self.show()
+        self.form.focus_first()
+
+    def save(self) -> bool:
+        """Save what is there and begin the next one; False when it was refused."""
+        if self.owner is None:
+            return False
+        try:
+            changes = records.read(self.form.entity, self.form.changed_texts(), self.form.session)
+            pk = self._save(self.owner, changes)
+        except Invalid as invalid:
+            rest = self.form.show_faults([*invalid.faults, *self.form.missing()])
+            self._say("".join(rest))
+            return False
+        except SHOWN as problem:
+            messages.show_problem(self, problem)
+            return False
+        self._begin()
+        self.form.focus_first()
+        self.saved.emit(pk)
+        return True
+
+    def close_asking(self) -> bool:
+        """Close; asks once when something would be lost."""
+        if self.dirty and not messages.ask(
+            self, "还有没保存的内容。", "离开后这些内容就没有了。", "不保存，离开", "继续填写"
+        ):
+            return False
+        self.form.dirty = False
+        self.owner = None
+        self.hide()
+        self.closed.emit()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
+    def _begin(self) -> None:
+        self._say("")
+        self.form.fill({})
+        for name, value in self._defaults.items():
+            self.form.suggest(name, value)
+
+    def _say(self, text: str) -> None:
+        self._word.setText(text)
+        self._word.setVisible(bool(text))
+
+
+class QuickPage(RecordPage):
+    """A page whose detail holds a `QuickForm`: what was begun there for one record is not lost on the way to another."""
+
+    quick: QuickForm | None = None
+
+    def _leave_quick(self) -> bool:
+        return self.quick is None or self.quick.isHidden() or self.quick.close_asking()
+
+    def _leave_form(self) -> bool:
+        return self._leave_quick() and super()._leave_form()
+
+    def _on_chosen(self, pk: str) -> None:
+        if self.quick and self.quick.owner not in (None, pk) and not self._leave_quick():
+            self._choose_quietly(self.quick.owner)
+            return
+        super()._on_chosen(pk)
+
+    def on_save(self) -> None:
+        if self.quick and not self.quick.isHidden() and not self._form_open():
+            self.quick.save()
+        else:
+            super().on_save()
+
+    def on_escape(self) -> bool:
+        if self.quick and not self.quick.isHidden():
+            self._leave_quick()
+            return True
+        return super().on_escape()
