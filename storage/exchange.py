@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.capture import columns_of, row_json
+from storage.capture import columns_of, row_json, row_text
 from storage.schema import EXCHANGED, PUBLIC, STUB_COLUMNS, TABLES
 from storage.store import Rows, Store, Value
 
@@ -130,12 +130,6 @@ def remove_rows(rows: Rows, keys: Iterable[Key]) -> None:
     for table, pks in _by_table(keys).items():
         rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(pk,) for pk in pks])
         rows.executemany("DELETE FROM stamps WHERE tbl = ? AND pk = ?", [(table, pk) for pk in pks])
-
-
-def row_text(columns: tuple[str, ...], values: dict[str, Any]) -> str:
-    """A row as the capture triggers write it: columns in the order of the schema, no NULLs."""
-    ordered = {column: values[column] for column in columns if values.get(column) is not None}
-    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cells_text(cells: dict[str, str]) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from storage import capture, driver, header, migrations
+from storage import capture, driver, folding, header, migrations
 from storage.copies import backup, restore
 from storage.ids import new_id
 from storage.problems import StorageProblem
@@ -45,6 +45,8 @@ class Rows:
     conn: Any
     txid: str
     rev: int
+    txn: int | None = None
+    """The act's place in the journal (transactions.seq); None in mode import."""
     done: Done = field(default_factory=Done)
 
     def insert(self, table: str, values: Mapping[str, Value]) -> str:
@@ -175,7 +177,7 @@ class Store:
             try:
                 rows = self._begin(act)
                 yield rows
-                rows.done = self._finish(rows, act)
+                rows.done = self._finish(rows)
                 self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
             except driver.IntegrityError as error:
                 self._roll_back()
@@ -209,23 +211,24 @@ class Store:
                 (txid, self.fact("site") or "", act.actor, act.reason, at, act.undoes),
             ).lastrowid
         self.conn.execute("UPDATE act_now SET mode = ?, txn = ?, txid = ?, rev = ?", (act.mode, seq, txid, rev))
-        return Rows(self.conn, txid, rev)
+        return Rows(self.conn, txid, rev, seq)
 
-    def _finish(self, rows: Rows, act: Act) -> Done:
+    def _finish(self, rows: Rows) -> Done:
         self.conn.execute("UPDATE act_now SET mode = NULL, txn = NULL, txid = NULL")
-        if act.mode == "import":
+        if rows.txn is None:
             return Done(None, frozenset(TABLES))
+        folding.fold(self.conn, rows.txn, rows.txid)
         tables = frozenset(
             row[0]
             for row in self.conn.execute(
-                "SELECT DISTINCT o.tbl FROM operations o JOIN transactions t ON t.seq = o.txn WHERE t.id = ?",
-                (rows.txid,),
+                "SELECT DISTINCT tbl FROM operations WHERE txn = ?",
+                (rows.txn,),
             )
         )
         if tables:
             return Done(rows.txid, tables)
         # An act that changed nothing leaves no trace in the journal.
-        self.conn.execute("DELETE FROM transactions WHERE id = ?", (rows.txid,))
+        self.conn.execute("DELETE FROM transactions WHERE seq = ?", (rows.txn,))
         return Done()
 
     def _guard_writable(self) -> None:

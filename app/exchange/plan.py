@@ -199,6 +199,8 @@ def _found_roots(state: State, made: Plan, transaction: Transaction) -> None:
 
 def _refused(state: State, transaction: Transaction) -> str | None:
     """Why a whole transaction is not the site's to make, or None."""
+    if _writes_twice(transaction):
+        return "这次操作前后对不上，没有采用。"
     for operation in transaction.operations:
         if _misplaced(state, operation):
             return "这条记录前后对不上，没有采用。"
@@ -211,6 +213,12 @@ def _refused(state: State, transaction: Transaction) -> str | None:
                 label = state.labels.get((operation.table, change.column), "这一项")
                 return f"{label}由县里填写，学校的修改没有采用。"
     return None
+
+
+def _writes_twice(transaction: Transaction) -> bool:
+    """Whether an act writes a field twice, which no program of ours does: one act, one value."""
+    written = [(one.key, change.column) for one in transaction.operations for change in changes_of(one)]
+    return len(set(written)) < len(written)
 
 
 def _misplaced(state: State, operation: Operation) -> bool:

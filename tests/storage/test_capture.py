@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import capture, driver
-from storage.exchange import RegisterRow, row_text, write_registers
+from storage.exchange import RegisterRow, write_registers
 from storage.problems import StorageProblem
 from storage.schema import EXCHANGED, TABLES
 from storage.store import Act, Rows, Store, open_store
@@ -238,10 +238,14 @@ Folded = dict[tuple[str, str], dict[str, Any]]
 def folded(store: Store) -> Folded:
     """Rows and stamps as the journal alone tells them; every base must be what stood there before."""
     state: Folded = {}
+    written: set[tuple[str, ...]] = set()
     for txid, table, pk, kind, text in store.tuples(
         "SELECT t.id, o.tbl, o.pk, o.kind, o.fields FROM operations o JOIN transactions t ON t.seq = o.txn ORDER BY o.seq"
     ):
         fields = json.loads(text)
+        for column in fields:
+            assert (txid, table, pk, column) not in written, "one act writes a field once"
+            written.add((txid, table, pk, column))
         if kind == "I":
             assert (table, pk) not in state
             state[table, pk] = {"values": fields, "tx": txid, "cells": {}, "gone": False, "del_tx": None}
@@ -319,9 +323,10 @@ def test_a_row_deleted_by_a_file_is_noted_as_the_triggers_would_note_it(
     with fresh() as store:
         with store.writing(ACT) as rows:
             rows.insert("teachers", {"id": "t", **values})
+        with store.writing(ACT) as rows:
             rows.delete("teachers", "t")
         ours = store.value("SELECT gone FROM stamps")
-        assert row_text(capture.columns_of(store.conn, "teachers"), values) == ours
+        assert capture.row_text(capture.columns_of(store.conn, "teachers"), values) == ours
         with store.writing(Act("县", "接收", mode="import")) as rows:
             write_registers(rows, [RegisterRow("teachers", "t", "t", "x", {}, True, "y", values)])
         with store.writing(ACT) as rows:

@@ -139,6 +139,13 @@ def test_a_row_cannot_be_passed_off_under_a_root_of_ones_own() -> None:
         assert made.rows == {} and made.conflicts == []
 
 
+def test_an_act_that_writes_a_field_twice_is_rejected() -> None:
+    # Its first value happening to stand here, the second would pass for a change in sight of the county's.
+    twice = act("x", update(new="1", base_tx="a", base="0"), update(new="7", base_tx="x", base="1"))
+    made = plan(state(), [twice])
+    assert outcome(made) == "rejected" and made.rows == {}
+
+
 def test_a_waiting_conflict_of_a_row_that_turns_out_to_be_anothers_stays() -> None:
     waiting = Open(
         Conflict("x", 0, update(base_tx="i"), changes_of(update(base_tx="i"))[0], "missing", None, None), "c1"
