@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app import organisations
-from app.commands.options import command, opened
+from app.commands.options import command, folder, opened
 from app.commands.output import Output
 from app.problems import Problem
 
@@ -45,7 +45,7 @@ def _invite(options: argparse.Namespace, output: Output) -> int:
         ]
         if len(found) != 1:
             raise Problem(f"“{options.to}”找不到或不止一个。", "请用学校标识码指明。")
-        made = desk.invite(session, found[0], options.out)
+        made = desk.invite(session, found[0], folder(options.out))
     output.result(made, f"邀请文件已写好：{made.path}\n请交给{made.to_name}。")
     return 0
 
@@ -53,7 +53,7 @@ def _invite(options: argparse.Namespace, output: Output) -> int:
 def _join(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import desk
 
-    made = desk.join(options.invite, options.file, options.out, operator=options.operator or "")
+    made = desk.join(options.invite, options.file, folder(options.out), operator=options.operator or "")
     output.result(made, f"加入申请已写好：{made.path}\n请交给{made.to_name}，并打电话核对校验码：{made.code}")
     return 0
 
@@ -62,7 +62,7 @@ def _pack(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import desk
 
     with opened(options) as session:
-        made = desk.pack(session, options.to, options.out, complete=options.complete, progress=output.progress)
+        made = desk.pack(session, options.to, folder(options.out), complete=options.complete, progress=output.progress)
     output.result(made, f"已写好并核对：{made.path}（{made.size:,} 字节），请交给{made.to_name}。")
     return 0
 

@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from app.commands.output import Output
+from app.problems import Problem
 from app.session import Session, open_session
 
 Run = Callable[[argparse.Namespace, Output], int]
@@ -17,6 +19,15 @@ def command(commands: Any, name: str, help_text: str, run: Run, *, needs_file: b
     made.add_argument("--json", action="store_true", help="输出 JSON")
     made.set_defaults(run=run, needs_file=needs_file)
     return made
+
+
+def folder(path: Path) -> Path:
+    """The folder to write into, made when only its last part is missing: a mistyped path is not made whole."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Problem(f"不能写入文件夹“{path}”。", "请检查路径是否写对、U盘是否插好。") from error
+    return path
 
 
 def opened(options: argparse.Namespace) -> Session:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app import certificates
-from app.commands.options import command, opened
+from app.commands.options import command, folder, opened
 from app.commands.output import Output
 
 
@@ -25,8 +25,9 @@ def add(commands: Any) -> None:
 
 
 def _certificate(options: argparse.Namespace, output: Output) -> int:
+    out = options.out if options.out.suffix.lower() == ".pdf" else folder(options.out)
     with opened(options) as session:
-        made = certificates.issue(session, options.kind, options.ids, options.out, progress=output.progress)
+        made = certificates.issue(session, options.kind, options.ids, out, progress=output.progress)
     again = f"（其中 {made.again} 份是按原编号重印）" if made.again else ""
     output.result(made, f"已写好 {len(made.numbers)} 份{again}：{made.paths[0]}")
     return 0

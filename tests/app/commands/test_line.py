@@ -158,3 +158,14 @@ def test_the_command_line_never_loads_qt(county) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_last_folder_of_a_path_is_made_but_not_a_whole_mistyped_one(
+    county, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = county.session.path
+    made = asked(capsys, "--file", path, "exchange", "invite", "--to", "2199000001", "--out", county.folder / "邀请")
+    assert Path(made["path"]).parent == county.folder / "邀请"
+    wrong = county.folder / "没有" / "这里"
+    assert main(["--file", str(path), "exchange", "invite", "--to", "2199000001", "--out", str(wrong)]) == 1
+    assert "检查路径" in capsys.readouterr().err
