@@ -16,7 +16,7 @@ _DESTROYED = "Excel 把号码当成数值，末几位已经丢失，无法恢复
 _CHECK_DIFFERS = "身份证号码校验码不符，请逐位核对后重新填写。"
 
 
-class IdentityFault(ValueError):  # noqa: N818 - a fault of the data, not an error of ours
+class IdentityFault(ValueError):
     """What is wrong with an identity number, as a Chinese sentence to show."""
 
     def __init__(self, reason: str) -> None:
