@@ -23,7 +23,7 @@ _EVENNESS = 1.5
 _ROUNDING = 1e-6
 
 
-class TooLong(Exception):  # noqa: N818  (a fact the caller words for the person, not a failure)
+class TooLong(Exception):
     """A text that does not fit its room even at the smallest legible size."""
 
     def __init__(self, text: str) -> None:

@@ -55,7 +55,8 @@ def _put(passing: Path, out: Path) -> None:
     except OSError as cause:
         raise ExportProblem(
             f"“{out.name}”已存在，现在不能替换。",
-            "它可能正被别的程序打开，或者是只读的：请关闭它后重试，或换一个文件名保存。",
+            "它可能正在 WPS、Excel 或别的程序里打开，或者是只读的、是同名的文件夹：请关闭它后重试，或换一个文件名保存。"
+            "原来的文件没有改动。",
         ) from cause
 
 

@@ -9,8 +9,8 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from exports.saving import save
 from exports.workbooks.facts import CellFact, ColumnFacts, SheetFacts
-from exports.workbooks.saving import save_whole
 from exports.workbooks.sheets import Progress, as_text, digits_lost
 from exports.workbooks.templates import key_cell
 
@@ -45,7 +45,7 @@ def write_workbook(path: Path, sheets: Sequence[SheetFacts], *, progress: Progre
     whatever it begins with; characters XML has no room for are left out, and text over 32,767 characters is cut.
     Raises ExportProblem when the file cannot be put there.
     """
-    save_whole(path, _content(sheets, progress))
+    save(path, _content(sheets, progress))
 
 
 def _content(sheets: Sequence[SheetFacts], progress: Progress | None) -> bytes:
