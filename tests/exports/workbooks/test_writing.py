@@ -184,7 +184,7 @@ def test_a_stopped_writing_leaves_nothing_behind(tmp_path: Path, monkeypatch: py
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ExportProblem, match="文件夹不在了"):
+    with pytest.raises(ExportProblem, match="找不到文件夹"):
         write_workbook(tmp_path / "没有" / "名册.xlsx", [one_column("字")])
 
 
