@@ -121,6 +121,11 @@ class ListPane(QWidget):
         self._read = True
         self.rows.put(rows)
 
+    def reading(self) -> None:
+        """What is shown is of another record; the rows of this one are on their way."""
+        self._read = False
+        self.rows.put([])
+
     def search(self, ids: Iterable[str] | None) -> None:
         """Show only what a search found; None shows all."""
         self._searched = None if ids is None else frozenset(ids)

@@ -372,7 +372,7 @@ class RecordPage(Page):
 
     def _fit(self) -> None:
         """Give the right side the width of what it shows: as it was left, else its part of the page."""
-        kind = "form" if self._form_open() else "detail"
+        kind = self._kind()
         least, part, most = _FORM if kind == "form" else _DETAIL
         whole = self.splitter.width()
         side = self._widths.get(kind) or max(least, min(int(whole * part), most))
@@ -380,7 +380,10 @@ class RecordPage(Page):
         self.splitter.setSizes([whole - side, side])
 
     def _on_moved(self) -> None:
-        self._widths["form" if self._form_open() else "detail"] = self.splitter.sizes()[1]
+        self._widths[self._kind()] = self.splitter.sizes()[1]
+
+    def _kind(self) -> str:
+        return "detail" if self.side.currentWidget() is self.detail else "form"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
