@@ -70,9 +70,14 @@ def class_faults(values: Values) -> list[Fault]:
 _NEW_PROGRAMME = ("title", "level", "category", "form", "organiser")
 
 RUN_FIELDS = (
-    *(replace(field, required=False) for field in CLASS_FIELDS if field.name == "programme_id"),
+    *(replace(field, required=False, group="项目") for field in CLASS_FIELDS if field.name == "programme_id"),
     *(
-        replace(field, required=False, group="班次", label="新项目名称" if field.name == "title" else field.label)
+        replace(
+            field,
+            required=False,
+            label="新项目名称" if field.name == "title" else field.label,
+            note="没有现成的项目时在这里新建，同时选好层级和类别" if field.name == "title" else "",
+        )
         for field in PROGRAMME_FIELDS
         if field.name in _NEW_PROGRAMME
     ),

@@ -36,9 +36,15 @@ _ATTENDANCE = (
 
 
 def attendance_of_class(store: Store, pk: str) -> list[Row]:
-    """Who attended a class, by name's pinyin."""
+    """Who attended a class, by name's pinyin, with `school_name`."""
     return store.all(
-        _ATTENDANCE + "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, a.id",
+        _ATTENDANCE.replace(
+            "a.remark",
+            "a.remark, (SELECT o.name FROM postings w JOIN organisations o ON o.id = w.organisation_id "
+            "WHERE w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NULL "
+            "ORDER BY w.start_date DESC LIMIT 1) AS school_name",
+        )
+        + "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, a.id",
         (pk,),
     )
 

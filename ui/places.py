@@ -35,6 +35,22 @@ def _studios(session: Session, services: Services) -> Page:
     return StudiosPage(session, services)
 
 
+def _exchange(session: Session, services: Services) -> Page:
+    if session.is_county:
+        from ui.exchange.county import CountyPage
+
+        return CountyPage(session, services)
+    from ui.exchange.school import SchoolPage
+
+    return SchoolPage(session, services)
+
+
+def _training(session: Session, services: Services) -> Page:
+    from ui.training import TrainingPage
+
+    return TrainingPage(session, services)
+
+
 def _later(name: str, label: str, picture: str, advice: str) -> Place:
     def make(session: Session, services: Services) -> Page:
         return Placeholder(session, services, title=label, picture=picture, advice=advice)
@@ -47,8 +63,8 @@ PLACES = (
     Place("teachers", "教师", "users", _teachers),
     Place("mentoring", "师徒结对", "handshake", _mentoring),
     Place("studios", "工作室", "award", _studios),
-    _later("training", "培训学时", "clock", "先在“教师”里登记参训教师。"),
-    _later("exchange", "数据交换", "arrow-left-right", "上报和接收的文件会列在这里。"),
+    Place("training", "培训学时", "clock", _training),
+    Place("exchange", "数据交换", "arrow-left-right", _exchange),
     _later("papers", "证书与报表", "file-text", "可以打印的证书和报表会列在这里。"),
     _later("settings", "设置", "settings", "单位信息、备份和外观会放在这里。"),
 )

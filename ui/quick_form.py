@@ -20,7 +20,7 @@ _LABEL_WIDTH = 76
 
 
 class QuickForm(QFrame):
-    """A few fields of `entity` with 保存 and 取消. After a save it stays open for the next one.
+    """A few fields of `entity` with a word above, 保存 and 取消.
 
     `saved(id)` after each save, `closed` when it went out of sight. Hidden until `open` is called.
     """
@@ -37,14 +37,19 @@ class QuickForm(QFrame):
         save: Callable[[str, Values], str],
         pickers: Mapping[str, Picker] | None = None,
         verb: str = "保存",
+        stays: bool = True,
     ) -> None:
-        """`save(owner, values)` writes it for the record that `open` named."""
+        """`save(owner, values)` writes it for the record that `open` named; `stays` open for the next one, or not."""
         super().__init__()
         self.setProperty("role", "card")
         self.owner: str | None = None
         self._save = save
+        self._stays = stays
         self._defaults: Mapping[str, Value] = {}
         chosen = [field for field in entity.fields if field.name in fields]
+        self.title = QLabel(wordWrap=True)
+        self.title.setContentsMargins(12, 12, 12, 0)
+        self.title.hide()
         self.form = Form(entity, session, pickers=pickers or {}, parent=self, fields=chosen)
         self.form.layout().setContentsMargins(0, 12, 12, 4)  # type: ignore[union-attr]
         for row in self.form.rows.values():
@@ -68,6 +73,7 @@ class QuickForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.title)
         column.addWidget(self.form)
         column.addLayout(line)
         self.hide()
@@ -99,7 +105,10 @@ class QuickForm(QFrame):
             messages.show_problem(self, problem)
             return False
         self._begin()
-        self.form.focus_first()
+        if self._stays:
+            self.form.focus_first()
+        else:
+            self.close_asking()
         self.saved.emit(pk)
         return True
 

@@ -1,0 +1,170 @@
+"""Who attends a class: the list beside it, with what each of them earned, for one or for many at a time."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app import codes, training
+from app.records import Values
+from app.session import Session
+from ui import pictures, tokens
+from ui.lists import Act, Empty, Ids, ListPane
+from ui.pages import Services
+from ui.quick_form import QuickForm
+from ui.rows import Column
+
+NAMES = ("id", "name", "school_name", "hours", "result", "teacher_id")
+
+COLUMNS = (
+    Column("name", "姓名", 76, given=True),
+    Column("school_name", "任教学校", 124),
+    Column("hours", "学时", 56, "right", field=training.ATTENDANCE.field("hours")),
+    Column("result", "结果", 72, field=training.ATTENDANCE.field("result")),
+)
+
+UNRATED, PASSED = "0", "1"
+_RESULTS = ("1", "2", "3")
+_LEAST_HEIGHT = 300
+"""Below this the whole detail scrolls instead of the list alone."""
+
+
+class Attendees(QWidget):
+    """The people of one class. `changed` after something was written about them."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
+        self._session = session
+        self._services = services
+        self._class: str | None = None
+        self._chosen: Ids = []
+        title = QLabel("参训人员")
+        title.setProperty("role", "group")
+        self.pass_all = QPushButton("全部合格")
+        self.pass_all.setProperty("kind", "quiet")
+        self.pass_all.setToolTip("还没有结果的都记为合格")
+        pictures.dress(self.pass_all, "circle-check", "accent", 14)
+        self.pass_all.clicked.connect(self.pass_unrated)
+        self.pass_all.hide()
+        self.quick = QuickForm(training.ATTENDANCE, ("hours", "result"), session, save=self._save, stays=False)
+        results = codes.table("result")
+        self.list = ListPane(
+            COLUMNS,
+            NAMES,
+            unit="人",
+            empty=Empty("还没有人报名", "点上面的“报名”，按姓名、学校挑选教师，可以一次选很多人。"),
+            filters=("result",),
+            acts=(
+                *(Act(results.label_of(code), partial(self.rate, result=code)) for code in _RESULTS),
+                Act("改学时", self.note_hours),
+                Act("移出", self.withdraw),
+            ),
+            row_acts=(
+                Act("学时和结果……", self.note_hours),
+                Act("打开教师", self._open),
+                Act("移出班次", self.withdraw),
+            ),
+        )
+        self.list.setMinimumHeight(_LEAST_HEIGHT)
+        self.list.opened.connect(lambda pk: self.note_hours([pk]))
+        self._lay_out(title)
+
+    def _lay_out(self, title: QLabel) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(title, 1)
+        head.addWidget(self.pass_all)
+        card = QHBoxLayout()
+        card.setContentsMargins(16, 0, 16, 0)
+        card.addWidget(self.quick)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GRID)
+        column.addLayout(head)
+        column.addLayout(card)
+        column.addWidget(self.list, 1)
+
+    def show_class(self, pk: str) -> None:
+        """Read and show the people of this class."""
+        if pk != self._class:
+            self._class = pk
+            self.pass_all.hide()
+            self.list.reading()
+            self.list.clear_conditions()
+        self._services.reads.run(
+            lambda session, progress: training.of_class(session, pk),
+            title="正在读取参训人员",
+            done=partial(self._put, pk),
+        )
+
+    def rate(self, ids: Ids, result: str) -> None:
+        """Give these people a result, in one act."""
+        self._set(ids, {"result": result})
+
+    def pass_unrated(self) -> None:
+        """Let everybody pass who has no result yet."""
+        at = NAMES.index("result")
+        self.rate([str(row[0]) for row in self.list.rows.all if row[at] == UNRATED], PASSED)
+
+    def note_hours(self, ids: Ids) -> None:
+        """Open the small form for the hours and the result of these people."""
+        if not self._class or not self.quick.close_asking():
+            return
+        self._chosen = list(ids)
+        rows = [dict(zip(NAMES, row, strict=True)) for row in self.list.rows.all if row[0] in set(ids)]
+        who = str(rows[0]["name"]) if len(rows) == 1 else f"所选 {len(rows)} 人"
+        self.quick.title.setText(f"{who}的学时和结果")
+        self.quick.title.show()
+        self.quick.open(self._class, {name: _common(rows, name) for name in ("hours", "result")})
+
+    def withdraw(self, ids: Ids) -> None:
+        """Take these people out of the class, in one act."""
+        chosen = list(ids)
+        self._services.jobs.run(
+            lambda session, progress: training.withdraw(session, chosen),
+            title="正在移出",
+            done=lambda count: self._tell(f"已移出 {count} 人" if count else ""),
+        )
+
+    def _save(self, _class: str, values: Values) -> str:
+        # Here and not in the lane: what is wrong with the hours is said under the field.
+        count = training.set_many(self._session, self._chosen, values)
+        self._tell(f"已登记 {count} 人" if count else "")
+        return ""
+
+    def _set(self, ids: Sequence[str], values: Values) -> None:
+        chosen = list(ids)
+        label = codes.table("result").label_of(str(values["result"]))
+        self._services.jobs.run(
+            lambda session, progress: training.set_many(session, chosen, values),
+            title="正在登记结果",
+            done=lambda count: self._tell(f"{count} 人记为“{label}”" if count else ""),
+        )
+
+    def _tell(self, words: str) -> None:
+        if words:
+            self._services.toast(words, "撤销", self._services.undo)
+        else:
+            self._services.toast("已经是这样，没有改动")
+        self.list.rows.untick_all()
+        self.changed.emit()
+
+    def _put(self, pk: str, rows: list[dict[str, Any]]) -> None:
+        if pk != self._class:
+            return
+        self.list.put(tuple(row[name] for name in NAMES) for row in rows)
+        self.pass_all.setVisible(any(row["result"] == UNRATED for row in rows))
+
+    def _open(self, ids: Ids) -> None:
+        row = next(row for row in self.list.rows.all if row[0] == ids[0])
+        self._services.go("teachers", str(row[NAMES.index("teacher_id")]))
+
+
+def _common(rows: Sequence[dict[str, Any]], name: str) -> Any:
+    """What all of them have; None where they differ."""
+    values = {row[name] for row in rows}
+    return values.pop() if len(values) == 1 else None

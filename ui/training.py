@@ -1,0 +1,243 @@
+"""The 培训学时 page: classes of training programmes, who attends them, and the hours they earn there."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app import codes, records, training
+from app.fields import Field, Value, hours_text, show
+from app.session import Session
+from ui.attendees import Attendees
+from ui.details import Acts, Fact, Sheet
+from ui.enrol import EnrolPane
+from ui.forms import Form, FormPane
+from ui.lists import Act
+from ui.pages import Services
+from ui.quick_form import QuickPage
+from ui.record_page import Records, Tuples
+from ui.rows import Column
+from ui.run_form import RunForm
+
+UNRATED = "有人未评"
+"""What the hidden column 结果 says of classes that are over and still wait for results."""
+
+NAMES = (
+    "id", "year", "title", "name", "people", "passed", "hours", "level", "category", "form", "start_date", "end_date",
+    "waiting",
+)  # fmt: skip
+
+_CLASS_FACTS = ("place", "trainer", "remark")
+
+
+def _field(name: str) -> Field | None:
+    return training.CLASS.field(name) or training.PROGRAMME.field(name)
+
+
+def _column(name: str, label: str, width: int, **more: Any) -> Column:
+    return Column(name, label, width, field=_field(name), **more)
+
+
+COLUMNS = (
+    _column("year", "年度", 56),
+    Column("title", "项目", 232),
+    Column("name", "班次", 104),
+    Column("people", "人次", 64, "right"),
+    Column("passed", "合格", 64, "right"),
+    _column("hours", "学时", 56, align="right"),
+    _column("level", "层级", 56),
+    _column("category", "类别", 56),
+    _column("form", "形式", 56),
+    _column("start_date", "开始", 96),
+    _column("end_date", "结束", 96),
+    Column("waiting", "结果", 88, hidden=True),
+)
+
+
+def listed(session: Session) -> Tuples:
+    """Every class in the order of `NAMES`."""
+    today = session.today()
+    found = []
+    for row in training.classes(session):
+        known = {**row, "waiting": UNRATED if training.awaits_results(row, today) else ""}
+        found.append(tuple(known[name] for name in NAMES))
+    return found
+
+
+def sheet(session: Session, pk: str) -> Sheet:
+    """The facts of one class and its programme."""
+    row = training.get_class(session, pk)
+    label = {name: codes.table(f"training_{name}").label_of(row[name]) for name in ("level", "category", "form")}
+    days = " 至 ".join(str(day) for day in dict.fromkeys((row["start_date"], row["end_date"])) if day)
+    facts = [
+        Fact("班次", str(row["name"])),
+        Fact("性质", " · ".join(one for one in label.values() if one)),
+        Fact("组织单位", str(row["organiser"] or "")),
+        Fact("时间", days),
+        Fact("学时", f"{hours_text(row['hours'])} 学时，计入 {row['year']} 年度"),
+    ]
+    for name in _CLASS_FACTS:
+        field = training.CLASS.field(name)
+        if field and row[name]:
+            facts.append(Fact(field.label, show(field, row[name])))
+    return Sheet(
+        title=str(row["title"]),
+        subtitle=_subtitle(row),
+        facts=facts,
+        sections=(),
+        history=lambda: records.history(session, training.CLASS, pk),
+    )
+
+
+def _subtitle(row: Mapping[str, Any]) -> str:
+    parts = [f"{row['people']} 人次", f"合格 {row['passed']}"]
+    if row["unrated"]:
+        parts.append(f"未评 {row['unrated']}")
+    if row["given"]:
+        parts.append(f"共给 {hours_text(row['given'])} 学时")
+    return " · ".join(parts)
+
+
+CLASSES = Records(
+    entity=training.RUN,
+    unit="个班次",
+    columns=COLUMNS,
+    names=NAMES,
+    read=listed,
+    load=lambda session, pk: records.get(session, training.CLASS, pk),
+    save=training.save_run,
+    sheet=sheet,
+    delete=lambda session, pk: records.delete(session, training.CLASS, pk),
+    empty="新增一个班次，再给它报名；项目可以在同一张表里一起填写。",
+    search="项目、班次",
+    filters=("year", "level", "category", "waiting"),
+    tables=frozenset({"classes", "programmes", "attendance", "teachers", "postings"}),
+)
+
+
+Pane = TypeVar("Pane", EnrolPane, FormPane)
+
+
+class TrainingPage(QuickPage):
+    """Classes, their people, and the programmes they belong to."""
+
+    help = (
+        "这里登记培训班次和学时。选中一个班次后，右边点“报名”挑选教师；培训结束后点“全部合格”，"
+        "或勾选其中几位另外登记结果和学时。只有合格和优秀的学时计入教师的学时。"
+    )
+
+    def __init__(self, session: Session, services: Services) -> None:
+        self._programme: FormPane | None = None
+        self._enrol: EnrolPane | None = None
+        super().__init__(session, services, CLASSES, title="培训学时")
+        self.attendees = Attendees(session, services)
+        self.attendees.changed.connect(self.show_detail)
+        self.quick = self.attendees.quick
+        self.detail.put_below(self.attendees)
+        self.enrol_button = QPushButton("报名……")
+        self.enrol_button.clicked.connect(self._enrol_current)
+        self.detail.put_button(self.enrol_button)
+
+    def defaults(self) -> Mapping[str, Value]:
+        return {"year": self.session.today().year}
+
+    def row_acts(self) -> Sequence[Act]:
+        edit, *rest = super().row_acts()
+        return [edit, Act("报名……", lambda ids: self.enrol(ids[0])), *rest]
+
+    def detail_acts(self, pk: str) -> Acts:
+        return [("修改项目……", partial(self.edit_programme, pk)), *super().detail_acts(pk)]
+
+    def make_form(self, parent: QWidget) -> Form:
+        return RunForm(self.session, parent)
+
+    def show_detail(self) -> None:
+        pk = self.list.grid.current_id
+        if pk:
+            self.attendees.show_class(pk)
+        super().show_detail()
+
+    # -- enrolling and the programme take the place of the detail
+
+    def enrol(self, pk: str) -> None:
+        """Choose teachers for a class."""
+        if not self._leave_form():
+            return
+        self._choose_quietly(pk)
+        row = training.get_class(self.session, pk)
+        self._side(self._enrol_pane()).open(pk, "　".join(str(row[name]) for name in ("title", "name")))
+
+    def edit_programme(self, pk: str) -> None:
+        """Change the programme of a class; it changes for its other classes too."""
+        if not self._leave_form():
+            return
+        row = records.get(self.session, training.CLASS, pk)
+        pane = self._programme_pane()
+        pane.show_record(str(row["programme_id"]))
+        self._side(pane)
+
+    def _side(self, pane: Pane) -> Pane:
+        self.side.setCurrentWidget(pane)
+        self._fit()
+        return pane
+
+    def _enrol_pane(self) -> EnrolPane:
+        if self._enrol is None:
+            self._enrol = EnrolPane(self.services)
+            self._enrol.enrolled.connect(self._enrol.read)
+            self._enrol.closed.connect(self._close_form)
+            self.side.addWidget(self._enrol)
+        return self._enrol
+
+    def _programme_pane(self) -> FormPane:
+        if self._programme is None:
+            session = self.session
+            self._programme = FormPane(
+                lambda parent: Form(training.PROGRAMME, session, pickers={}, parent=parent),
+                load=lambda pk: records.get(session, training.PROGRAMME, pk),
+                save=lambda pk, changes: training.save_programme(session, pk, changes),
+                parent=self.side,
+            )
+            self._programme.saved.connect(lambda: self.services.toast("已保存项目", "撤销", self.services.undo))
+            self._programme.closed.connect(self._close_form)
+            self.side.addWidget(self._programme)
+        return self._programme
+
+    def _enrol_current(self) -> None:
+        pk = self.list.grid.current_id
+        if pk:
+            self.enrol(pk)
+
+    def _leave_form(self) -> bool:
+        for pane in (self._enrol, self._programme):
+            if pane and self.side.currentWidget() is pane:
+                return pane.leave()
+        return super()._leave_form()
+
+    def _on_chosen(self, pk: str) -> None:
+        if self._enrol and self.side.currentWidget() is self._enrol and self._enrol.pk != pk:
+            before = self._enrol.pk
+            if not self._enrol.leave():
+                self._choose_quietly(before)
+                return
+            self._choose_quietly(pk)
+        super()._on_chosen(pk)
+
+    def on_save(self) -> None:
+        if self._programme and self.side.currentWidget() is self._programme:
+            self._programme.save()
+        else:
+            super().on_save()
+
+    def on_escape(self) -> bool:
+        if self.side.currentWidget() in (self._enrol, self._programme):
+            self._leave_form()
+            return True
+        return super().on_escape()
+
+    def focus_search(self) -> None:
+        if self._enrol and self.side.currentWidget() is self._enrol:
+            self._enrol.search.setFocus()
+        else:
+            super().focus_search()
