@@ -19,6 +19,7 @@ class Organisations:
         for row in found:
             for name in {row["name"], row["short_name"]} - {None, ""}:
                 self.by_name.setdefault(_tight(str(name)), []).append(str(row["id"]))
+        self._said: dict[str, list[str]] = {}
 
     def resolve(self, values: Values) -> list[Fault]:
         """Replace what the sheet says of other rows by their ids."""
@@ -39,10 +40,12 @@ class Organisations:
         return [Fault(name, f"{label}“{said}”没有登记。请核对名称，或先在“单位”里登记它。")]
 
     def named(self, said: str) -> list[str]:
-        """Ids of the organisations of that code or name."""
-        if said in self.by_code:
-            return [self.by_code[said]]
-        return self.by_name.get(_tight(said), [])
+        """Ids of the organisations of that code or name; a sheet says the same few again and again."""
+        found = self._said.get(said)
+        if found is None:
+            found = [self.by_code[said]] if said in self.by_code else self.by_name.get(_tight(said), [])
+            self._said[said] = found
+        return found
 
     def match(self, values: Values) -> tuple[str | None, list[Fault]]:
         """The id of the organisation that a row describes, or None for a new one."""

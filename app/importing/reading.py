@@ -88,44 +88,51 @@ def _columns(
 
 
 def _sheet_rows(sheet: "Sheet", body: Iterable[Any], columns: Mapping[int, Field], today: date) -> Iterable[SheetRow]:
-    readers = {column: _Reader(one, today) for column, one in columns.items()}
+    readers = [(column, _letters(column), one, _Reader(one, today)) for column, one in columns.items()]
     for line in body:
         values: Values = {}
         cells = {}
         faults = []
-        for column, reader in readers.items():
+        for column, letters, field, reader in readers:
             cell = line.values[column] if column < len(line.values) else None
             if cell is None or cell == "":
                 continue
-            place = f"{_letters(column)}{line.number}"
-            cells[reader.field.name] = place
-            try:
-                values[reader.field.name] = reader.read(cell)
-            except Unreadable as reason:
-                faults.append(CellFault(place, reader.field.label, str(reason)))
+            cells[field.name] = f"{letters}{line.number}"
+            found = reader.texts[cell] if cell.__class__ is str else reader.others[cell.__class__, cell]
+            if isinstance(found, Unreadable):
+                faults.append(CellFault(cells[field.name], field.label, str(found)))
+            else:
+                values[field.name] = found
         yield SheetRow(sheet.name, line.number, values, cells, faults)
 
 
+class _Known(dict[Any, Value | Unreadable]):
+    """What cells say, or why they cannot be read; a cell that was not met before is read."""
+
+    def __init__(self, read: Callable[[Any], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Any) -> Value | Unreadable:
+        try:
+            self[key] = found = self._read(key)
+        except Unreadable as reason:
+            self[key] = reason
+            return reason
+        return found
+
+
 class _Reader:
-    """Reads the cells of one column; equal cells are read once, for most columns hold few different ones."""
+    """Reads the cells of one column; equal cells are read once, for most columns hold few different ones.
+
+    Texts are looked up by themselves, all else with its type: 1, 1.0 and True are equal and mean different things.
+    """
 
     def __init__(self, field: Field, today: date) -> None:
         self.field = field
         self._today = today
-        self._known: dict[tuple[type, Any], Value | Unreadable] = {}
-
-    def read(self, cell: Any) -> Value:
-        """The value of a cell; raises `Unreadable`."""
-        key = (type(cell), cell)
-        if key not in self._known:
-            try:
-                self._known[key] = self._parse(cell)
-            except Unreadable as reason:
-                self._known[key] = reason
-        found = self._known[key]
-        if isinstance(found, Unreadable):
-            raise found
-        return found
+        self.texts = _Known(self._parse)
+        self.others = _Known(lambda typed: self._parse(typed[1]))
 
     def _parse(self, cell: Any) -> Value:
         from exports.workbooks.sheets import as_text, digits_lost
