@@ -103,8 +103,11 @@ DARK = Colours(
 
 
 def of(widget: QWidget) -> Colours:
-    """The set a widget is drawn with now."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    """The set a widget is drawn with now.
+
+    The application's palette says it, not the widget's own: there a style sheet's transparent background is black.
+    """
+    return DARK if QApplication.palette(widget).color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def apply(app: QApplication, *, dark: bool) -> None:
