@@ -101,6 +101,7 @@ class Lane(QObject):
         super().__init__(parent)
         self._waiting: deque[_Job] = deque()
         self._now: _Job | None = None
+        self._closed = False
         self._thread = QThread(self)
         self._worker = _Worker(session)
         self._worker.moveToThread(self._thread)
@@ -131,6 +132,9 @@ class Lane(QObject):
         `failed` gets every exception instead, `Cancelled` included; without it refusals are shown, our bugs
         reported, and a stop is said in a toast.
         """
+        if self._closed:
+            # A timer of a window that is going: a thread begun now would be destroyed while it runs.
+            return
         self._waiting.append(_Job(work, title, done, failed))
         if not self._thread.isRunning():
             self._thread.start()
@@ -144,6 +148,7 @@ class Lane(QObject):
 
     def close(self) -> None:
         """Stop, close the lane's session and end its thread. A job's answer is not delivered any more."""
+        self._closed = True
         self.stop()
         self._now = None
         self._patience.stop()

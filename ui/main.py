@@ -28,6 +28,8 @@ def open_window(path: Path | None) -> int:
     sys.excepthook = program.on_bug
     write_log(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)))
     if path is None or not program.open(path):
+        if program.elsewhere:
+            return 0
         program.show_start()
     return app.exec()
 
@@ -53,18 +55,20 @@ def settings() -> QSettings:
 
 
 class Program:
-    """Which window is open, and the lock of its file."""
+    """Which window is open, and the lock of its file. `elsewhere`: the file asked for is open in another window."""
 
     def __init__(self, kept: QSettings) -> None:
         self.settings = kept
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
+        self.elsewhere = False
         self.join: Callable[[QWidget], Path | None] | None = None
         self._lock: QLockFile | None = None
 
     def open(self, path: Path) -> bool:
         """Open an office's file in the main window; says why when it cannot be."""
         lock = take_lock(path, self.start)
+        self.elsewhere = lock is None
         if lock is None:
             return False
         try:
@@ -102,6 +106,9 @@ class Program:
     def _on_closed(self) -> None:
         if self.window:
             self.window.session.close()
+            # With it go its timers, which would ask the closed session.
+            self.window.deleteLater()
+            self.window = None
         if self._lock:
             self._lock.unlock()
 

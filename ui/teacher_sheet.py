@@ -111,6 +111,11 @@ def _pairs(session: Session, pk: str) -> Section:
 def _studios(session: Session, pk: str) -> Section:
     roles = codes.table("member_role")
     lines = [
+        (f"{one['name']}　主持人", _span(one["start_date"], one["end_date"]))
+        for one in studios.listed(session)
+        if one["host_id"] == pk
+    ]
+    lines += [
         (f"{one['studio_name']}　{roles.label_of(one['role'])}", _span(one["joined_on"], one["left_on"]))
         for one in studios.members(session)
         if one["teacher_id"] == pk
