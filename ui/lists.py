@@ -86,6 +86,8 @@ class ListPane(QWidget):
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
         self._blank = _Blank()
+        # Where there is little room it is cut, rather than that the window grows over the edge of the screen.
+        self._blank.setMinimumHeight(1)
         self._blank.button.clicked.connect(self._on_blank)
         self.bar = _Bar(acts, self)
         self._lay_out()

@@ -50,7 +50,11 @@ class Outcome(QFrame):
         if not isinstance(problem, SHOWN):
             messages.report_bug(self.window(), problem)
             return
-        self._say("refusal", "triangle-alert", "danger", problem.title, problem.advice, ())
+        self.say_refused(problem.title, problem.advice)
+
+    def say_refused(self, title: str, advice: str) -> None:
+        """It could not be done, in words of the page's own."""
+        self._say("refusal", "triangle-alert", "danger", title, advice, ())
 
     def _say(self, role: str, picture: str, colour: str, title: str, advice: str, then: Next) -> None:
         tokens.mark(self, "role", role)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from ui import pictures, tokens
 from ui.grid import Grid
-from ui.masks import masked_id, masked_phone
+from ui.masks import MASKS, masked_pair
 from ui.rows import Column, Rows
 
 _ALL = ""
@@ -50,8 +50,6 @@ _PICTURES = {
     "join": "user-plus",
 }
 """What stands before a kind's name; kinds to look at first have a warning there."""
-
-_MASKS = {"身份证号": masked_id, "联系电话": masked_phone, "电话": masked_phone}
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Proposal:
     """All that a preview shows. `kinds` label the kinds in their order, `bad` are those to look at first.
 
     `sides` are the headings over old and new, by kind where a kind has other ones than 原来 and 改为; `who` and
-    `what` head the columns of the rows.
+    `what` head the columns of the rows (no `what`: it is said beside the row only), the widths are in pixels.
     """
 
     title: str
@@ -92,6 +90,7 @@ class Proposal:
     sides: Mapping[str, tuple[str, str]] | None = None
     who: str = "对象"
     what: str = "事项"
+    who_width: int = 108
     what_width: int = 136
 
 
@@ -213,6 +212,7 @@ class ChangePane(QFrame):
         self._item: Item | None = None
         self._title = _label("", "heading")
         self._subtitle = _label("", "secondary")
+        self._note = _label("", "")
         self.reveal = QPushButton("显示证号和电话")
         self.reveal.setCheckable(True)
         self.reveal.setProperty("kind", "link")
@@ -226,6 +226,7 @@ class ChangePane(QFrame):
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._subtitle)
+        column.addWidget(self._note)
         column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._scroll, 1)
 
@@ -233,10 +234,10 @@ class ChangePane(QFrame):
         """Show one row; None shows nothing."""
         self._item = item
         self._title.setText(item.who if item else "")
-        self._subtitle.setText(
-            "　".join(filter(None, (self._shown.kinds[item.kind], item.what, item.note))) if item else ""
-        )
-        self.reveal.setVisible(bool(item) and any(one.label in _MASKS for one in item.changes) if item else False)
+        self._subtitle.setText("　".join(filter(None, (self._shown.kinds[item.kind], item.what))) if item else "")
+        self._note.setText(item.note if item else "")
+        self._note.setVisible(bool(item and item.note))
+        self.reveal.setVisible(item is not None and any(one.label in MASKS for one in item.changes))
         self._fill()
 
     def _fill(self) -> None:
@@ -268,13 +269,9 @@ class ChangePane(QFrame):
             grid.setColumnStretch(column, 2 if column else 1)
         for row, one in enumerate(item.changes, start=1):
             grid.addWidget(_label(one.label, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
-            texts = (one.old, one.new) if two else (one.new,)
-            for column, text in enumerate(texts, start=1):
-                grid.addWidget(_label(self._masked(one.label, text) or "（空）", ""), row, column)
-
-    def _masked(self, label: str, text: str) -> str:
-        mask = None if self.reveal.isChecked() else _MASKS.get(label)
-        return mask(text) if mask and text else text
+            old, new = (one.old, one.new) if self.reveal.isChecked() else masked_pair(one.label, one.old, one.new)
+            for column, text in enumerate((old, new) if two else (new,), start=1):
+                grid.addWidget(_label(text or "（空）", ""), row, column)
 
 
 class PreviewDialog(QDialog):
@@ -311,11 +308,11 @@ def summary(item: Item) -> str:
 
 
 def _columns(shown: Proposal) -> tuple[Column, ...]:
-    has_what = any(item.what for item in shown.items)
+    longest = max((len(shown.kinds[item.kind]) for item in shown.items), default=0)
     return (
-        Column("kind", "类别", 64),
-        Column("who", shown.who, 108),
-        Column("what", shown.what, shown.what_width, hidden=not has_what),
+        Column("kind", "类别", 80 if longest > 3 else 64),
+        Column("who", shown.who, shown.who_width),
+        Column("what", shown.what, shown.what_width, hidden=not shown.what),
         Column("note", "内容", 160),
     )
 

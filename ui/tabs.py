@@ -20,7 +20,8 @@ class Tabs(QWidget):
         self.parts: dict[str, QWidget] = {}
         self._make: dict[str, Callable[[], QWidget]] = {}
         head = QFrame()
-        self._line = Flow(head, spacing=8, margins=QMargins(16, 8, 16, 8))
+        head.setProperty("role", "header")
+        self._line = Flow(head, spacing=20, margins=QMargins(16, 4, 16, 0))
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -32,7 +33,7 @@ class Tabs(QWidget):
         """Add a part, not made before `choose` brings it into sight."""
         button = QToolButton()
         button.setText(label)
-        button.setProperty("kind", "chip")
+        button.setProperty("kind", "tab")
         button.clicked.connect(lambda: self.choose(name))
         self.buttons[name] = button
         self._make[name] = make

@@ -232,10 +232,20 @@ QPushButton[kind="way"] {
     border: none; background: transparent; color: @accent; padding: 0; min-height: 18px; text-align: left; }
 QPushButton[kind="way"]:hover, QPushButton[kind="way"]:focus { text-decoration: underline; }
 QPushButton[kind="undo"] { border: none; background: transparent; color: @tip_action; font-weight: 600; }
+QPushButton[kind="tile"] { border: 1px solid @border; border-radius: 8px; background: @surface; padding: 0; }
+QPushButton[kind="tile"]:hover, QPushButton[kind="line"]:hover { background: @hover; }
+QPushButton[kind="line"] { border: 1px solid transparent; border-radius: 6px; background: transparent; padding: 0; }
+QPushButton[kind="tile"]:focus, QPushButton[kind="line"]:focus { border-color: @accent; }
 QPushButton[kind="choice"] { text-align: left; min-height: 44px; padding: 0 16px; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[kind="chip"] { min-height: 24px; padding: 0 8px; border-radius: 13px; border-color: @border; }
 QToolButton[kind="chip"][chosen="true"] { background: @soft; border-color: @accent; color: @accent; font-weight: 600; }
+QToolButton[kind="tab"] {
+    border: none; border-bottom: 2px solid transparent; background: transparent; color: @secondary;
+    min-height: 30px; padding: 0 2px; }
+QToolButton[kind="tab"]:hover { color: @text; }
+QToolButton[kind="tab"]:focus { border-color: @strong_border; }
+QToolButton[kind="tab"][chosen="true"] { border-color: @accent; color: @accent; font-weight: 600; }
 QToolButton[kind="place"] {
     border: none; border-radius: 6px; min-height: 36px; padding: 0 8px; text-align: left;
     background: transparent; color: @text; }

@@ -40,9 +40,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One file that was made or taken, as a sentence."""
+    """One file that was made or taken, as a sentence; `incoming` when it was taken."""
 
     at: str
+    incoming: bool
     text: str
     file_name: str
     actor: str
@@ -80,7 +81,7 @@ def differences(session: Session) -> list[Difference]:
 def files(session: Session) -> list[FileLine]:
     """The files made and taken, newest first."""
     return [
-        FileLine(str(row["at"]), _sentence(row), str(row["file_name"]), str(row["actor"]))
+        FileLine(str(row["at"]), row["direction"] == "in", _sentence(row), str(row["file_name"]), str(row["actor"]))
         for row in stored.files(session.store)
     ]
 

@@ -1,0 +1,233 @@
+"""数据交换 at the county: its schools and when each was last heard of, conflicts, and the files so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from app.entities import ENTITIES
+from app.session import Session
+from ui import choosing
+from ui.exchange import sending
+from ui.exchange.conflicts import ConflictsPart
+from ui.exchange.history import HistoryPart, moment
+from ui.exchange.receiving import KINDS, Answer, Receiver
+from ui.flow import Flow
+from ui.lists import Act, Empty, Ids, ListPane
+from ui.outcome import Next, Outcome
+from ui.pages import Page, Services
+from ui.rows import Column
+from ui.tabs import Tabs
+
+if TYPE_CHECKING:
+    from app.exchange.overview import Difference, FileLine
+
+STATES = {"invited": "已邀请", "joined": "已加入", "revoked": "已停用"}
+_COLUMNS = (
+    Column("name", "学校", 216),
+    Column("code", "学校标识码", 120),
+    Column("state", "状态", 80),
+    Column("last_in", "最近收到", 144),
+    Column("last_out", "最近发出", 144),
+    Column("conflicts", "冲突", 64, "right"),
+)
+_NAMES = ("id", *(column.name for column in _COLUMNS), "organisation_id")
+
+
+@dataclass(frozen=True)
+class State:
+    """How the county's exchange stands."""
+
+    sites: Sequence[dict[str, Any]]
+    differences: "Sequence[Difference]"
+    files: "Sequence[FileLine]"
+
+
+def read(session: Session) -> State:
+    """The state, read in another thread."""
+    from app.exchange import desk, overview
+
+    return State(desk.sites_of(session), overview.differences(session), overview.files(session))
+
+
+class CountyPage(Page):
+    """Schools in a list to act upon; conflicts and files beside it."""
+
+    tables = frozenset(ENTITIES)
+    help = (
+        "先邀请学校：把邀请文件交给它，收到加入申请后与学校电话核对八位数字，再同意加入。"
+        "之后接收学校的上报文件，再给学校生成文件，里面有县里的答复和最新内容。收到的文件可以直接拖进窗口。"
+    )
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__(session, services, title="数据交换", search="学校名称或标识码")
+        self.outcome = Outcome()
+        self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
+        self.list = ListPane(
+            _COLUMNS,
+            _NAMES,
+            unit="所",
+            empty=Empty(
+                "还没有学校加入",
+                "先邀请学校：把邀请文件交给它，学校用它建好自己的数据文件，再发回加入申请。",
+                "邀请学校……",
+                self.invite,
+            ),
+            filters=("state",),
+            acts=(Act("给这些学校生成文件……", self.send), Act("重新邀请……", self.invite_again)),
+            row_acts=(Act("给它生成文件……", self.send), Act("重新邀请……", self.invite_again)),
+        )
+        self.list.remember(services.settings, "sites")
+        self.list.cleared.connect(self.search.clear)
+        self.conflicts = ConflictsPart()
+        self.history = HistoryPart()
+        self.tabs = Tabs()
+        self.tabs.add("schools", "学校", lambda: self.list)
+        self.tabs.add("conflicts", "冲突", lambda: self.conflicts)
+        self.tabs.add("files", "收发记录", lambda: self.history)
+        self.tabs.choose("schools")
+        self.body.addWidget(self._acts())
+        self.body.addWidget(self.outcome)
+        self.body.addWidget(self.tabs, 1)
+        self.reload()
+
+    def _acts(self) -> QWidget:
+        bar = QFrame()
+        line = Flow(bar, spacing=8, margins=QMargins(16, 12, 16, 4))
+        self.buttons: dict[str, QPushButton] = {}
+        for name, text, act in (
+            ("receive", "接收文件……", self.choose),
+            ("folder", "批量接收文件夹……", self.choose_folder),
+            ("send", "给所有学校生成文件……", self.send_all),
+            ("invite", "邀请学校……", self.invite),
+        ):
+            button = self.buttons[name] = QPushButton(text)
+            button.clicked.connect(lambda _=False, act=act: act())
+            line.addWidget(button)
+        self.buttons["receive"].setProperty("kind", "main")
+        return bar
+
+    # -- what is shown
+
+    def reload(self) -> None:
+        """Read the state in the quiet lane."""
+        self.services.reads.run(lambda session, progress: read(session), title="正在读取收发情况", done=self._put)
+
+    def _put(self, state: State) -> None:
+        self.list.put(
+            (
+                str(one["id"]), one["name"], one["code"], STATES[one["state"]], moment(one["last_in"]),
+                moment(one["last_out"]), one["conflicts"] or None, one["organisation_id"],
+            )
+            for one in state.sites
+        )  # fmt: skip
+        self.conflicts.put(state.differences)
+        self.history.put(state.files)
+        count = len(state.differences)
+        self.tabs.rename("schools", f"学校 {len(state.sites):,}" if state.sites else "学校")
+        self.tabs.rename("conflicts", f"冲突 {count:,}" if count else "冲突")
+        self.services.count("exchange", count)
+        self.buttons["send"].setEnabled(any(one["state"] == "joined" for one in state.sites))
+
+    def on_search(self, text: str) -> None:
+        if text:
+            self.tabs.choose("schools")
+        rows = self.list.rows
+        found = [str(row[0]) for row in rows.all if text in str(row[1]) or text in str(row[2] or "")]
+        self.list.search(found if text else None)
+
+    def on_changed(self, tables: frozenset[str]) -> None:
+        self.reload()
+
+    def on_files(self, paths: Sequence[Path]) -> bool:
+        self.receiver.receive(paths)
+        return True
+
+    # -- receiving
+
+    def choose(self) -> None:
+        """Receive one or many files that a person chooses."""
+        paths = choosing.files(self, self.services.settings, sending.PURPOSE, "接收文件", KINDS)
+        if paths:
+            self.receiver.receive(paths)
+
+    def choose_folder(self) -> None:
+        """Receive every file of a folder."""
+        folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "接收哪个文件夹里的文件")
+        if folder:
+            self.receiver.receive([folder])
+
+    def _on_received(self, answer: Answer) -> None:
+        self.reload()
+        left = sending.reasons([f"{one.path.name}（{one.reason}）" for one in answer.left])
+        if not answer.taken:
+            self.outcome.say_refused("没有接收任何文件。", left)
+            return
+        sites = [*dict.fromkeys(one.site for one in answer.taken)]
+        then: Next = [("给它们生成文件……" if len(sites) > 1 else "给它生成文件……", lambda: self.send(sites))]
+        first = answer.taken[0]
+        if len(answer.taken) > 1:
+            title, advice = f"已接收 {len(answer.taken)} 个文件。", "给这些学校生成文件，里面有县里的答复。"
+        elif first.kind == "join":
+            title, advice = f"{first.name}已加入。", "请给它生成第一个文件，学校接收后就可以开始工作。"
+        else:
+            title, advice = f"已接收{first.name}的文件。", first.sentence
+        self.outcome.done(title, advice + (f"没有接收：{left}" if left else ""), then)
+
+    # -- sending
+
+    def send_all(self) -> None:
+        """Write a file for every school that has joined."""
+        self.send([str(row[0]) for row in self.list.rows.all if row[3] == STATES["joined"]])
+
+    def send(self, ids: Ids) -> None:
+        """Write the files for these sites into a folder that a person chooses."""
+        names = {str(row[0]): str(row[1]) for row in self.list.rows.all}
+        sites = [(pk, names.get(pk, "学校")) for pk in ids]
+        folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "给学校的文件写到哪里")
+        if folder is None:
+            return
+        place = folder
+        self.services.jobs.run(
+            lambda session, progress: sending.pack_for(session, sites, place, progress),
+            title=f"正在给 {len(sites)} 所学校生成文件",
+            done=lambda written: sending.tell(self.outcome, written, "给学校的文件", "请分别交给学校。"),
+            failed=self.outcome.refused,
+        )
+
+    # -- inviting
+
+    def invite(self) -> None:
+        """Choose among the schools that have not joined."""
+        from ui.exchange.inviting import InviteDialog
+
+        joined = {str(row[-1]) for row in self.list.rows.all if row[3] == STATES["joined"]}
+        dialog = InviteDialog(self, self.session, but=joined)
+        dialog.chosen.connect(self._invite)
+        dialog.open()
+
+    def invite_again(self, ids: Ids) -> None:
+        """Schools whose invite ran out, or that have a new computer."""
+        wanted = set(ids)
+        self._invite([(str(row[-1]), str(row[1])) for row in self.list.rows.all if row[0] in wanted])
+
+    def _invite(self, schools: Sequence[tuple[str, str]]) -> None:
+        folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "邀请文件写到哪里")
+        if folder is None:
+            return
+        place = folder
+        self.services.jobs.run(
+            lambda session, progress: sending.invite(session, schools, place, progress),
+            title=f"正在给 {len(schools)} 所学校生成邀请文件",
+            done=self._on_invited,
+            failed=self.outcome.refused,
+        )
+
+    def _on_invited(self, written: sending.Written) -> None:
+        sending.tell(
+            self.outcome, written, "邀请文件", "请交给学校，在学校电脑上打开薪火后选择加入。"
+        )
+        self.reload()

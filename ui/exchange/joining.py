@@ -1,0 +1,55 @@
+"""Before a school is let in: its name, and the eight digits to compare by telephone."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class JoinDialog(QDialog):
+    """Asks whether both screens show the same; nothing is let in without that."""
+
+    def __init__(self, parent: QWidget, name: str, code: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("加入申请")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        page = QFrame()
+        page.setProperty("role", "page")
+        heading = QLabel(f"{name}申请加入", wordWrap=True)
+        heading.setProperty("role", "heading")
+        self.code = code_label(code)
+        words = QLabel(
+            "请与学校电话核对：学校电脑上显示的八位数字要和这里的完全一样。"
+            "不一样时不要同意，请学校用原来的邀请文件重新申请。",
+            wordWrap=True,
+        )
+        self.agree = QPushButton("数字一样，同意加入")
+        self.agree.setProperty("kind", "main")
+        self.agree.clicked.connect(self.accept)
+        later = QPushButton("先不加入")
+        later.clicked.connect(self.reject)
+        # Enter must not let anybody in: the digits are to be read first.
+        for button in (self.agree, later):
+            button.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(later)
+        buttons.addWidget(self.agree)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        for widget in (heading, self.code, words):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
+        self.setFixedWidth(440)
+
+
+def code_label(code: str) -> QLabel:
+    """The eight digits, large enough to read out."""
+    label = QLabel(code, alignment=Qt.AlignmentFlag.AlignCenter)
+    label.setProperty("role", "code")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setAccessibleName(f"校验码 {code}")
+    return label
