@@ -9,77 +9,95 @@ from datetime import datetime
 from app import mentoring, records, roster, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
+from storage.store import Row
+
+_LATEST = 10
+"""How many acts are told."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits: pairs whose time is up (`overdue`) or soon will be, classes that are over but have people
+    without a result (`unrated`), a school's acts that the county has not answered (`pending`), the county's conflicts.
+    """
+
+    overdue: int
+    soon: int
+    unrated: int
+    pending: int
+    conflicts: int
 
 
 @dataclass(frozen=True)
 class Hours:
-    """The passed hours of one calendar year in tenths, how many people have some, and the ids of those who have none."""
+    """The passed hours of one calendar year in tenths, and the ids of the people who have some, and who have none."""
 
     year: int
     total: int
     by_category: Mapping[str, int]
-    people: int
+    people: tuple[str, ...]
     without: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How the office stands. `studios` and `members` count by kind of studio; `overdue` and `soon` are pairs.
+    """How the office stands; `running` counts pairs, `studios` and `members` count by kind of studio."""
 
-    `unrated` counts classes that are over and still have people without a result; `pending` is a school's acts
-    that the county has not answered, `conflicts` the county's open ones.
-    """
-
+    waiting: Waiting
     teachers: int
     running: int
-    soon: int
-    overdue: int
     studios: Mapping[str, int]
     members: Mapping[str, int]
     hours: Hours
-    unrated: int
-    pending: int
-    conflicts: int
     last_backup: datetime | None
     recent: tuple[records.Done, ...]
 
 
+def waiting(session: Session) -> Waiting:
+    """Read how much waits; for the quiet lane, as it goes through all pairs and classes."""
+    return _waiting(session, mentoring.listed(session))
+
+
 def standing(session: Session) -> Standing:
-    """Read everything the first page tells; takes long enough in a large county to be done in the quiet lane."""
-    today = session.today()
+    """Read everything the first page tells; for the quiet lane."""
     pairs = mentoring.listed(session)
-    due = Counter(mentoring.due(row, today) for row in pairs)
     by_kind: Counter[str] = Counter()
     members: Counter[str] = Counter()
     for row in studios.listed(session):
         by_kind[str(row["kind"])] += 1
         members[str(row["kind"])] += int(row["members"])
     return Standing(
+        waiting=_waiting(session, pairs),
         teachers=roster.count(session),
         running=sum(row["status"] == mentoring.RUNNING for row in pairs),
-        soon=due["soon"],
-        overdue=due["over"],
-        studios=by_kind,
+        studios=dict(sorted(by_kind.items())),
         members=members,
-        hours=hours(session, today.year),
+        hours=hours(session, session.today().year),
+        last_backup=session.last_backup,
+        recent=tuple(records.recent(session, _LATEST)),
+    )
+
+
+def _waiting(session: Session, pairs: list[Row]) -> Waiting:
+    today = session.today()
+    due = Counter(mentoring.due(row, today) for row in pairs)
+    return Waiting(
+        overdue=due["over"],
+        soon=due["soon"],
         unrated=sum(training.awaits_results(row, today) for row in training.classes(session)),
         pending=session.waiting,
         conflicts=len(stored_exchange.conflicts(session.store)) if session.is_county else 0,
-        last_backup=session.last_backup,
-        recent=tuple(records.recent(session)),
     )
 
 
 def hours(session: Session, year: int) -> Hours:
     """The passed hours of a year over everyone on the roster."""
     by_category: defaultdict[str, int] = defaultdict(int)
-    without = []
-    total = people = 0
+    people: list[str] = []
+    without: list[str] = []
     for row in training.hours_of_year(session, year):
-        total += int(row["hours"])
-        people += bool(row["hours"])
-        if not row["hours"]:
-            without.append(str(row["teacher_id"]))
+        (people if row["hours"] else without).append(str(row["teacher_id"]))
         for category, tenths in json.loads(row["by_category"] or "{}").items():
             by_category[category] += int(tenths)
-    return Hours(year, total, dict(sorted(by_category.items())), people, tuple(without))
+    total = sum(by_category.values())
+    return Hours(year, total, dict(sorted(by_category.items())), tuple(people), tuple(without))

@@ -51,6 +51,12 @@ def _training(session: Session, services: Services) -> Page:
     return TrainingPage(session, services)
 
 
+def _home(session: Session, services: Services) -> Page:
+    from ui.home import HomePage
+
+    return HomePage(session, services)
+
+
 def _later(name: str, label: str, picture: str, advice: str) -> Place:
     def make(session: Session, services: Services) -> Page:
         return Placeholder(session, services, title=label, picture=picture, advice=advice)
@@ -59,7 +65,7 @@ def _later(name: str, label: str, picture: str, advice: str) -> Place:
 
 
 PLACES = (
-    _later("desk", "工作台", "house", "要办的事会列在这里。现在可以先到“教师”里登记教师。"),
+    Place("desk", "工作台", "house", _home),
     Place("teachers", "教师", "users", _teachers),
     Place("mentoring", "师徒结对", "handshake", _mentoring),
     Place("studios", "工作室", "award", _studios),

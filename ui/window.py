@@ -28,6 +28,7 @@ from ui.navigation import Navigation
 from ui.pages import Page, Services, Shown
 from ui.people import People
 from ui.places import PLACES
+from ui.waiting import Waiting
 
 NARROW = 1000
 """Below this width the navigation shows pictures only."""
@@ -61,6 +62,9 @@ class MainWindow(QWidget):
             renamed=self._tell_office,
         )
         workbooks.offer(session, self.services, self)
+        self.waiting = Waiting(self.services, self)
+        self.changed.connect(self.waiting.look)
+        self.waiting.look()
         self.setAcceptDrops(True)
         self.navigation = Navigation(PLACES, self.go)
         self.stack = QStackedWidget()

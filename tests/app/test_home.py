@@ -32,16 +32,17 @@ def busy(county):
 
 def test_every_figure_is_what_the_lists_hold(busy) -> None:
     found = home.standing(busy.session)
-    assert (found.teachers, found.running, found.overdue, found.soon) == (2, 2, 1, 1)
+    assert (found.teachers, found.running) == (2, 2)
     assert (found.studios, found.members) == ({"2": 1}, {"2": 1})
-    assert (found.unrated, found.pending, found.conflicts, found.last_backup) == (1, 0, 0, None)
+    assert found.waiting == home.waiting(busy.session) == home.Waiting(1, 1, 1, 0, 0)
+    assert found.last_backup is None
 
 
 def test_hours_of_the_year_name_those_who_have_none(busy) -> None:
     found = home.standing(busy.session).hours
-    assert (found.year, found.total, found.people, found.by_category) == (2026, 120, 1, {"2": 120})
-    assert found.without == (busy.shan,)
-    assert home.hours(busy.session, 2025).people == 0
+    assert (found.year, found.total, found.by_category) == (2026, 120, {"2": 120})
+    assert (found.people, found.without) == ((busy.zhang,), (busy.shan,))
+    assert home.hours(busy.session, 2025).people == ()
 
 
 def test_the_latest_acts_stand_newest_first_and_one_can_be_undone(busy) -> None:
