@@ -298,5 +298,7 @@ def _options(field: Field) -> list[tuple[str, str]]:
 def _popup() -> QListView:
     view = QListView()
     view.setProperty("role", "options")
+    # Styled before Qt reckons how high so many rows are.
+    view.ensurePolished()
     view.setMinimumWidth(240)
     return view
