@@ -18,13 +18,20 @@ from ui.window import MainWindow
 if TYPE_CHECKING:
     from ui.start import StartPage
 
+LOOK = "look"
+"""The setting that keeps which set of colours a person chose."""
+
 _LOG_BYTES = 500_000
 
 
 def open_window(path: Path | None) -> int:
     """Open the window on an office's file, or the start page without one; returns the exit code at the end."""
     app = application()
-    program = Program(settings())
+    kept = settings()
+    look = str(kept.value(LOOK) or "system")
+    if look != "system":
+        tokens.choose(app, look)
+    program = Program(kept)
     sys.excepthook = program.on_bug
     write_log(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)))
     if path is None or not program.open(path):

@@ -120,12 +120,20 @@ def apply(app: QApplication, *, dark: bool) -> None:
 
 def follow_system(app: QApplication) -> None:
     """Apply the light or dark set as the system has it, now and whenever that changes."""
+    app.styleHints().colorSchemeChanged.connect(lambda: _wear(app))
+    _wear(app)
 
-    def wear() -> None:
-        apply(app, dark=app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
 
-    app.styleHints().colorSchemeChanged.connect(wear)
-    wear()
+def choose(app: QApplication, look: str) -> None:
+    """Apply the light or the dark set whatever the system has, or follow it again: "light", "dark" or "system"."""
+    app.setProperty("look", look)
+    _wear(app)
+
+
+def _wear(app: QApplication) -> None:
+    look = app.property("look")
+    system = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    apply(app, dark=look == "dark" or (look != "light" and system))
 
 
 def font(pixels: int, *, strong: bool = False) -> QFont:
@@ -275,6 +283,9 @@ QListView[role="options"]::item, QComboBox QAbstractItemView::item {
     min-height: 28px; padding: 0 8px; border-radius: 4px; color: @text; }
 QListView[role="options"]::item:selected, QComboBox QAbstractItemView::item:selected,
 QListView[role="options"]::item:hover { background: @soft; color: @text; }
+
+QListView[role="options"] { padding: 0; }
+QFrame[role="popup"] QListView[role="options"] { border: none; }
 
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @strong_border; border-radius: 4px; }
