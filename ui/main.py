@@ -18,9 +18,6 @@ from ui.window import MainWindow
 if TYPE_CHECKING:
     from ui.start import StartPage
 
-LOOK = "look"
-"""The setting that keeps which set of colours a person chose."""
-
 _LOG_BYTES = 500_000
 
 
@@ -28,7 +25,7 @@ def open_window(path: Path | None) -> int:
     """Open the window on an office's file, or the start page without one; returns the exit code at the end."""
     app = application()
     kept = settings()
-    look = str(kept.value(LOOK) or "system")
+    look = str(kept.value(tokens.LOOK) or "system")
     if look != "system":
         tokens.choose(app, look)
     program = Program(kept)

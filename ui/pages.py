@@ -95,7 +95,8 @@ class Page(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header(bool(search), bool(new)))
+        self.header = self._header(bool(search), bool(new))
+        column.addWidget(self.header)
         column.addLayout(self.body, 1)
 
     def _header(self, searched: bool, newed: bool) -> QFrame:

@@ -57,6 +57,18 @@ def _home(session: Session, services: Services) -> Page:
     return HomePage(session, services)
 
 
+def _papers(session: Session, services: Services) -> Page:
+    from ui.papers import PapersPage
+
+    return PapersPage(session, services)
+
+
+def _settings(session: Session, services: Services) -> Page:
+    from ui.settings import SettingsPage
+
+    return SettingsPage(session, services)
+
+
 def _later(name: str, label: str, picture: str, advice: str) -> Place:
     def make(session: Session, services: Services) -> Page:
         return Placeholder(session, services, title=label, picture=picture, advice=advice)
@@ -71,6 +83,6 @@ PLACES = (
     Place("studios", "工作室", "award", _studios),
     Place("training", "培训学时", "clock", _training),
     Place("exchange", "数据交换", "arrow-left-right", _exchange),
-    _later("papers", "证书与报表", "file-text", "可以打印的证书和报表会列在这里。"),
-    _later("settings", "设置", "settings", "单位信息、备份和外观会放在这里。"),
+    Place("papers", "证书与报表", "file-text", _papers),
+    Place("settings", "设置", "settings", _settings),
 )

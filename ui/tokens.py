@@ -29,6 +29,9 @@ FAMILIES = (
     else ["Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Zen Hei"]
 )
 
+LOOK = "look"
+"""The setting that keeps which set of colours a person chose: "light", "dark" or "system"."""
+
 _ICONS = Path(__file__).with_name("icons")
 
 

@@ -1,0 +1,73 @@
+"""The part 本单位 of 设置: how the office is called, who works at it, and where its file is."""
+
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from app import office
+from app.problems import SHOWN
+from app.session import Session
+from ui import desktop, messages
+from ui.pages import Services
+from ui.parts import Part
+
+
+class OfficePart(Part):
+    """Name, operator and the word of certificate numbers; what is changed is kept with 保存."""
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
+        self._session, self._services = session, services
+        self.name, self.operator, self.word = QLineEdit(), QLineEdit(), QLineEdit(placeholderText="如：示教")
+        self.word.setMaximumWidth(160)
+        self.operator.setMaximumWidth(160)
+        self.heading("本单位")
+        self.line(self.name, label="单位名称", stretch=self.name)
+        if session.is_county:
+            self.sentence("它会出现在证书、报表和交给学校的文件上。")
+        else:
+            self.name.setReadOnly(True)
+            self.sentence(f"名称由{session.county_name}登记，接收县里的文件后会更新。")
+        self.line(self.operator, label="经办人")
+        self.sentence("它记在每一次修改旁边。换人使用这台电脑时，请改成现在的经办人。")
+        self.line(self.word, label="证书编号字头")
+        self.sentence("证书编号从它开始，例如“示教结业〔2026〕000001号”。已经发出的证书编号不变。")
+        self.save_button = QPushButton("保存")
+        self.save_button.setProperty("kind", "main")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.line(self.save_button)
+        self.heading("数据文件")
+        place = QLabel(str(session.path), wordWrap=True)
+        self.column.addWidget(place)
+        folder = QPushButton("打开所在文件夹")
+        folder.clicked.connect(lambda: desktop.show(session.path.parent))
+        self.line(folder)
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what is kept."""
+        self.name.setText(self._session.name)
+        self.operator.setText(self._session.operator)
+        self.word.setText(office.number_word(self._session))
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was changed and not saved."""
+        kept = (self._session.name, self._session.operator, office.number_word(self._session))
+        return (self.name.text().strip(), self.operator.text().strip(), self.word.text().strip()) != kept
+
+    def save(self) -> bool:
+        """Keep what was changed; False when it was refused."""
+        try:
+            if self.name.text().strip() != self._session.name:
+                office.rename(self._session, self.name.text())
+            if self.operator.text().strip() != self._session.operator:
+                self._session.set_operator(self.operator.text())
+            if self.word.text().strip() != office.number_word(self._session):
+                office.set_number_word(self._session, self.word.text())
+        except SHOWN as problem:
+            messages.show_problem(self, problem)
+            return False
+        self.fill()
+        self._services.renamed()
+        self._services.toast("已保存本单位的设置")
+        return True
