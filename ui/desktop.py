@@ -1,11 +1,17 @@
 """Handing a file or folder to the system: the program that belongs to it opens it."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from ui import messages
 
-def show(path: Path) -> bool:
-    """Open a file or a folder; False when the system has no program for it."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+def show(path: Path, refused: Callable[[str, str], None] | None = None) -> None:
+    """Open a file or a folder; `refused(title, advice)` when the system has no program for it, else a box says so."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        tell = refused or partial(messages.say, None)
+        tell("这台电脑上没有能打开它的程序。", f"它在：{path}")

@@ -54,10 +54,12 @@ class ListPane(QWidget):
         filters: Sequence[str] = (),
         acts: Sequence[Act] = (),
         row_acts: Sequence[Act] = (),
+        ticks: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """`names`: the row's values in order, the id first; `filters`: names of columns that get a chip;
-        `acts` stand in the bar for ticked rows, `row_acts` in the menu of one row; `unit` as in 共 3 人."""
+        `acts` stand in the bar for ticked rows, `row_acts` in the menu of one row; `unit` as in 共 3 人. Without
+        `ticks` the list is only for reading."""
         super().__init__(parent)
         self.rows = Rows(columns, names)
         self.unit = unit
@@ -67,7 +69,7 @@ class ListPane(QWidget):
         self._searched: frozenset[str] | None = None
         self._only: frozenset[str] | None = None
         self._read = False
-        self.grid = Grid(self.rows)
+        self.grid = Grid(self.rows, ticks=ticks)
         self.grid.setAccessibleName("列表")
         self.grid.chosen.connect(self.chosen)
         self.grid.opened.connect(self.opened)
@@ -86,8 +88,9 @@ class ListPane(QWidget):
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
         self._blank = _Blank()
-        # Where there is little room it is cut, rather than that the window grows over the edge of the screen.
-        self._blank.setMinimumHeight(1)
+        for part in (self.grid, self._blank):
+            # Where there is little room these are cut, rather than that the window grows over the screen's edge.
+            part.setMinimumHeight(1)
         self._blank.button.clicked.connect(self._on_blank)
         self.bar = _Bar(acts, self)
         self._lay_out()

@@ -163,5 +163,4 @@ def take_out(services: Services, window: QWidget, table: str, ids: Sequence[str]
 
 
 def _open(services: Services, path: Path) -> None:
-    if not desktop.show(path):
-        services.toast(f"没有能打开“{path.name}”的程序。文件在：{path.parent}")
+    desktop.show(path, lambda title, advice: services.toast(title + advice))

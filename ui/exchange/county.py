@@ -227,7 +227,5 @@ class CountyPage(Page):
         )
 
     def _on_invited(self, written: sending.Written) -> None:
-        sending.tell(
-            self.outcome, written, "邀请文件", "请交给学校，在学校电脑上打开薪火后选择加入。"
-        )
+        sending.tell(self.outcome, written, "邀请文件", "请交给学校，在学校电脑上打开薪火后选择加入。")
         self.reload()

@@ -73,14 +73,8 @@ def tell(outcome: Outcome, written: Written, what: str, hand_over: str) -> None:
         if not left
         else f"已写好并核对 {len(written.made)} 个，另有 {len(written.left)} 个没有写成。",
         advice + (f"没有写成：{left}" if left else ""),
-        [("打开文件夹", lambda: open_folder(outcome, folder))],
+        [("打开文件夹", lambda: desktop.show(folder, outcome.say_refused))],
     )
-
-
-def open_folder(outcome: Outcome, folder: Path) -> None:
-    """Show a folder with the system's own program."""
-    if not desktop.show(folder):
-        outcome.say_refused("这台电脑上没有打开文件夹的程序。", f"文件在：{folder}")
 
 
 def reasons(texts: Sequence[str]) -> str:
