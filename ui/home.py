@@ -7,7 +7,18 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import codes, home, mentoring
 from app.records import Done
@@ -271,13 +282,17 @@ class _Card(QFrame):
         self._column.addWidget(widget)
 
 
-class _Press(QPushButton):
-    """A button with words of its own inside; as large as they are."""
+class _Press(QToolButton):
+    """A button with words of its own inside; as large as they are.
+
+    Not a push button: the least height that the style sheet gives those would let a layout squeeze it.
+    """
 
     def __init__(self, kind: str, name: str, open_: Open) -> None:
         super().__init__()
         self.setProperty("kind", kind)
         self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: open_())
 
     def hold(self, layout: QBoxLayout, widgets: Iterable[tuple[QWidget, int]]) -> None:

@@ -53,8 +53,11 @@ def sheet(session: Session, pk: str, services: Services) -> Sheet:
     row = next((one for one in everyone if one["id"] == pk), None)
     if row is None:
         raise records.not_found(organisations.ENTITY)
-    here = partial(services.show, "teachers", Shown({"work_name": row["name"]}))
-    facts = [Fact("任教教师", f"{row['teachers']} 人" if row["teachers"] else "", open=here)]
+    facts = []
+    if session.is_county or pk == session.organisation:
+        # A school knows no more of the others than the outlines of its partners there.
+        here = partial(services.show, "teachers", Shown({"work_name": row["name"]}))
+        facts.append(Fact("任教教师", f"{row['teachers']} 人" if row["teachers"] else "", open=here))
     for name in _FACTS:
         field = organisations.ENTITY.field(name)
         assert field is not None
@@ -92,4 +95,7 @@ class OrganisationsPage(RecordPage):
             filters=("kind", "school_kind", "township"),
             tables=frozenset({"postings"}),
         )
-        super().__init__(session, services, what if session.is_county else replace(what, locked=LOCKED), title="单位")
+        if not session.is_county:
+            columns = tuple(one for one in COLUMNS if one.name != "teachers")
+            what = replace(what, columns=columns, locked=LOCKED)
+        super().__init__(session, services, what, title="单位")

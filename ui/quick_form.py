@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from app import records
 from app.fields import Value
@@ -89,6 +89,8 @@ class QuickForm(QFrame):
         self._begin()
         self.show()
         self.form.focus_first()
+        # Once the layout has made room: in a low window the form may begin below what is in sight.
+        QTimer.singleShot(0, self, self._come_into_sight)
 
     def save(self) -> bool:
         """Save what is there and begin the next one; False when it was refused."""
@@ -129,6 +131,13 @@ class QuickForm(QFrame):
             self.save()
         else:
             super().keyPressEvent(event)
+
+    def _come_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.save_button, 0, tokens.GRID * 2)
 
     def _begin(self) -> None:
         self._say("")

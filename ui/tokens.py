@@ -243,10 +243,10 @@ QPushButton[kind="way"] {
     border: none; background: transparent; color: @accent; padding: 0; min-height: 18px; text-align: left; }
 QPushButton[kind="way"]:hover, QPushButton[kind="way"]:focus { text-decoration: underline; }
 QPushButton[kind="undo"] { border: none; background: transparent; color: @tip_action; font-weight: 600; }
-QPushButton[kind="tile"] { border: 1px solid @border; border-radius: 8px; background: @surface; padding: 0; }
-QPushButton[kind="tile"]:hover, QPushButton[kind="line"]:hover { background: @hover; }
-QPushButton[kind="line"] { border: 1px solid transparent; border-radius: 6px; background: transparent; padding: 0; }
-QPushButton[kind="tile"]:focus, QPushButton[kind="line"]:focus { border-color: @accent; }
+QToolButton[kind="tile"] { border: 1px solid @border; border-radius: 8px; background: @surface; }
+QToolButton[kind="line"] { border: 1px solid transparent; border-radius: 6px; background: transparent; }
+QToolButton[kind="tile"]:hover, QToolButton[kind="line"]:hover { background: @hover; }
+QToolButton[kind="tile"]:focus, QToolButton[kind="line"]:focus { border-color: @accent; }
 QPushButton[kind="choice"] { text-align: left; min-height: 44px; padding: 0 16px; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[kind="chip"] { min-height: 24px; padding: 0 8px; border-radius: 13px; border-color: @border; }
