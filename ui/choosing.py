@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ Chooser = Callable[[QWidget | None, Wanted], Sequence[str]]
 
 def dialogs(parent: QWidget | None, wanted: Wanted) -> Sequence[str]:
     """The chooser of the real program: the system's own dialogs; nothing when they are closed."""
+    from PySide6.QtWidgets import QFileDialog
+
     if wanted.what == "folder":
         chosen = QFileDialog.getExistingDirectory(parent, wanted.title, wanted.start)
     elif wanted.what == "files":

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -66,7 +65,6 @@ class Program:
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
         self.elsewhere = False
-        self.join: Callable[[QWidget], Path | None] | None = None
         self._lock: QLockFile | None = None
 
     def open(self, path: Path) -> bool:
@@ -92,7 +90,7 @@ class Program:
         """Show the start page; it goes once a file is open."""
         from ui.start import StartPage
 
-        self.start = StartPage(self.settings, self.join)
+        self.start = StartPage(self.settings)
         self.start.chosen.connect(self._on_chosen)
         self.start.show()
 

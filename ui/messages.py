@@ -1,4 +1,4 @@
-"""The one place where the program speaks to a person: message boxes, file choosers, toasts and the report of a bug."""
+"""The one place where the program speaks to a person: message boxes, toasts and the report of a bug."""
 
 import logging
 import traceback
@@ -34,8 +34,6 @@ class Voice(Protocol):
 
     def ask(self, parent: QWidget | None, title: str, advice: str, yes: str, no: str) -> bool: ...
 
-    def file(self, parent: QWidget | None, title: str, start: str, kinds: str, *, save: bool) -> str: ...
-
 
 class Boxes:
     """The voice of the real program: Qt's own dialogs with Chinese buttons."""
@@ -58,12 +56,6 @@ class Boxes:
         box.exec()
         return box.clickedButton() is accept
 
-    def file(self, parent: QWidget | None, title: str, start: str, kinds: str, *, save: bool) -> str:
-        from PySide6.QtWidgets import QFileDialog
-
-        choose = QFileDialog.getSaveFileName if save else QFileDialog.getOpenFileName
-        return choose(parent, title, start, kinds)[0]
-
 
 _voice: Voice = Boxes()
 
@@ -83,18 +75,6 @@ def say(parent: QWidget | None, title: str, advice: str) -> None:
 def ask(parent: QWidget | None, title: str, advice: str, yes: str, no: str) -> bool:
     """Ask a question with two verbs as answers; True for `yes`. Closing the box means `no`."""
     return _voice.ask(parent, title, advice, yes, no)
-
-
-def choose_file(parent: QWidget | None, title: str, kinds: str, start: str = "") -> Path | None:
-    """Have a person choose a file to open; `kinds` like "薪火数据文件 (*.xinhuo)"."""
-    chosen = _voice.file(parent, title, start, kinds, save=False)
-    return Path(chosen) if chosen else None
-
-
-def choose_target(parent: QWidget | None, title: str, kinds: str, start: str = "") -> Path | None:
-    """Have a person choose where to save; the chooser itself asks before a file is overwritten."""
-    chosen = _voice.file(parent, title, start, kinds, save=True)
-    return Path(chosen) if chosen else None
 
 
 def show_problem(parent: QWidget | None, problem: BaseException) -> bool:

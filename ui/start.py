@@ -3,49 +3,80 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app import session as sessions
-from app.problems import SHOWN
-from ui import messages, pictures, tokens
+from ui import choosing, pictures, tokens
+from ui.jobs import Lane, ProgressStrip
 from ui.recents import recent
 
+if TYPE_CHECKING:
+    from app.exchange.desk import Made
+    from ui.exchange.requesting import JoinCounty
+
 KINDS = "薪火数据文件 (*.xinhuo)"
+_PURPOSE = "office"
+_WIDTH = 520
 
 
 class StartPage(QWidget):
-    """`chosen(path)` when there is a file to open. `join` is what a school with an invitation does."""
+    """`chosen(path)` when there is a file to open: an old one, a new county's, or a school's that asks to join."""
 
     chosen = Signal(object)
 
-    def __init__(self, settings: QSettings, join: Callable[[QWidget], Path | None] | None = None) -> None:
+    def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self._settings = settings
-        self._join = join
+        self.lane = Lane(None, self)
+        self.joining: JoinCounty | None = None
         self.setWindowTitle("薪火")
-        self.resize(760, 520)
-        card = QFrame()
-        card.setProperty("role", "card")
-        card.setFixedWidth(520)
-        self._column = QVBoxLayout(card)
+        self.resize(QSize(760, 520).boundedTo(self.screen().availableSize()))
+        self._card = QFrame()
+        self._card.setProperty("role", "card")
+        self._card.setFixedWidth(_WIDTH)
+        self._column = QVBoxLayout(self._card)
         self._column.setContentsMargins(24, 24, 24, 24)
         self._column.setSpacing(tokens.GRID)
         self._add_title()
         self._add_recent(recent(settings))
         self._choice("folder-open", "打开数据文件……", self._open)
-        self.county = NewCounty()
+        self.county = NewCounty(settings, self.lane)
         self.county.made.connect(self._take)
         self.county.hide()
         self._choice("plus", "新建县级数据文件", self._toggle_county)
         self._column.addWidget(self.county)
-        joining = self._choice("users", "学校：用县里给的邀请文件加入", self._on_join)
-        joining.setEnabled(join is not None)
+        self._choice("users", "学校：用县里给的邀请文件加入", self.toggle_joining)
+        body = QWidget()
+        # Between stretches rather than aligned: an aligned card would not grow with its wrapped lines.
+        self._middle = QHBoxLayout()
+        self._middle.addStretch(1)
+        self._middle.addWidget(self._card)
+        self._middle.addStretch(1)
+        column = QVBoxLayout(body)
+        column.addStretch(1)
+        column.addLayout(self._middle)
+        column.addStretch(2)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(body)
+        self._scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(2)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(ProgressStrip(self.lane))
 
     def _add_title(self) -> None:
         line = QHBoxLayout()
@@ -82,7 +113,7 @@ class StartPage(QWidget):
         return button
 
     def _open(self) -> None:
-        path = messages.choose_file(self, "打开数据文件", KINDS)
+        path = choosing.file(self, self._settings, _PURPOSE, "打开数据文件", KINDS)
         if path:
             self._take(path)
 
@@ -90,11 +121,38 @@ class StartPage(QWidget):
         self.county.setVisible(self.county.isHidden())
         if not self.county.isHidden():
             self.county.name.setFocus()
+            self._bring_into_sight(self.county)
 
-    def _on_join(self) -> None:
-        path = self._join(self) if self._join else None
-        if path:
-            self._take(path)
+    def toggle_joining(self) -> None:
+        """Open or fold what a school with an invite fills in."""
+        if self.joining is None:
+            from ui.exchange.requesting import JoinCounty
+
+            self.joining = JoinCounty(self._settings, self.lane)
+            self.joining.joined.connect(self._on_joined)
+            self.joining.hide()
+            self._column.addWidget(self.joining)
+        self.joining.setVisible(self.joining.isHidden())
+        if not self.joining.isHidden():
+            self.joining.choose.setFocus()
+            self._bring_into_sight(self.joining)
+
+    def _on_joined(self, path: Path, made: "Made") -> None:
+        from ui.exchange.requesting import JoinedCard
+
+        self._card.hide()
+        self.joined = JoinedCard(made)
+        self.joined.setFixedWidth(_WIDTH)
+        self.joined.begun.connect(lambda: self._take(path))
+        self._middle.insertWidget(1, self.joined)
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        # Only once the layout has given it its place.
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.lane.close()
+        super().closeEvent(event)
 
     def _take(self, path: Path) -> None:
         self.chosen.emit(path)
@@ -105,8 +163,10 @@ class NewCounty(QFrame):
 
     made = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, settings: QSettings, lane: Lane) -> None:
         super().__init__()
+        self._settings = settings
+        self._lane = lane
         self.name = QLineEdit(placeholderText="如：示范县教育体育局")
         self.operator = QLineEdit(placeholderText="您的姓名")
         self.fault = QLabel(wordWrap=True)
@@ -133,13 +193,14 @@ class NewCounty(QFrame):
         if not name:
             self.fault.setText("请填写单位名称，它会出现在证书和报表上。")
             return
-        path = messages.choose_target(self, "新建县级数据文件", KINDS, f"{name}.xinhuo")
+        path = choosing.target(self, self._settings, _PURPOSE, "新建县级数据文件", KINDS, f"{name}.xinhuo")
         if path is None:
             return
-        path = path if path.suffix == ".xinhuo" else path.with_name(path.name + ".xinhuo")
-        try:
-            sessions.create_county(path, name, operator=self.operator.text().strip()).close()
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
-            return
-        self.made.emit(path)
+        target, operator = path, self.operator.text().strip()
+
+        def found() -> None:
+            from app.exchange import desk
+
+            desk.found_county(target, name, operator=operator).close()
+
+        self._lane.run(lambda _none, progress: found(), title="正在新建数据文件", done=lambda _: self.made.emit(target))

@@ -104,9 +104,14 @@ def invite(session: Session, organisation: str, folder: Path) -> Made:
     return Made(path, school.name, len(data))
 
 
+def look_at_invite(path: Path) -> joining.Invite:
+    """What an invite says: from which county, for which school; raises Problem for any other file."""
+    return joining.open_invite(files.read(path, _MOST))
+
+
 def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", **clock: Any) -> Made:
     """A school answers an invite: makes its own file and keys, and writes the request for the county."""
-    made = joining.open_invite(files.read(invitation, _MOST))
+    made = look_at_invite(invitation)
     school = joining.school_keyring(made)
     session = sessions.create_school(
         database,

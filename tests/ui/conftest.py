@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app import mentoring, organisations, studios, teachers, training
 from app import session as sessions
 from app.session import Session
-from ui import main, messages
+from ui import choosing, main, messages
 from ui.window import MainWindow
 
 SCHOOLS = ("城关小学", "清水镇中心校", "第一中学")
@@ -36,7 +36,6 @@ class Heard:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     answer: bool = True
-    chosen: str = ""
 
     def tell(self, parent: QWidget | None, title: str, advice: str) -> None:
         self.said.append(f"{title} {advice}")
@@ -45,9 +44,20 @@ class Heard:
         self.asked.append(f"{title} {advice}")
         return self.answer
 
-    def file(self, parent: QWidget | None, title: str, start: str, kinds: str, *, save: bool) -> str:
-        self.asked.append(title)
-        return self.chosen
+
+@dataclass
+class Chosen:
+    """A chooser for tests: gives its answers one after another, then nothing, as when a dialog is closed."""
+
+    answers: list[Path | list[Path]] = field(default_factory=list)
+    wanted: list[choosing.Wanted] = field(default_factory=list)
+
+    def __call__(self, parent: QWidget | None, wanted: choosing.Wanted) -> list[str]:
+        self.wanted.append(wanted)
+        if not self.answers:
+            return []
+        answer = self.answers.pop(0)
+        return [str(one) for one in (answer if isinstance(answer, list) else [answer])]
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +74,15 @@ def heard() -> Iterator[Heard]:
     before = messages.use(voice)
     yield voice
     messages.use(before)
+
+
+@pytest.fixture(autouse=True)
+def chosen() -> Iterator[Chosen]:
+    """No test ever waits for a file to be chosen."""
+    chooser = Chosen()
+    before = choosing.use(chooser)
+    yield chooser
+    choosing.use(before)
 
 
 @pytest.fixture(scope="session")

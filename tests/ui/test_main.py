@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import session as sessions
-from tests.ui.conftest import Heard, cut_texts
+from tests.ui.conftest import Chosen, Heard, cut_texts
 from ui import main, recents
 from ui.start import StartPage
 
@@ -122,7 +122,9 @@ def test_recent_files_that_are_gone_are_not_offered(kept: QSettings, office_path
     assert recents.recent(kept) == [office_path]
 
 
-def test_a_county_makes_its_file_on_the_start_page(kept: QSettings, tmp_path: Path, heard: Heard, qtbot: QtBot) -> None:
+def test_a_county_makes_its_file_on_the_start_page(
+    kept: QSettings, tmp_path: Path, chosen: Chosen, qtbot: QtBot
+) -> None:
     start = StartPage(kept)
     qtbot.addWidget(start)
     start.show()
@@ -133,11 +135,11 @@ def test_a_county_makes_its_file_on_the_start_page(kept: QSettings, tmp_path: Pa
     assert not cut_texts(start)
     start.county.name.setText("示范县教育体育局")
     start.county.operator.setText("王敏")
-    heard.chosen = str(tmp_path / "示范县")
-    with qtbot.waitSignal(start.chosen) as chosen:
+    chosen.answers = [tmp_path / "示范县"]
+    with qtbot.waitSignal(start.chosen) as said:
         start.county._make()
-    with sessions.open_session(chosen.args[0]) as session:
-        assert (chosen.args[0].name, session.name, session.operator) == ("示范县.xinhuo", "示范县教育体育局", "王敏")
+    with sessions.open_session(said.args[0]) as session:
+        assert (said.args[0].name, session.name, session.operator) == ("示范县.xinhuo", "示范县教育体育局", "王敏")
 
 
 def test_our_own_bug_is_logged_and_told_calmly(program: main.Program, heard: Heard, tmp_path: Path) -> None:
