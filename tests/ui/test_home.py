@@ -1,0 +1,111 @@
+"""The 工作台 page: what waits, figures that open what is behind them, and the newest act taken back."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import checks, mentoring, organisations, teachers
+from app.session import Session
+from tests.ui.conftest import cut_texts
+from ui.home import HomePage
+from ui.window import MainWindow
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> Any:
+    window.go("desk")
+    page = window.page
+    assert isinstance(page, HomePage)
+    qtbot.waitUntil(lambda: page.standing is not None)
+    return page
+
+
+def buttons(page: Any) -> dict[str, QAbstractButton]:
+    return {b.accessibleName(): b for b in page.findChildren(QAbstractButton) if b.accessibleName() and b.isVisible()}
+
+
+def words(page: Any) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def overdue(session: Session) -> str:
+    pair = str(mentoring.listed(session)[0]["id"])
+    mentoring.save(session, pair, {"end_date": "2025-10-01"})
+    return pair
+
+
+def test_the_figures_are_those_of_the_lists(page: Any) -> None:
+    assert {"教师 5 人", "培养中的师徒 1 对", "工作室 1 个"} <= set(buttons(page))
+
+
+def test_a_figure_opens_the_list_behind_it(page: Any, window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(buttons(page)["培养中的师徒 1 对"], Qt.Key.Key_Space)
+    shown: Any = window.page
+    assert shown.title == "师徒结对"
+    qtbot.waitUntil(lambda: len(shown.list.rows.order) == 1)
+    assert [chip.text() for chip in shown.list.chips] == ["类别", "状态：培养中", "期限"]
+
+
+def test_those_without_hours_are_shown_by_name(page: Any, window: MainWindow, qtbot: QtBot) -> None:
+    year = page.session.today().year
+    count = len(page.standing.hours.without)
+    buttons(page)[f"还没有学时的教师 {count} 人"].click()
+    shown: Any = window.page
+    qtbot.waitUntil(lambda: len(shown.list.rows.order) == count)
+    assert shown.list.only.text() == f"{year} 年还没有学时"
+    shown.list.only.click()
+    assert len(shown.list.rows.order) == 5
+
+
+def test_a_pair_that_is_overdue_waits_until_it_is_ended(
+    page: Any, window: MainWindow, office: Session, qtbot: QtBot
+) -> None:
+    pair = overdue(office)
+    task = "1 对师徒结对已过期，请出师、延期或解除"
+    qtbot.waitUntil(lambda: task in buttons(page))
+    mentoring.set_status(office, [pair], mentoring.COMPLETED)
+    qtbot.waitUntil(lambda: task not in buttons(page))
+
+
+def test_how_much_waits_stands_beside_the_pages_names(window: MainWindow, office: Session, qtbot: QtBot) -> None:
+    overdue(office)
+    window.waiting.count()
+    qtbot.waitUntil(lambda: window.navigation.buttons["mentoring"]._count == 1)
+    assert window.navigation.buttons["training"]._count == 0
+
+
+def test_the_first_backup_is_asked_for_until_it_was_made(
+    page: Any, office: Session, tmp_path: Any, qtbot: QtBot
+) -> None:
+    assert any(name.startswith("还没有备份过") for name in buttons(page))
+    checks.backup(office, tmp_path)
+    page.read()
+    qtbot.waitUntil(lambda: not any(name.startswith("还没有备份过") for name in buttons(page)))
+    assert any(name.startswith("最近备份 今天") for name in buttons(page))
+
+
+def test_the_newest_act_is_taken_back_from_here(page: Any, office: Session, qtbot: QtBot) -> None:
+    teachers.save(office, None, {"name": "李四", "work": organisations.listed(office)[1]["id"]})
+    qtbot.waitUntil(lambda: "新增教师：李四" in words(page))
+    undo = [b for b in page.findChildren(QPushButton) if b.text() == "撤销" and b.isVisible()]
+    assert [b.accessibleName() for b in undo] == ["撤销 新增教师：李四"]
+    undo[0].click()
+    qtbot.waitUntil(lambda: "已撤销" in words(page))
+    assert len(teachers.every(office)) == 5
+
+
+def test_no_text_is_cut_in_a_narrow_window(page: Any, window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(911, 512)
+    qtbot.wait(50)
+    assert cut_texts(page) == []
+    squeezed = [b for b in page.findChildren(QAbstractButton) if b.isVisible() and b.height() < b.sizeHint().height()]
+    assert squeezed == []
+
+
+def test_nothing_is_said_to_wait_when_nothing_does(page: Any, office: Session, tmp_path: Any, qtbot: QtBot) -> None:
+    checks.backup(office, tmp_path)
+    page.read()
+    qtbot.waitUntil(lambda: "现在没有要办的事。" in words(page))
