@@ -1,0 +1,149 @@
+"""Operations that wait for an answer, those received and kept, and what the county decided about each."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from storage.exchange.registers import Key, as_json
+from storage.store import Rows, Store
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One operation with its transaction."""
+
+    txid: str
+    site: str
+    actor: str
+    reason: str
+    at: str
+    undoes: str | None
+    root: str
+    table: str
+    pk: str
+    kind: str
+    fields: dict[str, Any]
+
+
+_JOURNAL = (
+    "SELECT t.id, t.site, t.actor, t.reason, t.at, t.undoes, o.root, o.tbl, o.pk, o.kind, o.fields "
+    "FROM transactions t JOIN operations o ON o.txn = t.seq "
+)
+
+
+def pending(source: Rows | Store) -> list[JournalRow]:
+    """A school's own operations whose outcome the county has not told yet, in journal order."""
+    found = source.conn.execute(
+        _JOURNAL + "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
+    )
+    return [JournalRow(*(*row[:10], json.loads(row[10]))) for row in found]
+
+
+def pending_count(store: Store) -> int:
+    """How many acts of this school the county has not answered."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM transactions t WHERE t.received = 0 "
+            "AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id)"
+        )
+    )
+
+
+def own_keys(rows: Rows, ids: Iterable[str]) -> set[Key]:
+    """Rows that some transactions of this office's own journal wrote."""
+    found = rows.execute(
+        "SELECT DISTINCT o.tbl, o.pk FROM json_each(?) j JOIN transactions t ON t.id = j.value AND t.received = 0 "
+        "JOIN operations o ON o.txn = t.seq WHERE o.kind <> 'O'",
+        (json.dumps(list(ids)),),
+    )
+    return set(found.fetchall())
+
+
+def own_ids(rows: Rows) -> set[str]:
+    """Ids of every transaction in this office's own journal."""
+    return {row[0] for row in rows.execute("SELECT id FROM transactions WHERE received = 0")}
+
+
+def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, int], int]:
+    """Keep another office's transactions for ever; returns (transaction id, index) → operations.seq."""
+    kept: dict[tuple[str, int], int] = {}
+    seqs: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    for one in journal:
+        if one.txid not in seqs:
+            seqs[one.txid] = rows.execute(
+                "INSERT INTO transactions (id, site, actor, reason, at, undoes, received) VALUES (?, ?, ?, ?, ?, ?, 1)",
+                (one.txid, one.site, one.actor, one.reason, one.at, one.undoes),
+            ).lastrowid
+        index = counts.get(one.txid, 0)
+        counts[one.txid] = index + 1
+        kept[one.txid, index] = rows.execute(
+            "INSERT INTO operations (txn, root, tbl, pk, kind, fields) VALUES (?, ?, ?, ?, ?, ?)",
+            (seqs[one.txid], one.root, one.table, one.pk, one.kind, as_json(one.fields)),
+        ).lastrowid
+    return kept
+
+
+def keep_own(rows: Rows, txid: str, site: str, actor: str, reason: str, at: str, offers: Iterable[JournalRow]) -> None:
+    """Add a transaction of offers to this office's own journal; it is sent until its outcome is known."""
+    seq = rows.execute(
+        "INSERT INTO transactions (id, site, actor, reason, at) VALUES (?, ?, ?, ?, ?)",
+        (txid, site, actor, reason, at),
+    ).lastrowid
+    rows.executemany(
+        "INSERT INTO operations (txn, root, tbl, pk, kind, fields) VALUES (?, ?, ?, ?, ?, ?)",
+        [(seq, one.root, one.table, one.pk, one.kind, as_json(one.fields)) for one in offers],
+    )
+
+
+def already_written(rows: Rows, cells: Iterable[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
+    """Of some (table, id, column, tx): those whose transaction is in this journal and wrote that field."""
+    return {
+        cell
+        for cell in cells
+        if rows.execute(
+            "SELECT 1 FROM transactions t WHERE t.id = ?4 AND (t.received = 1 OR EXISTS (SELECT 1 FROM operations o "
+            "WHERE o.txn = t.seq AND o.tbl = ?1 AND o.pk = ?2 AND (o.kind = 'I' AND ?3 <> '_del' "
+            "OR json_type(o.fields, '$.' || ?3) IS NOT NULL)))",
+            cell,
+        ).fetchone()
+    }
+
+
+def known_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
+    """Of some transaction ids, those with an outcome."""
+    found = rows.execute("SELECT k.id FROM json_each(?) j JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
+    return {row[0] for row in found}
+
+
+def told(rows: Rows, ids: Iterable[str]) -> dict[str, tuple[str, str, str | None, str | None]]:
+    """Of some ids, those of this office's own acts: id → (reason, actor, outcome, note) as known so far."""
+    found = rows.execute(
+        "SELECT t.id, t.reason, t.actor, k.outcome, k.note FROM json_each(?) j "
+        "JOIN transactions t ON t.id = j.value AND t.received = 0 LEFT JOIN known k ON k.id = t.id",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}
+
+
+def write_known(rows: Rows, site: str, outcomes: Iterable[tuple[str, str, str | None]]) -> None:
+    """Write (id, outcome, note) under this block's revision, so that a changed outcome travels again."""
+    rows.executemany(
+        "INSERT INTO known (id, site, outcome, note, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "outcome = excluded.outcome, note = excluded.note, rev = excluded.rev",
+        [(txid, site, outcome, note, rows.rev) for txid, outcome, note in outcomes],
+    )
+
+
+def known_of(rows: Rows, site: str, since: int | None) -> list[tuple[str, str, str | None]]:
+    """(id, outcome, note) of a site's transactions, all or those decided after revision `since`."""
+    found: list[tuple[str, str, str | None]] = rows.execute(
+        "SELECT id, outcome, note FROM known WHERE site = ? AND rev > ?", (site, -1 if since is None else since)
+    ).fetchall()
+    return found
+
+
+def forget_known(rows: Rows) -> None:
+    """A complete file tells all outcomes: what it does not tell is not known."""
+    rows.execute("DELETE FROM known")

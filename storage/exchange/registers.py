@@ -1,0 +1,139 @@
+"""Rows with their registers: which transaction wrote each field, read and written as plain facts."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.capture import columns_of, row_json, row_text
+from storage.schema import EXCHANGED, TABLES
+from storage.store import Rows, Store, Value
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One row with its registers: `values` without NULLs; `cells` are the fields written after the row."""
+
+    table: str
+    pk: str
+    root: str
+    tx: str
+    cells: dict[str, str]
+    gone: bool
+    del_tx: str | None
+    values: dict[str, Any]
+
+
+def registers(rows: Rows, keys: Iterable[Key]) -> list[RegisterRow]:
+    """The registers of some rows, deleted ones included; unknown keys are left out."""
+    found: list[RegisterRow] = []
+    for table, pks in by_table(keys).items():
+        found += _read_registers(
+            rows.conn,
+            table,
+            "FROM json_each(?) j JOIN stamps s ON s.pk = j.value",
+            "",
+            (json.dumps(pks),),
+        )
+    return found
+
+
+def registers_in_scope(rows: Rows, site: str, since: int | None) -> Iterable[RegisterRow]:
+    """What a site may see: all of it, or what was written or granted after revision `since`."""
+    # Revisions begin at 1, so that "after 0" is everything.
+    for table in TABLES:
+        yield from _read_registers(
+            rows.conn,
+            table,
+            "FROM scope c JOIN stamps s ON s.root = c.root",
+            "AND c.site = ?1 AND (s.rev > ?2 OR c.grant_rev > ?2)",
+            (site, since or 0),
+        )
+
+
+def _read_registers(conn: Any, table: str, source: str, where: str, parameters: Sequence[Value]) -> list[RegisterRow]:
+    row = row_json(columns_of(conn, table), "t")
+    cursor = conn.execute(
+        f"SELECT s.pk, s.root, s.tx, s.cells, s.gone, s.del_tx, coalesce(s.gone, {row}) "
+        f"{source} LEFT JOIN {table} t ON t.id = s.pk WHERE s.tbl = '{table}' {where}",
+        parameters,
+    )
+    return [
+        RegisterRow(
+            table, pk, root, tx, json.loads(cells or "{}"), gone is not None, del_tx, json.loads(values or "{}")
+        )
+        for pk, root, tx, cells, gone, del_tx, values in cursor
+    ]
+
+
+def write_registers(rows: Rows, registers: Iterable[RegisterRow]) -> None:
+    """Make rows and stamps say what the registers say (only in mode import: nothing is journalled)."""
+    by_table: dict[str, list[RegisterRow]] = {}
+    for one in registers:
+        by_table.setdefault(one.table, []).append(one)
+    for table in TABLES:
+        some = by_table.get(table)
+        if not some:
+            continue
+        columns = columns_of(rows.conn, table)
+        # First what goes: a row that comes may bear the number of one that is deleted.
+        rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(one.pk,) for one in some if one.gone])
+        _write_values(rows, table, columns, [one for one in some if not one.gone])
+        rows.executemany(
+            "INSERT INTO stamps (tbl, pk, root, tx, cells, rev, del_tx, gone) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET root = excluded.root, tx = excluded.tx, cells = excluded.cells, "
+            "rev = excluded.rev, del_tx = excluded.del_tx, gone = excluded.gone",
+            [
+                (one.table, one.pk, one.root, one.tx, cells_text(one.cells), rows.rev, one.del_tx,
+                 row_text(columns, one.values) if one.gone else None)
+                for one in some
+            ],
+        )  # fmt: skip
+
+
+def _write_values(rows: Rows, table: str, columns: tuple[str, ...], some: list[RegisterRow]) -> None:
+    marks = ", ".join("?" for _ in range(len(columns) + 1))
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    rows.executemany(
+        f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changes}",
+        ((one.pk, *(one.values.get(column) for column in columns)) for one in some),
+    )
+
+
+def remove_rows(rows: Rows, keys: Iterable[Key]) -> None:
+    """Take rows and their stamps away without a trace: they left the school's scope, they were not deleted."""
+    for table, pks in by_table(keys).items():
+        rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(pk,) for pk in pks])
+        rows.executemany("DELETE FROM stamps WHERE tbl = ? AND pk = ?", [(table, pk) for pk in pks])
+
+
+def cells_text(cells: dict[str, str]) -> str | None:
+    return json.dumps(cells, separators=(",", ":")) if cells else None
+
+
+def by_table(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, pk in keys:
+        found.setdefault(table, []).append(pk)
+    return found
+
+
+def digest_rows(store: Store, tables: Iterable[str] | None = None) -> Iterable[tuple[str, str, str]]:
+    """(table, id, JSON of the row) of everything shown, outlines aside: what two offices compare."""
+    for one in EXCHANGED:
+        if tables is not None and one.table not in tables:
+            continue
+        row = row_json(columns_of(store.conn, one.table), "t")
+        yield from (
+            (one.table, pk, text)
+            for pk, text in store.conn.execute(
+                f"SELECT t.id, {row} FROM {one.table} t "
+                f"WHERE NOT EXISTS (SELECT 1 FROM stubs s WHERE s.tbl = '{one.table}' AND s.pk = t.id) ORDER BY t.id"
+            )
+        )
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,118 @@
+"""Which roots a site holds, what was purged, and the outlines of people at other schools."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from storage.capture import row_json
+from storage.exchange.registers import Key, by_table
+from storage.schema import PUBLIC, STUB_COLUMNS
+from storage.store import Rows
+
+_DESIRED = f"""
+SELECT '{PUBLIC}' AS root FROM sites WHERE id = ?1 AND state = 'joined'
+UNION SELECT p.teacher_id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
+UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    JOIN pairs r ON r.mentor_id = p.teacher_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
+UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
+    JOIN pairs r ON r.mentee_id = p.teacher_id
+    WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
+"""
+"""What a site may see: the public root, the teachers posted there now, and the pairs they stand in."""
+
+
+def refresh_scope(rows: Rows, site: str) -> None:
+    """Grant and revoke roots so that a site holds exactly what its teachers' postings give it.
+
+    Done for one site, right before its scope is asked for: nobody else's is needed then.
+    """
+    rows.execute(
+        f"DELETE FROM scope WHERE site = ?1 AND root NOT IN ({_DESIRED}) "
+        # A deleted teacher or pair stays with its school, which must hear of the deletion.
+        "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = scope.root) "
+        "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))",
+        (site,),
+    )
+    rows.execute(
+        f"INSERT INTO scope (site, root, grant_rev) SELECT ?1, root, ?2 FROM ({_DESIRED}) WHERE true "
+        "ON CONFLICT DO NOTHING",
+        (site, rows.rev),
+    )
+
+
+def scope_of(rows: Rows, site: str) -> dict[str, int]:
+    """root → revision of its grant."""
+    return dict(rows.execute("SELECT root, grant_rev FROM scope WHERE site = ?", (site,)).fetchall())
+
+
+def grant(rows: Rows, site: str, roots: Iterable[str]) -> None:
+    """Give a site the roots it made itself."""
+    rows.executemany(
+        "INSERT INTO scope (site, root, grant_rev) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(site, root, rows.rev) for root in roots],
+    )
+
+
+def replace_scope(rows: Rows, site: str, roots: Iterable[str]) -> None:
+    """A school's own scope as the county just told it."""
+    rows.execute("DELETE FROM scope")
+    grant(rows, site, roots)
+
+
+def roots_there(rows: Rows, roots: Iterable[str]) -> set[str]:
+    """Of some roots, those that some office holds or whose rows are or were here."""
+    found = rows.execute(
+        "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM stamps s WHERE s.root = j.value) "
+        "OR EXISTS (SELECT 1 FROM scope c WHERE c.root = j.value)",
+        (json.dumps(list(roots)),),
+    )
+    return {row[0] for row in found}
+
+
+def gravestones(rows: Rows, since: int = -1) -> list[Key]:
+    """(table, id) of rows purged after a revision."""
+    found: list[Key] = rows.execute("SELECT tbl, pk FROM gravestones WHERE rev > ?", (since,)).fetchall()
+    return found
+
+
+def stubs_for(rows: Rows, site: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """(table, id, values) outlining the teachers a site's rows name but that it may not see."""
+    named = (
+        "SELECT r.mentor_id AS id FROM scope c JOIN pairs r ON r.id = c.root WHERE c.site = ?1 "
+        "UNION SELECT r.mentee_id FROM scope c JOIN pairs r ON r.id = c.root WHERE c.site = ?1 "
+        "UNION SELECT host_id FROM studios WHERE host_id IS NOT NULL"
+    )
+    hidden = f"SELECT id FROM ({named}) WHERE id NOT IN (SELECT root FROM scope WHERE site = ?1)"
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    for table, key, more in (
+        ("teachers", "id", ""),
+        ("postings", "teacher_id", "AND t.kind = 'work' AND t.end_date IS NULL"),
+    ):
+        row = row_json(STUB_COLUMNS[table], "t")
+        for pk, values in rows.execute(
+            f"SELECT t.id, {row} FROM {table} t WHERE t.{key} IN ({hidden}) {more}", (site,)
+        ):
+            found.append((table, pk, json.loads(values)))
+    return found
+
+
+def replace_stubs(rows: Rows, stubs: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+    """Show exactly these outlines; one whose whole row has come is an outline no longer."""
+    old = rows.execute(
+        "SELECT tbl, pk FROM stubs WHERE NOT EXISTS (SELECT 1 FROM stamps s WHERE s.tbl = stubs.tbl AND s.pk = stubs.pk)"
+    ).fetchall()
+    rows.execute("DELETE FROM stubs")
+    for table, pks in by_table(old).items():
+        rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(pk,) for pk in pks])
+    for table, pk, values in stubs:
+        if rows.execute("SELECT 1 FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone():
+            continue
+        columns = tuple(column for column in STUB_COLUMNS[table] if column in values)
+        marks = ", ".join("?" for _ in range(len(columns) + 1))
+        rows.execute(
+            f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES ({marks})",
+            (pk, *(values[column] for column in columns)),
+        )
+        rows.execute("INSERT INTO stubs (tbl, pk) VALUES (?, ?)", (table, pk))
