@@ -262,7 +262,7 @@ class ChangePane(QFrame):
 
     def _put_changes(self, grid: QGridLayout, item: Item) -> None:
         sides = (self._shown.sides or {}).get(item.kind, ("原来", "改为"))
-        two = any(one.old for one in item.changes) or item.kind in (self._shown.sides or {})
+        two = item.kind != "new" or any(one.old for one in item.changes)
         heads = ("项目", *sides) if two else ("项目", "内容")
         for column, text in enumerate(heads):
             grid.addWidget(_label(text, "secondary"), 0, column)

@@ -47,11 +47,12 @@ def bring_in(services: Services, window: QWidget, kind: str, path: Path | None =
     services.jobs.run(
         lambda session, progress: importing.preview(session, kind, chosen, progress=progress),
         title=f"正在读取{path.name}",
-        done=partial(_show, services, window),
+        done=partial(show, services, window),
     )
 
 
-def _show(services: Services, window: QWidget, made: "importing.Preview") -> None:
+def show(services: Services, window: QWidget, made: "importing.Preview") -> None:
+    """Show what importing a workbook would do; it is imported when a person says so."""
     from ui.preview import PreviewDialog
 
     dialog = PreviewDialog(window, f"导入{LABELS[made.kind]}", pane_of(made))

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -166,6 +167,27 @@ def open_window(qtbot: QtBot, kept: QSettings) -> Iterator[Callable[[Session], M
 def window(office: Session, open_window: Callable[[Session], MainWindow]) -> MainWindow:
     """A window on the small office, the 教师 page in sight."""
     return open_window(office)
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until both lanes have nothing to do and what they announced has arrived."""
+    for _ in range(3):
+        qtbot.waitUntil(lambda: not window.jobs.busy and not window.reads.busy, timeout=20_000)
+        QApplication.processEvents()
+
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def newest(window: QWidget, kind: type[Kind]) -> Kind:
+    """The dialog (or toast) of this kind that was opened last."""
+    return window.findChildren(kind)[-1]
+
+
+def toast_of(window: QWidget) -> messages.Toast:
+    """The toast in sight."""
+    (toast,) = [one for one in window.findChildren(messages.Toast) if one.isVisible()]
+    return toast
 
 
 def cut_texts(root: QWidget) -> list[str]:
