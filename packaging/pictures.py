@@ -1,0 +1,414 @@
+"""Takes the pictures of README and manual: the real windows, on a demonstration county of made-up people.
+
+Run from the root, where there is no screen with `xvfb-run -a -s "-screen 0 1366x768x24"` before it:
+
+    PYTHONPATH=. python packaging/pictures.py [group …] [--county FOLDER]
+
+A group is a function below; none takes all. The county is made for the run (half a minute), or copied from FOLDER,
+where `python -m app demo FOLDER --teachers 700 --schools 12` has put one.
+"""
+
+import argparse
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QSettings, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app import organisations
+from app import session as sessions
+from app import teachers as teachers_of
+from app.demo import files as demo_files
+from app.demo.roster import write_roster_sample
+from app.exchange import desk
+from ui import choosing
+from ui import main as program
+from ui.backup import BackupPart
+from ui.certificates import CompletionsPart
+from ui.exchange.county import CountyPage
+from ui.mentoring import Activities
+from ui.papers import PapersPage
+from ui.record_page import RecordPage
+from ui.settings import SettingsPage
+from ui.start import StartPage
+from ui.window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs/pictures"
+SCREEN = QSize(1366, 768)
+"""The laptops in the schools."""
+TEACHERS, SCHOOLS, SEED = 700, 12, 1
+SCHOOL_CODE = "2199000001"
+MOST_BYTES = 200_000
+
+_LONGEST = 30_000
+"""Milliseconds to wait for a window to finish what it reads."""
+_PAUSE = 500
+"""Milliseconds until a detail, a search or a painted form is there."""
+
+Pictures = Iterator[tuple[str, QPixmap]]
+
+
+class Stage:
+    """A made-up county, its schools, and the windows opened on them."""
+
+    def __init__(self, county: Path, scratch: Path) -> None:
+        """`county` is the folder of a demonstration; it is copied into `scratch`, where everything happens.
+
+        Paths that windows show are short ones: they begin in `scratch`, which is the working folder meanwhile.
+        """
+        self.folder = Path("示范县")
+        shutil.rmtree(scratch / self.folder, ignore_errors=True)
+        shutil.copytree(county, scratch / self.folder)
+        self.settings = QSettings(str(scratch / "settings.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def county(self) -> Path:
+        """The county's own file."""
+        return self.folder / demo_files.COUNTY_FILE
+
+    def school(self, code: str) -> Path:
+        """The file of the school with this code."""
+        return demo_files.school_path(self.folder, code)
+
+    @contextmanager
+    def window(self, path: Path, page: str) -> Iterator[MainWindow]:
+        """The main window on an office's file, at a page, everything read."""
+        session = sessions.open_session(path)
+        window = MainWindow(session, self.settings, start=page)
+        try:
+            window.resize(SCREEN)
+            window.show()
+            settle(window)
+            yield window
+        finally:
+            window.jobs.close()
+            window.reads.close()
+            away(window)
+            session.close()
+
+
+# -- the groups of pictures
+
+
+def start(stage: Stage) -> Pictures:
+    """What opens without a file, with the two things a new county needs to know."""
+    page = StartPage(stage.settings)
+    page.show()
+    page.county.show()
+    page.county.name.setText("示范县教育局")
+    page.county.operator.setText("王敏")
+    settle(page)
+    yield "start", page.grab()
+    page.lane.close()
+    away(page)
+
+
+def teachers(stage: Stage) -> Pictures:
+    """People found by initials, a teacher beside the roster, some ticked, and the form that refuses."""
+    with stage.window(stage.county, "teachers") as window:
+        page = records_of(window)
+        page.search.setText("zm")
+        choose(window, 1)
+        yield "teachers-search", window.grab()
+        page.search.clear()
+        choose(window, 6)
+        yield "teachers", window.grab()
+        page.list.narrow("stage", "2")
+        settle(window)
+        page.list.rows.tick(range(3), True)
+        settle(window)
+        yield "teachers-ticked", window.grab()
+        page.list.rows.untick_all()
+        page.list.clear_conditions()
+        page.on_new()
+        form = page.form
+        assert form is not None
+        form.form.suggest("name", "林小溪")
+        form.form.suggest("id_number", "990101200003154321")
+        form.save()
+        settle(window)
+        yield "teachers-form", window.grab()
+
+
+def importing(stage: Stage) -> Pictures:
+    """A clerk's roster seen before it is imported, with two cells that are not right."""
+    from openpyxl import load_workbook
+
+    sheet = stage.folder / "清水镇中心校教职工花名册.xlsx"
+    write_roster_sample(sheet, teachers=40)
+    book = load_workbook(sheet)
+    book.active["G7"] = "9.90109198107E+17"  # type: ignore[index]
+    book.active["F9"] = "1979.13"  # type: ignore[index]
+    book.save(sheet)
+    with stage.window(stage.county, "teachers") as window:
+        window.services.bring_in["teachers"](sheet)
+        settle(window)
+        yield "import-preview", dialog_of(window).grab()
+        dialog_of(window).close()
+
+
+def home(stage: Stage) -> Pictures:
+    """What waits, the figures and the latest acts."""
+    with stage.window(stage.county, "desk") as window:
+        yield "home", window.grab()
+
+
+def mentoring(stage: Stage) -> Pictures:
+    """Pairs, and the small form for what one of them did."""
+    with stage.window(stage.county, "mentoring") as window:
+        page = records_of(window)
+        page.list.narrow("status", "2")
+        choose(window, 1)
+        activities = page.findChild(Activities)
+        assert isinstance(activities, Activities)
+        activities.begin()
+        settle(window)
+        yield "mentoring", window.grab()
+
+
+def studios(stage: Stage) -> Pictures:
+    """Studios, and the members of one."""
+    with stage.window(stage.county, "studios") as window:
+        choose(window, 1)
+        yield "studios", window.grab()
+
+
+def training(stage: Stage) -> Pictures:
+    """Classes with the people of one; the form of a new one."""
+    with stage.window(stage.county, "training") as window:
+        page = records_of(window)
+        choose(window, 1)
+        yield "training", window.grab()
+        page.on_new()
+        settle(window)
+        yield "training-form", window.grab()
+
+
+def exchanging(stage: Stage) -> Pictures:
+    """A school reports what it changed; the county looks at the file, takes it, and has a conflict left."""
+    stick = stage.folder / "U盘"
+    stick.mkdir()
+    school = stage.school(SCHOOL_CODE)
+    with sessions.open_session(school) as session:
+        one, two, *_ = [row for row in teachers_of.every(session) if row["title"]]
+        teachers_of.save(session, str(one["id"]), {"phone": "14000001234"})
+        teachers_of.save(session, str(two["id"]), {"admin_post": "教研组长"})
+        teachers_of.save(session, None, {"name": "林小溪", "work": session.organisation, "subject": "13"})
+    with sessions.open_session(stage.county) as session:
+        teachers_of.save(session, str(one["id"]), {"phone": "14000005678"})
+    with stage.window(school, "desk") as window:
+        yield "home-school", window.grab()
+        window.go("exchange")
+        settle(window)
+        yield "exchange-school", window.grab()
+        up = desk.pack(window.session, "county", stick)
+    with stage.window(stage.county, "exchange") as window:
+        window.take_files([up.path])
+        settle(window)
+        yield "exchange-preview", dialog_of(window).grab()
+        dialog_of(window).accept()
+        settle(window)
+        yield "exchange-county", window.grab()
+        assert isinstance(window.page, CountyPage)
+        window.page.tabs.choose("conflicts")
+        settle(window)
+        yield "exchange-conflicts", window.grab()
+
+
+def joining(stage: Stage) -> Pictures:
+    """A school is invited, asks to join, and both see the same digits."""
+    stick = stage.folder / "U盘"
+    stick.mkdir()
+    before = choosing.use(lambda _parent, _wanted: [str(stage.folder / "示范县教师发展中心.xinhuo")])
+    try:
+        with stage.window(stage.county, "exchange") as window:
+            assert isinstance(window.page, CountyPage)
+            window.page.invite()
+            settle(window)
+            yield "joining-invite", dialog_of(window).grab()
+            dialog_of(window).reject()
+            unit = next(row for row in organisations.listed(window.session) if row["name"] == "示范县教师发展中心")
+            invited = desk.invite(window.session, str(unit["id"]), stick)
+            page = StartPage(stage.settings)
+            page.show()
+            page.toggle_joining()
+            asked = page.joining
+            assert asked is not None
+            asked.take_invite(invited.path)
+            asked.operator.setText("李静")
+            settle(page)
+            yield "joining-school", page.grab()
+            asked.make.click()
+            settle(page)
+            yield "joining-asked", page.grab()
+            page.lane.close()
+            away(page)
+            window.take_files([*stick.glob("*加入申请*")])
+            settle(window)
+            yield "joining-code", dialog_of(window).grab()
+            dialog_of(window).reject()
+    finally:
+        choosing.use(before)
+
+
+def papers(stage: Stage) -> Pictures:
+    """Who gets a certificate, what came of printing it, the paper itself, and the reports."""
+    stick = stage.folder / "打印"
+    stick.mkdir()
+    before = choosing.use(lambda _parent, wanted: [str(stick / Path(wanted.start).name)])
+    try:
+        with stage.window(stage.county, "papers") as window:
+            page = window.page
+            assert isinstance(page, PapersPage)
+            part = page.tabs.parts["completion"]
+            assert isinstance(part, CompletionsPart)
+            part.choose(str(part.classes.id_at(1)))
+            settle(window)
+            part.people.list.rows.tick(range(4), True)
+            settle(window)
+            part.people.list.bar.buttons[0].click()
+            settle(window)
+            yield "papers", window.grab()
+            page.tabs.choose("reports")
+            settle(window)
+            yield "papers-reports", window.grab()
+        yield "certificate", first_page(stick / "结业证书.pdf")
+    finally:
+        choosing.use(before)
+
+
+def settings(stage: Stage) -> Pictures:
+    """The office, its organisations, and the part for backups after a look over the data."""
+    with stage.window(stage.county, "settings") as window:
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        yield "settings", window.grab()
+        page.tabs.choose("organisations")
+        settle(window)
+        yield "settings-organisations", window.grab()
+        stage.settings.setValue("folders/backup", str(stage.folder))
+        page.tabs.choose("backup")
+        part = page.tabs.parts["backup"]
+        assert isinstance(part, BackupPart)
+        part.back_up()
+        part.check()
+        settle(window)
+        yield "settings-backup", window.grab()
+
+
+GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
+    start, teachers, importing, home, mentoring, studios, training, exchanging, joining, papers, settings,
+)  # fmt: skip
+
+
+def first_page(path: Path) -> QPixmap:
+    """The first page of a PDF at 72 dots to the inch, in a thin frame."""
+    import pypdfium2  # type: ignore[import-untyped] # It ships no type information.
+
+    with pypdfium2.PdfDocument(path) as document:
+        drawn = document[0].render(scale=1.0, rev_byteorder=False)
+    image = QImage(drawn.buffer, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_BGR888).copy()
+    painter = QPainter(image)
+    painter.setPen(QColor("#C5CFCF"))
+    painter.drawRect(image.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def pk_of(session: sessions.Session, name: str) -> str:
+    """The id of the organisation of this name."""
+    return next(str(row["id"]) for row in organisations.listed(session) if row["name"] == name)
+
+
+# -- what every picture needs
+
+
+def records_of(window: MainWindow) -> RecordPage:
+    """The page in sight, which is one of list and detail."""
+    page = window.page
+    assert isinstance(page, RecordPage), page.title
+    return page
+
+
+def choose(window: MainWindow, row: int) -> None:
+    """Make a row of the list the current one and wait for its detail."""
+    settle(window)
+    grid = records_of(window).list.grid
+    grid.setCurrentIndex(grid.rows.index(row, 1))
+    settle(window)
+
+
+def dialog_of(window: MainWindow) -> QDialog:
+    """The dialog over the window."""
+    return next(one for one in window.findChildren(QDialog) if one.isVisible())
+
+
+def settle(window: MainWindow | StartPage) -> None:
+    """Let a window read and paint, until its lanes have rested for a moment."""
+    lanes = [window.lane] if isinstance(window, StartPage) else [window.reads, window.jobs]
+    whole, rest = QElapsedTimer(), QElapsedTimer()
+    whole.start()
+    rest.start()
+    while rest.elapsed() < _PAUSE:
+        if any(lane.busy for lane in lanes):
+            rest.restart()
+        if whole.elapsed() > _LONGEST:
+            raise TimeoutError("the window is still reading")
+        QApplication.processEvents()
+
+
+def away(widget: QWidget) -> None:
+    """Take a window away at once."""
+    widget.hide()
+    widget.deleteLater()
+    QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+def write(name: str, picture: QPixmap) -> str:
+    """Write one picture in its 256 most frequent colours, which the eye does not miss; returns what was written."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    colours = Counter(memoryview(image.constBits()).cast("I"))
+    table = [colour for colour, _ in colours.most_common(256)]
+    path = FOLDER / f"{name}.png"
+    image.convertToFormat(QImage.Format.Format_Indexed8, table).save(str(path), quality=0)
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise SystemExit(f"{path.name} is {size:,} bytes; a picture may have {MOST_BYTES:,}.")
+    return f"{path.relative_to(ROOT)}  {image.width()}×{image.height()}  {size / 1000:.0f} kB"
+
+
+def main() -> int:
+    """Take the pictures asked for."""
+    by_name = {group.__name__: group for group in GROUPS}
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("groups", nargs="*", metavar="group", help=" ".join(by_name))
+    asked.add_argument("--county", type=Path, metavar="FOLDER", help="a demonstration county made before")
+    options = asked.parse_args()
+    unknown = sorted({*options.groups} - {*by_name})
+    if unknown:
+        asked.error(f"no such group: {' '.join(unknown)}")
+    program.application()
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="xinhuo-pictures-") as scratch:
+        county = options.county and options.county.resolve()
+        if county is None:
+            county = Path(scratch) / "made"
+            demo_files.make(county, teachers=TEACHERS, schools=SCHOOLS, seed=SEED)
+        with contextlib.chdir(scratch):
+            for name in options.groups or by_name:
+                for picture in by_name[name](Stage(county, Path(scratch))):
+                    print(write(*picture), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
