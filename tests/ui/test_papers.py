@@ -1,0 +1,216 @@
+"""证书与报表: who may get which paper, printing it, the register, and reports saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import certificates, mentoring, studios, teachers, training
+from app.session import Session
+from tests.ui.conftest import Chosen, cut_texts, settle
+from ui.certificates import AppointmentsPart, CompletionsPart, HoursPart, RegisterPart
+from ui.papers import PapersPage
+from ui.reports import ReportsPart
+from ui.teachers import TeachersPage
+from ui.window import MainWindow
+
+
+@pytest.fixture
+def class_id(office: Session) -> str:
+    """The small office's class, with dates, so that papers can be printed."""
+    pk = str(training.classes(office)[0]["id"])
+    training.save_class(office, pk, {"start_date": "2026-07-06", "end_date": "2026-07-10"})
+    return pk
+
+
+@pytest.fixture
+def page(class_id: str, window: MainWindow, qtbot: QtBot) -> PapersPage:
+    window.go("papers")
+    settle(qtbot, window)
+    assert isinstance(window.page, PapersPage)
+    return window.page
+
+
+def part_of(page: PapersPage, name: str, kind: type, window: MainWindow, qtbot: QtBot):
+    page.tabs.buttons[name].click()
+    settle(qtbot, window)
+    part = page.tabs.parts[name]
+    assert isinstance(part, kind)
+    return part
+
+
+@pytest.fixture
+def completions(page: PapersPage, class_id: str, window: MainWindow, qtbot: QtBot) -> CompletionsPart:
+    part = part_of(page, "completion", CompletionsPart, window, qtbot)
+    part.choose(class_id)
+    settle(qtbot, window)
+    return part
+
+
+def test_those_of_a_class_with_full_hours_and_a_pass_are_listed(completions: CompletionsPart) -> None:
+    rows = completions.people.list.rows
+    assert [rows.texts(row)[:3] for row in range(2)] == [
+        ("王芳", "城关小学", "12.5"),
+        ("曾伟", "清水镇中心校", "12.5"),
+    ]
+
+
+def test_those_that_may_have_none_are_named_with_the_reason(
+    completions: CompletionsPart, class_id: str, office: Session, window: MainWindow, qtbot: QtBot
+) -> None:
+    zeng = next(row["id"] for row in training.of_class(office, class_id) if row["name"] == "曾伟")
+    training.save_attendance(office, str(zeng), {"hours": 80})
+    settle(qtbot, window)
+    assert len(completions.people.list.rows.order) == 1
+    assert completions.note.text() == "另有 1 人不能发：曾伟只修了 8 学时，未满 12.5 学时。"
+
+
+def test_certificates_are_printed_and_registered(
+    completions: CompletionsPart, page: PapersPage, office: Session, window: MainWindow,
+    chosen: Chosen, tmp_path: Path, qtbot: QtBot,
+) -> None:  # fmt: skip
+    chosen.answers = [tmp_path / "结业证书.pdf"]
+    completions.people.list.rows.tick_shown(True)
+    completions.people.list.bar.buttons[0].click()
+    settle(qtbot, window)
+    assert page.outcome.title.text() == "已写好结业证书 2 份。"
+    assert (tmp_path / "结业证书.pdf").read_bytes().startswith(b"%PDF")
+    assert {row["name"] for row in certificates.listed(office)} == {"王芳", "曾伟"}
+    rows = completions.people.list.rows
+    assert [rows.texts(row)[4] for row in range(2)] == ["已发", "已发"]
+
+
+def test_printing_again_says_that_the_number_is_the_old_one(
+    completions: CompletionsPart, page: PapersPage, office: Session, window: MainWindow,
+    chosen: Chosen, tmp_path: Path, qtbot: QtBot,
+) -> None:  # fmt: skip
+    folder = tmp_path / "一人一份"
+    folder.mkdir()
+    chosen.answers = [tmp_path / "a.pdf", folder]
+    completions.people.list.rows.tick_shown(True)
+    completions.people.list.bar.buttons[0].click()
+    settle(qtbot, window)
+    completions.people.list.bar.buttons[1].click()
+    settle(qtbot, window)
+    assert "其中 2 份与以前发的相同，按原编号重印。" in page.outcome.advice.text()
+    assert len([*folder.glob("*.pdf")]) == 2
+    assert len(certificates.listed(office)) == 2
+
+
+def test_a_refused_batch_says_why_in_place(
+    completions: CompletionsPart, page: PapersPage, class_id: str, office: Session, window: MainWindow,
+    chosen: Chosen, tmp_path: Path, qtbot: QtBot,
+) -> None:  # fmt: skip
+    training.save_class(office, class_id, {"start_date": None, "end_date": None})
+    settle(qtbot, window)
+    chosen.answers = [tmp_path / "a.pdf"]
+    completions.people.list.rows.tick_shown(True)
+    completions.people.list.bar.buttons[0].click()
+    settle(qtbot, window)
+    assert page.outcome.property("role") == "refusal"
+    assert "没有填写起止日期" in page.outcome.title.text()
+    assert certificates.listed(office) == []
+
+
+def test_a_record_of_hours_is_found_by_initials(
+    page: PapersPage, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    part = part_of(page, "hours", HoursPart, window, qtbot)
+    part.search.setText("zw")
+    settle(qtbot, window)
+    assert [part.list.rows.texts(row)[0] for row in range(len(part.list.rows.order))] == ["曾伟"]
+    chosen.answers = [tmp_path / "学时.pdf"]
+    part.list.rows.tick_shown(True)
+    part.list.bar.buttons[0].click()
+    settle(qtbot, window)
+    assert page.outcome.title.text() == "已写好学时证明 1 份。"
+
+
+def test_mentors_and_hosts_are_appointed(
+    page: PapersPage, office: Session, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mentoring.save(office, str(mentoring.listed(office)[0]["id"]), {"end_date": "2027-08-31"})
+    studio = str(studios.listed(office)[0]["id"])
+    studios.save(office, studio, {"start_date": "2026-01-01", "end_date": "2028-12-31"})
+    part = part_of(page, "appointment", AppointmentsPart, window, qtbot)
+    assert [part.list.rows.texts(row)[:3] for row in range(2)] == [
+        ("师父", "王芳", "青蓝（学科）指导教师（指导张三）"),
+        ("主持人", "王芳", "王芳工作室主持人"),
+    ]
+    chosen.answers = [tmp_path / "聘书.pdf"]
+    part.list.rows.tick_shown(True)
+    part.list.bar.buttons[0].click()
+    settle(qtbot, window)
+    assert page.outcome.title.text() == "已写好聘书 2 份。"
+
+
+def test_the_register_is_searched_and_leads_to_the_teacher(
+    page: PapersPage, class_id: str, office: Session, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = [str(row["id"]) for row in training.of_class(office, class_id)]
+    made = certificates.issue(office, "completion", rows, tmp_path / "a.pdf")
+    part = part_of(page, "register", RegisterPart, window, qtbot)
+    part.search.setText(made.numbers[1])
+    assert [part.list.rows.texts(row)[2] for row in range(len(part.list.rows.order))] == ["曾伟"]
+    part.search.setText("王芳")
+    part.list.grid.setCurrentIndex(part.list.rows.index(0, 1))
+    part.list.opened.emit(part.list.rows.id_at(0))
+    assert isinstance(window.page, TeachersPage)
+    settle(qtbot, window)
+    wang = next(str(row["id"]) for row in teachers.every(office) if row["name"] == "王芳")
+    assert window.page.list.grid.current_id == wang
+
+
+@pytest.mark.parametrize(("name", "ending"), [("teachers", ".xlsx"), ("pairs", ".pdf"), ("hours", ".xlsx")])
+def test_reports_are_saved(
+    page: PapersPage, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot, name: str, ending: str
+) -> None:
+    part = part_of(page, "reports", ReportsPart, window, qtbot)
+    chosen.answers = [tmp_path / f"报表{ending}"]
+    part.buttons[name, ending].click()
+    settle(qtbot, window)
+    assert page.outcome.title.text().startswith("已写好")
+    assert (tmp_path / f"报表{ending}").stat().st_size > 1000
+
+
+def test_a_yearly_report_is_about_the_year_chosen(
+    page: PapersPage, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    part = part_of(page, "reports", ReportsPart, window, qtbot)
+    box = part.years["hours"]
+    box.setCurrentIndex(box.findData(2025) if box.findData(2025) >= 0 else 1)
+    year = box.currentData()
+    chosen.answers = [tmp_path / "学时.xlsx"]
+    part.buttons["hours", ".xlsx"].click()
+    settle(qtbot, window)
+    assert chosen.wanted[-1].start.endswith(f"{year}年-年度学时统计表.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "学时.xlsx")
+    assert str(book.active["A1"].value).startswith(f"{year} 年度")
+    book.close()
+
+
+def test_a_school_has_reports_and_its_teachers_certificates_only(
+    open_window: Callable[[Session], MainWindow], school: Session, qtbot: QtBot
+) -> None:
+    window = open_window(school)
+    window.go("papers")
+    settle(qtbot, window)
+    assert isinstance(window.page, PapersPage)
+    assert [*window.page.tabs.buttons] == ["reports", "register"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 728), (910, 485)])
+def test_nothing_is_cut_and_the_window_stays_on_a_small_screen(
+    page: PapersPage, window: MainWindow, completions: CompletionsPart, qtbot: QtBot, width: int, height: int
+) -> None:
+    window.resize(width, height)
+    page.outcome.done(
+        "已写好结业证书 2 份。", "编号 县结业〔2026〕000001号。文件：/很长/的/路径" * 3, [("打开", lambda: None)]
+    )
+    for name in page.tabs.buttons:
+        page.tabs.choose(name)
+        settle(qtbot, window)
+        assert not cut_texts(page)
+        assert (window.width(), window.height()) == (width, height)

@@ -1,0 +1,118 @@
+"""The start page: a county begins, and a school asks to join with the invite it was given."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from app import organisations
+from app import session as sessions
+from app.exchange import desk, keyring
+from tests.ui.conftest import Chosen, Heard, cut_texts
+from ui.start import StartPage
+
+
+@pytest.fixture
+def start(kept: QSettings, qtbot: QtBot) -> StartPage:
+    page = StartPage(kept)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def invite(tmp_path: Path) -> Path:
+    """An invite for 清水小学 on a stick; the county's file is beside it."""
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    with desk.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏") as county:
+        school = organisations.save(county, None, {"name": "清水小学", "code": "2199000002", "kind": "3"})
+        return desk.invite(county, school, stick).path
+
+
+def idle(start: StartPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not start.lane.busy, timeout=20_000)
+
+
+def test_a_new_county_has_its_keys_and_can_invite(
+    start: StartPage, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    start._toggle_county()
+    start.county.name.setText("示范县教育局")
+    chosen.answers = [tmp_path / "示范县"]
+    with qtbot.waitSignal(start.chosen) as said:
+        start.county._make()
+    with sessions.open_session(said.args[0]) as session:
+        assert desk.keys_of(session).root is not None
+        school = organisations.save(session, None, {"name": "清水小学", "kind": "3"})
+        assert desk.invite(session, school, tmp_path).to_name == "清水小学"
+
+
+def test_a_county_over_a_file_that_is_there_is_refused(
+    start: StartPage, chosen: Chosen, heard: Heard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    there = tmp_path / "示范县.xinhuo"
+    there.write_text("别的内容", encoding="utf-8")
+    start.county.name.setText("示范县教育局")
+    chosen.answers = [there]
+    start.county._make()
+    idle(start, qtbot)
+    assert len(heard.said) == 1
+    assert there.read_text(encoding="utf-8") == "别的内容"
+
+
+def test_a_school_joins_with_its_invite(
+    start: StartPage, invite: Path, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    start.toggle_joining()
+    joining = start.joining
+    assert joining is not None
+    assert not joining.make.isEnabled()
+    chosen.answers = [invite, tmp_path / "清水小学"]
+    joining.choose.click()
+    idle(start, qtbot)
+    assert joining.said.text() == "示范县教育局邀请清水小学加入。"
+    joining.operator.setText("李静")
+    joining.make.click()
+    idle(start, qtbot)
+    (request,) = invite.parent.glob("清水小学-加入申请-*.xhb")
+    with sessions.open_session(tmp_path / "县.xinhuo") as county:
+        assert desk.preview(county, request).code == start.joined.code.text()
+    with qtbot.waitSignal(start.chosen) as said:
+        start.joined.begin.click()
+    with sessions.open_session(said.args[0]) as school:
+        assert (school.name, school.operator, school.is_county) == ("清水小学", "李静", False)
+        assert school.join_code == start.joined.code.text()
+        assert keyring.path_beside(school.path).exists()
+
+
+def test_another_file_than_an_invite_is_refused_in_place(
+    start: StartPage, tmp_path: Path, chosen: Chosen, qtbot: QtBot
+) -> None:
+    wrong = tmp_path / "照片.xhb"
+    wrong.write_bytes(b"nothing of ours" * 20)
+    start.toggle_joining()
+    assert start.joining is not None
+    chosen.answers = [wrong]
+    start.joining.choose.click()
+    idle(start, qtbot)
+    assert start.joining.fault.isVisible()
+    assert not start.joining.make.isEnabled()
+
+
+def test_nothing_is_cut_on_the_start_page(
+    start: StartPage, invite: Path, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    start._toggle_county()
+    start.toggle_joining()
+    qtbot.wait(1)
+    assert not cut_texts(start)
+    assert start.joining is not None
+    chosen.answers = [invite, tmp_path / "校.xinhuo"]
+    start.joining.choose.click()
+    idle(start, qtbot)
+    start.joining.make.click()
+    idle(start, qtbot)
+    qtbot.wait(1)
+    assert not cut_texts(start)
