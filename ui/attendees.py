@@ -27,6 +27,9 @@ COLUMNS = (
 
 UNRATED, PASSED = "0", "1"
 _RESULTS = ("1", "2", "3")
+_MANY = 50
+"""More people than this are written in the lane."""
+
 _LEAST_HEIGHT = 300
 """Below this the whole detail scrolls instead of the list alone."""
 
@@ -131,18 +134,20 @@ class Attendees(QWidget):
         )
 
     def _save(self, _class: str, values: Values) -> str:
+        if len(self._chosen) > _MANY:
+            self._set(self._chosen, values)
+            return ""
         # Here and not in the lane: what is wrong with the hours is said under the field.
         count = training.set_many(self._session, self._chosen, values)
-        self._tell(f"已登记 {count} 人" if count else "")
+        self._tell(f"已登记 {count:,} 人" if count else "")
         return ""
 
     def _set(self, ids: Sequence[str], values: Values) -> None:
         chosen = list(ids)
-        label = codes.table("result").label_of(str(values["result"]))
         self._services.jobs.run(
             lambda session, progress: training.set_many(session, chosen, values),
             title="正在登记结果",
-            done=lambda count: self._tell(f"{count} 人记为“{label}”" if count else ""),
+            done=lambda count: self._tell(f"已登记 {count:,} 人" if count else ""),
         )
 
     def _tell(self, words: str) -> None:

@@ -269,18 +269,23 @@ class MentoringPage(QuickPage):
         super().show_detail()
 
     def set_status(self, ids: Ids, status: str) -> None:
-        """Give pairs a status, all or none; can be undone."""
+        """Give pairs a status in the lane, all or none; can be undone."""
+        chosen = list(ids)
         label = codes.table("pair_status").label_of(status)
-        try:
-            changed = mentoring.set_status(self.session, ids, status)
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
-            return
-        if changed:
-            self.services.toast(f"{changed} 对改为“{label}”", "撤销", self.services.undo)
-        else:
-            self.services.toast(f"已经是“{label}”，没有改动")
-        self.show_detail()
+
+        def tell(changed: int) -> None:
+            if changed:
+                self.services.toast(f"{changed:,} 对改为“{label}”", "撤销", self.services.undo)
+            else:
+                self.services.toast(f"已经是“{label}”，没有改动")
+            self.list.rows.untick_all()
+            self.show_detail()
+
+        self.services.jobs.run(
+            lambda session, progress: mentoring.set_status(session, chosen, status),
+            title=f"正在改为{label}",
+            done=tell,
+        )
 
     def _end_current(self, status: str) -> None:
         pk = self.list.grid.current_id

@@ -100,8 +100,8 @@ def test_a_pair_is_completed_with_one_button_and_comes_back_by_undo(
 ) -> None:
     pair = page.list.grid.current_id or ""
     page.complete.click()
+    qtbot.waitUntil(page.complete.isHidden)
     assert mentoring.get(page.session, pair)["status"] == mentoring.COMPLETED
-    assert page.complete.isHidden()
     window.undo()
     qtbot.waitUntil(lambda: not page.complete.isHidden())
     assert mentoring.get(page.session, pair)["status"] == mentoring.RUNNING
@@ -114,10 +114,11 @@ def test_what_more_can_be_done_depends_on_how_the_pair_stands(page: MentoringPag
     assert [text for text, _ in page.detail_acts(pair)] == ["延期", "恢复培养", "删除"]
 
 
-def test_ticked_pairs_are_dissolved_together(page: MentoringPage) -> None:
+def test_ticked_pairs_are_dissolved_together(page: MentoringPage, qtbot: QtBot) -> None:
     page.list.rows.tick_shown(True)
     next(b for b in page.list.bar.buttons if b.text() == "解除").click()
-    assert [row["status"] for row in mentoring.listed(page.session)] == [mentoring.DISSOLVED]
+    qtbot.waitUntil(lambda: [row["status"] for row in mentoring.listed(page.session)] == [mentoring.DISSOLVED])
+    qtbot.waitUntil(lambda: not page.list.rows.ticked)
 
 
 def test_a_new_pair_is_found_by_pinyin_and_saved(page: MentoringPage, qtbot: QtBot) -> None:
