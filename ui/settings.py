@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from ui import messages
-from ui.about import AboutPart
 from ui.backup import BackupPart
 from ui.look import LookPart
 from ui.office import OfficePart
@@ -36,7 +35,7 @@ class SettingsPage(Page):
             (ORGANISATIONS, "单位", self._make_organisations),
             (BACKUP, "备份与检查", lambda: BackupPart(session, services)),
             (LOOK, "外观", lambda: LookPart(services)),
-            (ABOUT, "关于", lambda: AboutPart(services)),
+            (ABOUT, "关于", lambda: _about(services)),
         )
         for name, label, make in makers:
             self.tabs.add(name, label, make)
@@ -115,3 +114,10 @@ class SettingsPage(Page):
                 return False
             office.fill()
         return True
+
+
+def _about(services: Services) -> QWidget:
+    # Looking for the version loads a good part of the standard library.
+    from ui.about import AboutPart
+
+    return AboutPart(services)
