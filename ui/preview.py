@@ -5,7 +5,7 @@ On top one sentence that tells the whole; left the kinds with counts, middle the
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -92,6 +92,11 @@ class Proposal:
     what: str = "事项"
     who_width: int = 108
     what_width: int = 136
+    rows: Sequence[tuple[str, ...]] = field(init=False, repr=False)
+    """The texts of the rows, made together with it: where there are thousands, in a thread that has the time."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", [_row(number, item, self.kinds) for number, item in enumerate(self.items)])
 
 
 class PreviewPane(QFrame):
@@ -108,7 +113,7 @@ class PreviewPane(QFrame):
         self.kinds: dict[str, QToolButton] = {}
         self.change = ChangePane(shown)
         self.rows = Rows(_columns(shown), ("id", "kind", "who", "what", "note"))
-        self.rows.put(_row(number, item, shown) for number, item in enumerate(shown.items))
+        self.rows.put(shown.rows)
         self.grid = Grid(self.rows, ticks=False)
         self.grid.setAccessibleName("逐条内容")
         header = self.grid.horizontalHeader()
@@ -317,8 +322,8 @@ def _columns(shown: Proposal) -> tuple[Column, ...]:
     )
 
 
-def _row(number: int, item: Item, shown: Proposal) -> tuple[str, ...]:
-    return (str(number), shown.kinds[item.kind], item.who, item.what, summary(item))
+def _row(number: int, item: Item, kinds: Mapping[str, str]) -> tuple[str, ...]:
+    return (str(number), kinds[item.kind], item.who, item.what, summary(item))
 
 
 def _label(text: str, role: str) -> QLabel:

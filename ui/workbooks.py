@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app import records
+from app.progress import Progress
 from app.session import Session
 from ui import desktop
 from ui.pages import Services
 
 if TYPE_CHECKING:
     from app import importing
-    from ui.preview import PreviewPane
+    from ui.preview import Proposal
 
 READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.html *.htm)"
 WRITTEN = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf)"
@@ -44,26 +45,29 @@ def bring_in(services: Services, window: QWidget, kind: str, path: Path | None =
     if path is None:
         return
     chosen = path
-    services.jobs.run(
-        lambda session, progress: importing.preview(session, kind, chosen, progress=progress),
-        title=f"正在读取{path.name}",
-        done=partial(show, services, window),
-    )
+
+    def read(session: Session, progress: Progress) -> "tuple[importing.Preview, Proposal]":
+        made = importing.preview(session, kind, chosen, progress=progress)
+        return made, proposal_of(made)
+
+    services.jobs.run(read, title=f"正在读取{path.name}", done=lambda read: show(services, window, *read))
 
 
-def show(services: Services, window: QWidget, made: "importing.Preview") -> None:
+def show(services: Services, window: QWidget, made: "importing.Preview", proposal: "Proposal") -> None:
     """Show what importing a workbook would do; it is imported when a person says so."""
-    from ui.preview import PreviewDialog
+    from ui.preview import PreviewDialog, PreviewPane
 
-    dialog = PreviewDialog(window, f"导入{LABELS[made.kind]}", pane_of(made))
+    accept, hint = _offer(made)
+    pane = PreviewPane(proposal, accept=accept, decline="取消" if accept else "关闭", hint=hint)
+    dialog = PreviewDialog(window, f"导入{LABELS[made.kind]}", pane)
     dialog.accepted.connect(lambda: _apply(services, made))
     dialog.open()
 
 
-def pane_of(made: "importing.Preview") -> "PreviewPane":
-    """The preview of a workbook. Faulty rows are left out only when a person says so."""
+def proposal_of(made: "importing.Preview") -> "Proposal":
+    """The preview of a workbook, what is faulty first."""
     from app.importing import STATE_LABELS
-    from ui.preview import Change, Item, PreviewPane, Proposal
+    from ui.preview import Change, Item, Proposal
 
     several = len({row.sheet for row in made.rows}) > 1
     items = [
@@ -78,7 +82,7 @@ def pane_of(made: "importing.Preview") -> "PreviewPane":
     ]
     notes = [f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else []
     order: tuple[importing.RowState, ...] = ("faulty", "new", "changed", "same")
-    shown = Proposal(
+    return Proposal(
         title=made.file_name,
         sentence=made.sentence,
         kinds={state: STATE_LABELS[state] for state in order},
@@ -89,8 +93,6 @@ def pane_of(made: "importing.Preview") -> "PreviewPane":
         what="位置",
         what_width=136 if several else 80,
     )
-    accept, hint = _offer(made)
-    return PreviewPane(shown, accept=accept, decline="取消" if accept else "关闭", hint=hint)
 
 
 def _offer(made: "importing.Preview") -> tuple[str, str]:

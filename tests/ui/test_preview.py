@@ -53,7 +53,7 @@ def names(session: Session) -> set[str]:
 
 @pytest.fixture
 def pane(window: MainWindow, made: importing.Preview) -> PreviewPane:
-    workbooks.show(window.services, window, made)
+    workbooks.show(window.services, window, made, workbooks.proposal_of(made))
     return newest(window, PreviewDialog).pane
 
 
