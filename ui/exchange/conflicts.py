@@ -45,6 +45,8 @@ class ConflictsPart(QWidget):
         column.setSpacing(0)
         column.addWidget(words)
         column.addWidget(self.grid, 1)
+        # Where there is little room it is cut, rather than that the window grows over the screen's edge.
+        self.setMinimumHeight(1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(notice("circle-check", "没有冲突", "县里和学校对同一项内容改得不一样时，会列在这里。"))
         self._stack.addWidget(full)

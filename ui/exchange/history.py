@@ -29,6 +29,8 @@ class HistoryPart(QWidget):
         self.grid = Grid(self.rows, ticks=False)
         self.grid.setAccessibleName("收发记录")
         self.grid.horizontalHeader().setSectionResizeMode(_SENTENCE, QHeaderView.ResizeMode.Stretch)
+        # Where there is little room it is cut, rather than that the window grows over the screen's edge.
+        self.setMinimumHeight(1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.grid)
         self._stack.addWidget(notice("history", "还没有收发过文件", "生成和接收的文件会一条一条记在这里。"))
