@@ -194,7 +194,8 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stubs = [(one.t, one.id, one.row) for one in read(members, "stubs", StubLine)]
     news = _news(rows, known)
     if file.complete:
-        touched = stored.shown_keys(rows) | set(incoming)
+        # Acts that were answered once may wait again, so every row this office ever wrote is looked at.
+        touched = stored.shown_keys(rows) | set(incoming) | stored.own_keys(rows, stored.own_ids(rows))
         # An id the county does not know as its own making: it is an old copy and may lack what this school holds.
         if adopted is not None and adopted not in file.mine:
             _offer_back(rows, site, incoming, at)

@@ -23,13 +23,12 @@ from app.problems import Problem
 from app.session import Session
 from storage import checks, journal
 from storage import exchange as stored
-from storage.capture import columns_of
 from storage.ids import new_id
 from storage.problems import StorageProblem
-from storage.schema import EXCHANGED, PUBLIC, STUB_COLUMNS
+from storage.schema import PUBLIC, STUB_COLUMNS
 from storage.store import Act, Rows, Store, open_store
 
-MANY = int(os.environ.get("XINHUO_SCHEDULES", "25"))
+MANY = int(os.environ.get("XINHUO_SCHEDULES", "12"))
 FIRST = int(os.environ.get("XINHUO_SCHEDULES_FROM", "0"))
 SCHOOLS = 3
 
@@ -49,23 +48,31 @@ def need(holds: bool, invariant: str) -> None:
 
 # -- looking at databases, past the code under test
 
-COLUMNS: dict[str, tuple[str, ...]] = {}
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "organisations": ("name",),
+    "teachers": ("name", "phone", "remark"),
+    "postings": ("organisation_id", "end_date"),
+    "credentials": ("number", "issuer"),
+    "pairs": ("goal",),
+    "pair_activities": ("topic", "remark"),
+    "programmes": ("title",),
+    "classes": ("place", "year"),
+    "attendance": ("result", "remark"),
+}
+"""The tables and fields that the schedules write."""
 
 
 def shown(store: Store) -> Cells:
     """Every register of what an office shows, deleted rows included, outlines not."""
     found: Cells = {}
-    for one in EXCHANGED:
-        columns = COLUMNS.setdefault(one.table, columns_of(store.conn, one.table))
-        rows = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in store.tuples(
-            f"SELECT id, {', '.join(columns)} FROM {one.table}"
-        )}  # fmt: skip
-        for pk, tx, cells, del_tx, gone in store.tuples(
-            "SELECT pk, tx, cells, del_tx, gone FROM stamps WHERE tbl = ?", (one.table,)
-        ):
-            found |= registers(
-                one.table, pk, tx, cells, del_tx, gone is not None, json.loads(gone) if gone else rows[pk]
-            )
+    rows = {
+        (table, row[0]): dict(zip(columns, row[1:], strict=True))
+        for table, columns in COLUMNS.items()
+        for row in store.tuples(f"SELECT id, {', '.join(columns)} FROM {table}")
+    }
+    for table, pk, tx, cells, del_tx, gone in store.tuples("SELECT tbl, pk, tx, cells, del_tx, gone FROM stamps"):
+        row = rows[table, pk] if gone is None else json.loads(gone)
+        found |= registers(table, pk, tx, cells, del_tx, gone is not None, row)
     return found
 
 
@@ -181,14 +188,15 @@ class World:
         self.truth = Truth()
         self.seen: dict[tuple[Cell, str], set[str]] = {}
         self.based: dict[tuple[Cell, str], Any] = {}
+        self.wrote: dict[tuple[Cell, str], Any] = {}
         self.deletions: dict[tuple[str, str, str], Cells] = {}
         self.parents: dict[str, frozenset[str]] = {}
         self.offered: list[tuple[Cell, str]] = []
         self.small = self.random.random() < 0.4
         self.twins = self.random.random() < 0.5
         self.restores = self.random.random() < 0.7
+        self.active = self.random.choice((1, 2, SCHOOLS))
         self.count: Counter[str] = Counter()
-        shown(self.county.store)
 
     # files and copies
 
@@ -228,76 +236,67 @@ class World:
             if tx == rows.txid:
                 old_value, old_tx = before.get(cell, (None, None))
                 self.seen[cell, tx] = {tx} | (self.seen.get((cell, old_tx), {old_tx}) if old_tx else set())
-                self.based[cell, tx] = old_value
+                self.based[cell, tx], self.wrote[cell, tx] = old_value, value
                 if cell[2] == "_del" and value:
                     row = {one: before[one] for one in before if one[:2] == cell[:2]}
                     self.deletions[cell[0], cell[1], tx] = row
 
     def edit(self, session: Session, organisation: str) -> None:
         """Something a clerk does: new people and rows, changed fields, deletions, an undo."""
-        pick, chance = self.random.choice, self.random.random()
-        store = session.store
-        teachers = [row[0] for row in store.tuples(
-            "SELECT id FROM teachers WHERE id NOT IN (SELECT pk FROM stubs) ORDER BY id"
-        )]  # fmt: skip
-        if chance < 0.06 or not teachers:
+        chance, store = self.random.random(), session.store
+        teachers = self._ids(store, "teachers", "WHERE id NOT IN (SELECT pk FROM stubs)")
+        if chance < 0.05 or not teachers:
             if store.row("organisations", organisation):
                 self.act(session, lambda rows: self._new_teacher(rows, organisation))
-            return
-        if chance < 0.12:
+        elif chance < 0.13:
             last = journal.last_to_undo(store)
             if last:
                 self.act(session, lambda rows: journal.undo(rows, str(last["id"])))
-            return
-        teacher = pick(teachers)
-        if chance < 0.16:
+        elif chance < 0.17:
+            teacher = self.random.choice(teachers)
             self.act(session, lambda rows: self._delete_teacher(rows, teacher))
-            return
-        changes: list[Callable[[Rows], object]] = []
-        for _ in range(1 if self.random.random() < 0.7 else 2):
-            changes.append(self._change(store, pick(teachers), pick(["new", "change", "change", "change", "delete"])))
-        self.act(session, lambda rows: [change(rows) for change in changes])
+        else:
+            many = 1 if self.random.random() < 0.7 else 3
+            changes = [self._change(store, self.random.choice(teachers)) for _ in range(many)]
+            self.act(session, lambda rows: [change(rows) for change in changes])
 
-    def _change(self, store: Store, teacher: str, how: str) -> Callable[[Rows], object]:
-        pick = self.random.choice
-        classes = [row[0] for row in store.tuples("SELECT id FROM classes ORDER BY id")]
-        pairs = [row[0] for row in store.tuples("SELECT id FROM pairs ORDER BY id")]
-        value, other = self.value(), self.value()
-        if how == "new":
-            options: list[tuple[str, dict[str, Any]]] = [("credentials", {"teacher_id": teacher, "number": value})]
-            if classes:
-                one = {"teacher_id": teacher, "class_id": pick(classes), "hours": 10, "result": pick("0123")}
-                options.append(("attendance", one))
-            if pairs:
-                options.append(("pair_activities", {"pair_id": pick(pairs), "kind": "1", "topic": value}))
-            options.append(
-                ("classes", {"programme_id": self.start.programme, "name": value, "year": 2026, "hours": 99})
-            )
-            table, values = pick(options)
-            return lambda rows: rows.insert(table, values)
-        table = pick(["credentials", "attendance", "pair_activities", "classes"])
-        fields = {
-            "credentials": {"number": value, "issuer": other},
-            "attendance": {"remark": value, "result": pick("0123")},
+    def _ids(self, store: Store, table: str, where: str = "") -> list[str]:
+        return [row[0] for row in store.tuples(f"SELECT id FROM {table} {where} ORDER BY id")]
+
+    def _change(self, store: Store, teacher: str) -> Callable[[Rows], object]:
+        """One change to what the schools and the county all work on, so that they meet."""
+        pick, value, other = self.random.choice, self.value(), self.value()
+        table = pick(
+            ["credentials"] * 4 + ["pair_activities"] * 3 + ["teachers"] * 2 + ["pairs", "attendance", "classes"]
+        )
+        fields: dict[str, dict[str, Any]] = {
+            "teachers": {"phone": f"{value}-{teacher}", "remark": pick([None, other])},
+            "credentials": {"number": value, "issuer": pick([None, other])},
+            "pairs": {"goal": value},
             "pair_activities": {"topic": value, "remark": pick([None, other])},
             "classes": {"place": value, "year": pick([2025, 2026])},
+            "attendance": {"result": pick("0123"), "remark": value},
         }
-        where = f" WHERE teacher_id = '{teacher}'" if table in ("credentials", "attendance") else ""
-        found = [row[0] for row in store.tuples(f"SELECT id FROM {table}{where} ORDER BY id")]
-        if how == "delete" and found and table != "classes":
+        where = {"teachers": f"WHERE id = '{teacher}'", "credentials": f"WHERE teacher_id = '{teacher}'"}
+        found = self._ids(store, table, where.get(table, "")) if table != "attendance" else []
+        how = pick(["change"] * 5 + ["delete"] * 2 + ["new"])
+        if how == "delete" and found and table in ("credentials", "pair_activities"):
             gone = pick(found)
             return lambda rows: rows.execute(f"DELETE FROM {table} WHERE id = ?", (gone,))
-        if how == "change" and found and self.random.random() < 0.6:
-            pk, some = pick(found), self._some(fields[table])
-            return lambda rows: rows.update(table, pk, some)
-        if pairs and self.random.random() < 0.2:
-            pair = pick(pairs)
-            return lambda rows: rows.update("pairs", pair, {"goal": value})
-        some = self._some({"phone": f"{value}-{teacher}", "remark": pick([None, other])})
-        return lambda rows: rows.update("teachers", teacher, some)
-
-    def _some(self, fields: dict[str, Any]) -> dict[str, Any]:
-        return {one: fields[one] for one in self.random.choice([list(fields), list(fields)[:1], list(fields)[1:]])}
+        if found and (how != "new" or table in ("teachers", "pairs")):
+            pk, some = pick(found), fields[table]
+            names = pick([list(some), list(some)[:1], list(some)[-1:]])
+            return lambda rows: rows.update(table, pk, {one: some[one] for one in names})
+        pairs, classes = self._ids(store, "pairs"), self._ids(store, "classes")
+        needs: dict[str, dict[str, Any]] = {
+            "credentials": {"teacher_id": teacher},
+            "pair_activities": {"pair_id": pick(pairs) if pairs else None, "kind": "1"},
+            "classes": {"programme_id": self.start.programme, "name": value, "hours": 99},
+            "attendance": {"teacher_id": teacher, "class_id": pick(classes) if classes else None, "hours": 10},
+        }
+        if table not in needs or None in needs[table].values():
+            return lambda rows: rows.execute("UPDATE teachers SET remark = ? WHERE id = ?", (other, teacher))
+        return lambda rows: rows.insert(table, {**needs[table], **fields[table]})
 
     def _new_teacher(self, rows: Rows, organisation: str) -> None:
         pk = new_id()
@@ -367,23 +366,29 @@ class World:
         need((tx, cell) not in self.truth.effects, f"3 applied twice: {cell}")
         self.truth.effects.add((tx, cell))
         need(cell[:2] not in self.truth.purged, f"8 a purged row is back: {cell}")
+        if cell[2] == "_del" and value and old is not None and not old[0]:
+            self._check_deletion(cell, tx, before)
         if old is None or old[1] is None:
             return
         if old[0] == value:
             self.seen[cell, tx] |= self.seen.get((cell, old[1]), set())
             return
-        if old[1] not in self.seen[cell, tx]:
+        if not self._had_seen(cell, tx, old):
             need(tx not in self.seen.get((cell, old[1]), ()), f"4 an older change over a newer one of its own: {cell}")
             need(old[0] == self.based[cell, tx], f"4 a value was lost that its author had not seen: {cell}")
-        if cell[2] == "_del" and value:
-            had = self.deletions[cell[0], cell[1], tx]
-            for one, (stood, stood_tx) in before.items():
-                if one[:2] == cell[:2] and one[2] != "_del":
-                    saw_value, saw_tx = had[one]
-                    good = (
-                        stood_tx == saw_tx or stood_tx in self.seen.get((one, saw_tx or ""), ()) or stood == saw_value
-                    )
-                    need(good, f"4 a deletion hides an edit its author had not seen: {one}")
+
+    def _check_deletion(self, cell: Cell, tx: str, before: Cells) -> None:
+        for one, (saw_value, saw_tx) in self.deletions[cell[0], cell[1], tx].items():
+            stood = before.get(one)
+            if stood is None or one[2] == "_del":
+                continue
+            good = stood[0] == saw_value or stood[1] == saw_tx or self._had_seen(one, saw_tx, stood)
+            need(good, f"4 a deletion hides an edit its author had not seen: {one}")
+
+    def _had_seen(self, cell: Cell, tx: str | None, stood: tuple[Any, Any]) -> bool:
+        """Whether a write's author had seen another write, or had written the same value in the same line."""
+        line = self.seen.get((cell, tx or ""), set())
+        return stood[1] in line or any(self.wrote.get((cell, one)) == stood[0] for one in line)
 
     def down(self, site: int, *, complete: bool = False) -> File:
         pk = self.start.sites[site]
@@ -466,7 +471,7 @@ class World:
             self.adopt(file, session)
 
     def step(self) -> None:
-        chance, site = self.random.random(), self.random.randrange(SCHOOLS)
+        chance, site = self.random.random(), self.random.randrange(self.active)
         twins = self.schools[site]
         which = self.random.randrange(len(twins))
         session = twins[which]
@@ -476,12 +481,12 @@ class World:
             (0.48, lambda: self._sent(self.up(site, session))),
             (0.60, lambda: self._sent(self.down(site, complete=self.random.random() < 0.05))),
             (0.78, self._post),
-            (0.82, self.transfer),
-            (0.86, lambda: self.backups[site].append(self._bytes(session))),
+            (0.81, self.transfer),
+            (0.85, lambda: self.backups[site].append(self._bytes(session))),
             (0.89, lambda: self.county_backups.append((self._bytes(self.county), self.truth.copy()))),
-            (0.93, lambda: self._restore_school(site, which)),
-            (0.96, self._restore_county),
-            (0.98, lambda: self._twin(site, session)),
+            (0.92, lambda: self._restore_school(site, which)),
+            (0.965, self._restore_county),
+            (0.985, lambda: self._twin(site, session)),
             (1.01, self.purge),
         ]
         next(what for until, what in steps if chance < until)()
@@ -555,11 +560,8 @@ class World:
     def settle(self) -> int:
         """Deliver what lies around, then exchange without loss until all is quiet; returns the rounds."""
         if self.random.random() < 0.5:
-            for _ in range(2):
-                files = list(self.pool)
-                self.random.shuffle(files)
-                for file in files:
-                    self.deliver(file)
+            for file in self.random.sample(self.pool, min(len(self.pool), 20)):
+                self.deliver(file)
         rounds = 0
         while (why := self.unsettled()) is not None:
             need(rounds < 2, f"1, 10 after two lossless rounds: {why}")
@@ -624,7 +626,7 @@ class World:
 
 @dataclass(frozen=True)
 class Start:
-    """A county with three schools, six teachers and three pairs, everything exchanged once."""
+    """A county with three schools, four teachers and three pairs, everything exchanged once."""
 
     county: bytes
     schools: tuple[bytes, ...]
@@ -648,13 +650,16 @@ def _start(folder: Path) -> Start:
                 rows.insert("organisations", {"id": pk, "name": f"第{number}小学"})
             rows.insert("programmes", {"id": programme, "title": "师德", "category": "3"})
             teachers = []
-            for number in range(2 * SCHOOLS):
+            for number in range(SCHOOLS + 1):
                 teachers.append(rows.insert("teachers", {"name": f"教师{number}", "phone": f"secret-{number}-"}))
                 at = organisations[number % SCHOOLS]
                 rows.insert("postings", {"teacher_id": teachers[-1], "kind": "work", "organisation_id": at})
-            for number in range(3):
-                mentor, mentee = teachers[number], teachers[(number + 1) % SCHOOLS + 3]
-                rows.insert("pairs", {"kind": "1", "mentor_id": mentor, "mentee_id": mentee, "status": "2"})
+            for teacher in teachers:
+                rows.insert("credentials", {"teacher_id": teacher, "number": "v0"})
+            for number in range(SCHOOLS):
+                people = {"mentor_id": teachers[number], "mentee_id": teachers[(number + 1) % len(teachers)]}
+                pair = rows.insert("pairs", {"kind": "1", "status": "2", **people})
+                rows.insert("pair_activities", {"pair_id": pair, "kind": "1", "topic": "v0"})
         with county.store.writing(Act("县", "加入", mode="import")) as rows:
             for number, site in enumerate(sites):
                 stored.write_site(rows, {
@@ -692,7 +697,7 @@ def _run(seed: int, folder: Path, start: Start) -> World:
             for site in range(SCHOOLS):
                 world.deliver(world.down(site))
                 world.deliver(world.up(site, world.schools[site][0]))
-        for _ in range(world.random.choice((25, 40, 60))):
+        for _ in range(world.random.choice((30, 60, 90))):
             world.step()
         world.count[f"rounds {world.settle()}"] += 1
         world.check()
