@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app import checks
 from app.session import Session
 from ui import choosing, desktop, messages, pictures
-from ui.home import moment
+from ui.moments import moment
 from ui.pages import Services
 from ui.parts import Part
 
@@ -22,7 +22,9 @@ class BackupPart(Part):
         super().__init__()
         self._session, self._services = session, services
         self.heading("备份")
-        self.sentence("备份是整个数据文件核对过的副本，连同交换文件用的密钥。请存到U盘或另一个磁盘上，改动多的时候多备份几次。")
+        self.sentence(
+            "备份是整个数据文件核对过的副本，连同交换文件用的密钥。请存到U盘或另一个磁盘上，改动多的时候多备份几次。"
+        )
         self.folder = QLabel(wordWrap=True)
         choose = QPushButton("选择文件夹……")
         choose.clicked.connect(self.choose)
