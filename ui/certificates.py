@@ -5,7 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import candidates, certificates, codes, training
 from app.fields import Field, Kind
@@ -14,7 +24,7 @@ from ui import choosing, desktop
 from ui.grid import Grid
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.outcome import Outcome
-from ui.pages import Services
+from ui.pages import Services, notice
 from ui.rows import Column, Rows
 
 PURPOSE = "papers"
@@ -218,7 +228,7 @@ class CompletionsPart(QSplitter):
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self.search)
         column.addLayout(head)
-        column.addWidget(self.grid, 1)
+        column.addWidget(self._classes_or_advice(), 1)
         self.grid.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.people = self._people(printer)
         self.people.put([])
@@ -237,6 +247,15 @@ class CompletionsPart(QSplitter):
         self.setStretchFactor(0, 2)
         self.setStretchFactor(1, 3)
         self.setSizes([320, 560])
+
+    def _classes_or_advice(self) -> QWidget:
+        middle = QWidget()
+        self._middle = QStackedLayout(middle)
+        self._middle.addWidget(self.grid)
+        advice = "请先在“培训学时”里登记班次、人员和结果。"
+        self._middle.addWidget(notice("clock", "还没有可以发证的班次", advice))
+        middle.setMinimumHeight(1)
+        return middle
 
     def _people(self, printer: Printer) -> Choosing:
         return Choosing(
@@ -272,9 +291,7 @@ class CompletionsPart(QSplitter):
         self.classes.put((str(row["id"]), row["title"], row["name"], row["passed"]) for row in rows if row["passed"])
         if self._wanted:
             self.choose(self._wanted)
-        if not self.classes.all:
-            self.note.setText("还没有哪个班次有人合格。请先在“培训学时”里登记班次、人员和结果。")
-            self.note.show()
+        self._middle.setCurrentIndex(0 if self.classes.all else 1)
 
     def _find(self, text: str) -> None:
         rows, wanted = self.classes, text.strip()
