@@ -3,7 +3,12 @@
 from PySide6.QtWidgets import QWidget
 
 from app.session import Session
-from ui.certificates import AppointmentsPart, Choosing, CompletionsPart, HoursPart, Printer, RegisterPart
+from ui.certificates.appointments import AppointmentsPart
+from ui.certificates.completions import CompletionsPart
+from ui.certificates.hours import HoursPart
+from ui.certificates.people import Choosing
+from ui.certificates.printing import Printer
+from ui.certificates.register import RegisterPart
 from ui.outcome import Outcome
 from ui.pages import Page, Services
 from ui.reports import ReportsPart

@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 from app import certificates, mentoring, studios, teachers, training
 from app.session import Session
 from tests.ui.conftest import Chosen, cut_texts, settle
-from ui.certificates import AppointmentsPart, CompletionsPart, HoursPart, RegisterPart
+from ui.certificates.appointments import AppointmentsPart
+from ui.certificates.completions import CompletionsPart
+from ui.certificates.hours import HoursPart
+from ui.certificates.register import RegisterPart
 from ui.papers import PapersPage
 from ui.reports import ReportsPart
 from ui.teachers import TeachersPage
