@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from app import session as sessions
 from app.exchange import apply, collect, files, joining, keyring
 from app.exchange.keyring import Keyring
 from app.exchange.keys import Certificate
+from app.exchange.lines import read_fact
 from app.exchange.package import EXTENSION, Header, Manifest, Package, open_package, peek, seal
 from app.exchange.report import Report
 from app.problems import Problem
@@ -66,10 +68,31 @@ def keys_of(session: Session) -> Keyring:
 
 def found_county(path: Path, name: str, *, operator: str = "", **clock: Any) -> Session:
     """A new county file together with its keys."""
+    _refuse_old_keys(path)
     session = sessions.create_county(path, name, operator=operator, **clock)
-    keys = keyring.new_county(session.site, name, session.today())
-    keyring.save(keyring.path_beside(path), keys, passphrase())
+    with _wholly(session):
+        keys = keyring.new_county(session.site, name, session.today())
+        keyring.save(keyring.path_beside(path), keys, passphrase())
     return session
+
+
+def _refuse_old_keys(database: Path) -> None:
+    """Keys that lie there belong to some office; writing over them would lock its files for ever."""
+    keys = keyring.path_beside(database)
+    if keys.exists():
+        raise Problem(f"这里已有密钥文件“{keys.name}”。", "它可能是从前的数据文件留下的，请换一个文件名，不要删除它。")
+
+
+@contextmanager
+def _wholly(session: Session) -> Iterator[None]:
+    """Found an office wholly or not at all: when it cannot be finished, its new files go again."""
+    try:
+        yield
+    except BaseException:
+        session.close()
+        for path in (session.path, keyring.path_beside(session.path)):
+            path.unlink(missing_ok=True)
+        raise
 
 
 # -- joining
@@ -112,6 +135,7 @@ def look_at_invite(path: Path) -> joining.Invite:
 def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", **clock: Any) -> Made:
     """A school answers an invite: makes its own file and keys, and writes the request for the county."""
     made = look_at_invite(invitation)
+    _refuse_old_keys(database)
     school = joining.school_keyring(made)
     session = sessions.create_school(
         database,
@@ -121,7 +145,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
         operator=operator,
         **clock,
     )
-    with session:
+    with session, _wholly(session):
         keyring.save(keyring.path_beside(database), school, passphrase())
         request = joining.answer(made, school)
         data = joining.seal_join(request, made, school, package_id=new_id(), created=_now(session), schema=len(ALL))
@@ -263,6 +287,8 @@ def _receive(session: Session, path: Path, progress: Progress, *, rehearse: bool
     header = peek(data)
     if header.kind == "invite":
         raise Problem(f"这是给{header.to_name}的邀请文件。", "邀请文件用来新建学校的数据：请在“加入”里使用它。")
+    if header.from_site == session.site:
+        raise Problem("这个文件是本单位自己发出的。", "请把它交给对方，不需要自己接收。")
     if header.kind == "join":
         if rehearse:
             return Taken(header, Report(), _open_join(session, data)[2])
@@ -272,16 +298,15 @@ def _receive(session: Session, path: Path, progress: Progress, *, rehearse: bool
         data, identities=keys.identities, trusted=_trusted(session, keys), site=session.site, name=session.name
     )
     if (package.header.kind == "up") != session.is_county:
-        raise Problem("这个文件是本单位自己发出的。", "请把它交给对方，不需要自己接收。")
+        raise Problem("这个文件不是给这里接收的。", "学校上报的文件由县里接收，县里下发的文件由学校接收。")
     progress(1, 3, "核对并合并内容")
-    if not session.is_county:
-        keys = _own_certificate(session, keys, package)
+    renewed = keys if session.is_county else _own_certificate(keys, package)
     with session.store.writing(_importing(session, f"接收{header.from_name}的文件"), rehearse=rehearse) as rows:
         report = _merge(session, rows, package)
         progress(2, 3, "写入")
         _note_file(rows, session, "in", package.header, path.name, len(data), dict(report.counts))
-    if not (rehearse or session.is_county):
-        keyring.save(keyring.path_beside(session.path), keys, passphrase())
+    if renewed != keys and not rehearse:
+        keyring.save(keyring.path_beside(session.path), renewed, passphrase())
     progress(3, 3, "完成")
     return Taken(package.header, report)
 
@@ -300,8 +325,6 @@ def _trusted(session: Session, keys: Keyring) -> Any:
         if not session.is_county:
             return header.from_site == keys.county.site and manifest.sender == keys.county.public.sign
         site = stored.site(session.store, header.from_site)
-        if header.from_site == session.site:
-            return manifest.sender == keys.working.public.sign
         if site is None or site["state"] != "joined" or not site["certificate"]:
             return False
         return manifest.sender == msgspec.json.decode(site["certificate"], type=Certificate).public.sign
@@ -309,12 +332,12 @@ def _trusted(session: Session, keys: Keyring) -> Any:
     return ask
 
 
-def _own_certificate(session: Session, keys: Keyring, package: Package) -> Keyring:
+def _own_certificate(keys: Keyring, package: Package) -> Keyring:
     """The school's certificate as the county's file brings it; one for other keys means the wrong computer."""
     records = package.members.get("certificate", ())
     if not records:
         return keys
-    certificate = msgspec.convert(records[0], Certificate)
+    certificate = read_fact(records[0], Certificate)
     if certificate.public != keys.working.public or not certificate.signed_by(keys.county.public.sign):
         raise Problem("这个文件是给本校另一台电脑的。", "请在那台电脑上接收，或向县里重新申请加入。")
     return replace(keys, certificate=certificate)

@@ -109,6 +109,7 @@ class _Base(msgspec.Struct):
 
 
 _Line = TypeVar("_Line", bound=msgspec.Struct)
+_Fact = TypeVar("_Fact")
 _Changed = tuple[Value, str | None, Value]
 """New value, the transaction that had written what stood there, and what stood there."""
 _SHAPES: dict[str, Any] = {
@@ -132,9 +133,9 @@ def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
     return lines
 
 
-def read_fact(fact: Any, kind: type[_Line]) -> _Line:
-    """A part of the manifest's facts; raises Problem when it has another shape."""
-    found: _Line = _converted(fact, kind)
+def read_fact(fact: Any, kind: type[_Fact]) -> _Fact:
+    """One thing that a package tells once; raises Problem when it has another shape."""
+    found: _Fact = _converted(fact, kind)
     return found
 
 
