@@ -1,0 +1,362 @@
+"""Taking and adopting straight on two databases, without files: what must be refused, healed, shown and told."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import session as sessions
+from app.exchange import apply, collect
+from app.exchange.report import Report
+from app.problems import Problem
+from app.session import Session
+from storage import exchange as stored
+from storage.ids import new_id
+from storage.problems import StorageProblem
+from storage.store import Act, Rows
+
+MARK = "18800001111"
+"""A telephone number that must not leave its school."""
+
+
+@dataclass
+class Pair:
+    """A county and one school that has adopted its first file; 李梅 (t1) works there, 周强 (t2) elsewhere."""
+
+    county: Session
+    school: Session
+    site: str
+    here: str
+    there: str
+
+    def up(self) -> dict[str, Any]:
+        made = collect.up(self.school)
+        return {"members": json.loads(json.dumps(made.members)), "claim": made.facts["claim"]}
+
+    def down(self, *, complete: bool = False) -> dict[str, Any]:
+        with self.county.store.writing(Act("县", "下发", mode="import")) as rows:
+            stored.refresh_scope(rows, self.site)
+            made = collect.down(rows, self.site, complete=complete)
+        return {"members": json.loads(json.dumps(made.members)), "facts": made.facts}
+
+    def take(self, file: dict[str, Any]) -> Report:
+        with self.county.store.writing(Act("县", "接收", mode="import")) as rows:
+            return apply.take_up(rows, self.site, file["members"], file["claim"])
+
+    def adopt(self, file: dict[str, Any]) -> Report:
+        with self.school.store.writing(Act("校", "接收", mode="import")) as rows:
+            return apply.adopt(rows, self.site, file["members"], file["facts"], "2026-09-01T08:00:00")
+
+    def round(self) -> tuple[Report, Report]:
+        return self.take(self.up()), self.adopt(self.down())
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    site, here, there = new_id(), new_id(), new_id()
+    county = sessions.create_county(tmp_path / "县.xinhuo", "青石县", operator="王敏")
+    with county.writing("开始") as rows:
+        for organisation, name, teacher, person in (
+            (here, "城关小学", "t1", "李梅"),
+            (there, "清水小学", "t2", "周强"),
+        ):
+            rows.insert("organisations", {"id": organisation, "name": name})
+            rows.insert("teachers", {"id": teacher, "name": person, "phone": MARK if teacher == "t2" else "1"})
+            posting = {"teacher_id": teacher, "kind": "work", "organisation_id": organisation}
+            rows.insert("postings", {"id": f"p-{teacher}", **posting})
+        rows.insert("credentials", {"id": "c1", "teacher_id": "t1", "number": "1"})
+        rows.insert("programmes", {"id": "g1", "title": "师德", "category": "3"})
+        rows.insert("classes", {"id": "k1", "programme_id": "g1", "name": "一班", "year": 2026, "hours": 100})
+        rows.insert("sessions", {"id": "e1", "class_id": "k1", "topic": "开班"})
+        rows.insert("attendance", {"id": "h1", "teacher_id": "t1", "class_id": "k1", "hours": 100, "result": "1"})
+        rows.insert("pairs", {"id": "r1", "kind": "1", "mentor_id": "t1", "mentee_id": "t2", "status": "2"})
+        rows.insert("pair_activities", {"id": "a1", "pair_id": "r1", "kind": "1", "topic": "听课"})
+    with county.store.writing(Act("县", "加入", mode="import")) as rows:
+        site_row = {"id": site, "organisation_id": here, "name": "城关小学", "state": "joined", "since": "2026-09-01"}
+        stored.write_site(rows, site_row)
+    school = sessions.create_school(tmp_path / "校.xinhuo", "城关小学", site=site, organisation=here, operator="李娜")
+    made = Pair(county, school, site, here, there)
+    made.adopt(made.down())
+    made.take(made.up())
+    yield made
+    county.close()
+    school.close()
+
+
+def change(session: Session, act: Callable[[Rows], object], reason: str = "改") -> str:
+    with session.writing(reason) as rows:
+        act(rows)
+    return rows.txid
+
+
+def everything(session: Session) -> dict[str, Any]:
+    tables = [row[0] for row in session.store.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {one: session.store.tuples(f"SELECT * FROM {one}") for one in tables if one != "sqlite_sequence"}
+
+
+def refused(session: Session, act: Callable[[], object], words: str) -> None:
+    before = everything(session)
+    with pytest.raises((Problem, StorageProblem), match=words):
+        act()
+    assert everything(session) == before
+
+
+# -- files that do not fit
+
+
+@pytest.mark.parametrize("member", ["rows", "gravestones", "stubs"])
+def test_a_school_refuses_a_file_with_a_table_it_does_not_know(pair: Pair, member: str) -> None:
+    file = pair.down()
+    file["members"][member].append({"t": "salaries", "id": "x", "root": "t1", "tx": "x", "row": {}})
+    refused(pair.school, lambda: pair.adopt(file), "不认识|对不上")
+
+
+def test_the_county_refuses_a_file_with_a_table_it_does_not_know(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    file = pair.up()
+    file["members"]["operations"][0]["t"] = "salaries"
+    refused(pair.county, lambda: pair.take(file), "不认识")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda line: line.update(k="X"),
+        lambda line: line.pop("root"),
+        lambda line: line.update(f={"phone": ["2", "tx"]}),
+        lambda line: line.update(f={"phone": [{"a": 1}, None, None]}),
+        lambda line: line.update(k="D"),
+        lambda line: line.update(k="D", f={"_del": [2, None, 0]}),
+        lambda line: line.update(k="O", f={"phone": ["2", None, None]}),
+        lambda line: line.update(txn="another"),
+    ],
+)
+def test_the_county_refuses_operations_of_another_shape(pair: Pair, harm: Callable[[dict[str, Any]], object]) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    file = pair.up()
+    harm(file["members"]["operations"][0])
+    refused(pair.county, lambda: pair.take(file), "对不上")
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"n": "1", "id": "x", "complete": True}, {"n": 2, "id": None, "complete": False}]
+)
+def test_a_school_refuses_a_file_that_does_not_say_what_it_is(pair: Pair, facts: dict[str, Any]) -> None:
+    refused(pair.school, lambda: pair.adopt({**pair.down(), "facts": facts}), "对不上")
+
+
+def test_a_value_this_schema_does_not_hold_refuses_the_file_in_words(pair: Pair) -> None:
+    for values in ({"hours": "ten"}, {"hours": -1}, {"name": None}):
+        change(pair.school, lambda rows: rows.update("classes", "k1", {"hours": 90, "name": "二班"}))
+        file = pair.up()
+        for line in file["members"]["operations"]:
+            line["f"] = {column: [value, *line["f"][column][1:]] for column, value in values.items()}
+        refused(pair.county, lambda file=file: pair.take(file), "放不下")
+
+
+def test_an_older_file_and_one_that_does_not_follow_change_nothing(pair: Pair) -> None:
+    old = pair.down()
+    pair.adopt(pair.down())
+    refused(pair.school, lambda: pair.adopt(old), "不需要再接收")
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"phone": "3"}))
+    file = pair.down()
+    file["facts"]["accepts"] = ["of another copy"]
+    refused(pair.school, lambda: pair.adopt(file), "接不上")
+
+
+def test_a_school_without_any_file_is_answered_with_a_complete_one(pair: Pair, tmp_path: Path) -> None:
+    pair.school.close()
+    pair.school = sessions.create_school(tmp_path / "新.xinhuo", "城关小学", site=pair.site, organisation=pair.here)
+    refused(pair.school, lambda: pair.adopt(pair.down()), "生成一个上报文件")
+    pair.round()
+    assert pair.school.store.row("teachers", "t1") is not None
+
+
+# -- whose row it is
+
+
+def forge(pair: Pair, **changes: Any) -> Report:
+    """An up-file as a meddled-with program might make it."""
+    operation = {"txn": "f", "root": "t1", "t": "teachers", "id": "t1", "k": "U", "f": {}, **changes}
+    act = {"id": "f", "actor": "某人", "reason": "改", "at": "2026-09-01"}
+    return pair.take({"members": {"transactions": [act], "operations": [operation]}, "claim": None})
+
+
+def test_a_school_cannot_write_a_strangers_row_under_a_root_of_its_own(pair: Pair) -> None:
+    stamp = pair.county.store.value("SELECT tx FROM stamps WHERE pk = 't2'")
+    report = forge(pair, id="t2", f={"phone": ["9", stamp, MARK]})
+    assert report.counts == {"rejected": 1}
+    assert pair.county.store.value("SELECT phone FROM teachers WHERE id = 't2'") == MARK
+
+
+def test_a_field_of_the_county_is_refused_whatever_the_schools_program_says(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"honour": "学科带头人"}))
+    up, down = pair.round()
+    assert up.counts == {"rejected": 1} and "由县里填写" in up.entries[0].note
+    assert [one.kind for one in down.entries] == ["changed", "answered"]
+    assert pair.county.store.value("SELECT honour FROM teachers WHERE id = 't1'") is None
+    assert pair.school.store.value("SELECT honour FROM teachers WHERE id = 't1'") is None
+
+
+def test_a_studio_is_not_the_schools_to_make_or_delete(pair: Pair) -> None:
+    change(pair.county, lambda rows: rows.insert("studios", {"id": "s1", "name": "李梅工作室", "kind": "1"}))
+    pair.round()
+    change(pair.school, lambda rows: rows.delete("studios", "s1"))
+    change(pair.school, lambda rows: rows.insert("studios", {"name": "自己的工作室", "kind": "1"}))
+    up, _down = pair.round()
+    assert up.counts == {"rejected": 2}
+    assert pair.school.store.tuples("SELECT name FROM studios") == [("李梅工作室",)]
+
+
+# -- what passes between the offices
+
+
+def test_of_a_stranger_only_the_outline_is_in_the_file(pair: Pair) -> None:
+    for file in (pair.down(), pair.down(complete=True)):
+        text = json.dumps(file, ensure_ascii=False)
+        assert "周强" in text and MARK not in text
+    assert pair.school.store.row("teachers", "t2")["phone"] is None  # type: ignore[index]
+    assert pair.school.store.tuples("SELECT pk FROM stubs ORDER BY 1") == [("p-t2",), ("t2",)]
+
+
+def test_an_outline_becomes_the_whole_person_and_an_outline_again(pair: Pair) -> None:
+    move = {"teacher_id": "t2", "kind": "work", "organisation_id": pair.here}
+    change(pair.county, lambda rows: rows.insert("postings", {"id": "p-more", **move}))
+    pair.adopt(pair.down())
+    assert pair.school.store.value("SELECT phone FROM teachers WHERE id = 't2'") == MARK
+    assert pair.school.store.tuples("SELECT * FROM stubs") == []
+    change(pair.county, lambda rows: rows.update("postings", "p-more", {"end_date": "2026-10-01"}))
+    report = pair.adopt(pair.down())
+    assert [one.kind for one in report.entries if one.table == "teachers"] == ["left"]
+    assert pair.school.store.value("SELECT phone FROM teachers WHERE id = 't2'") is None
+    assert MARK not in json.dumps(everything(pair.school), ensure_ascii=False)
+
+
+def test_a_teacher_who_leaves_takes_every_row_along_and_the_hours(pair: Pair) -> None:
+    change(pair.county, lambda rows: rows.update("postings", "p-t1", {"end_date": "2026-08-31"}))
+    report = pair.adopt(pair.down())
+    assert {one.kind for one in report.entries} == {"left"}
+    # The hours of somebody who leaves are still told as that person's.
+    assert {one.about for one in report.entries if one.table != "pairs"} >= {"李梅"}
+    assert "" not in {one.about for one in report.entries}
+    for table in ("credentials", "attendance", "pairs", "pair_activities"):
+        assert pair.school.store.tuples(f"SELECT * FROM {table}") == []
+    assert pair.school.store.tuples("SELECT * FROM hours_summary WHERE hours <> 0") == []
+
+
+def test_an_edit_that_waits_for_somebody_who_left_stays_until_it_is_answered(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    change(pair.county, lambda rows: rows.update("postings", "p-t1", {"end_date": "2026-08-31"}))
+    pair.adopt(pair.down())
+    assert stored.pending_count(pair.school.store) == 1
+    _up, down = pair.round()
+    assert [one.kind for one in down.entries] == ["answered"] and stored.pending_count(pair.school.store) == 0
+
+
+def test_an_answer_is_told_once(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"honour": "x"}))
+    _up, down = pair.round()
+    assert down.counts["answered"] == 1
+    assert pair.adopt(pair.down(complete=True)).counts == {}
+
+
+def test_fields_changed_apart_may_end_as_nonsense_but_never_stop_a_file(pair: Pair) -> None:
+    def third(rows: Rows) -> None:
+        rows.insert("teachers", {"id": "t3", "name": "吴敏"})
+        rows.insert("postings", {"teacher_id": "t3", "kind": "work", "organisation_id": pair.here})
+
+    change(pair.county, third)
+    pair.round()
+    change(pair.county, lambda rows: rows.update("pairs", "r1", {"mentee_id": "t3"}))
+    change(pair.school, lambda rows: rows.update("pairs", "r1", {"mentor_id": "t3"}))
+    up, _down = pair.round()
+    assert up.counts == {"changed": 1}
+    assert pair.school.store.tuples("SELECT mentor_id, mentee_id FROM pairs") == [("t3", "t3")]
+
+
+def test_a_row_that_refers_to_one_the_county_deleted_is_taken_all_the_same(pair: Pair) -> None:
+    change(
+        pair.county,
+        lambda rows: [rows.delete("attendance", "h1"), rows.delete("sessions", "e1"), rows.delete("classes", "k1")],
+    )
+    hours = {"id": "h2", "teacher_id": "t1", "class_id": "k1", "hours": 50, "result": "1"}
+    change(pair.school, lambda rows: rows.insert("attendance", hours))
+    up, _down = pair.round()
+    assert up.counts == {"new": 1}
+    assert pair.school.store.row("attendance", "h2") is not None
+
+
+@pytest.mark.parametrize(
+    ("table", "pk", "values"),
+    [
+        ("postings", "p-t1", {"remark": "x"}),
+        ("credentials", "c1", {"number": "2"}),
+        ("attendance", "h1", {"remark": "x"}),
+        ("pair_activities", "a1", {"topic": "评课"}),
+        ("pairs", "r1", {"goal": "x"}),
+        ("sessions", "e1", {"topic": "结业"}),
+        ("classes", "k1", {"place": "x"}),
+        ("programmes", "g1", {"title": "师德专题"}),
+    ],
+)
+def test_a_conflict_of_any_table_is_told_with_the_name_of_what_it_is_about(
+    pair: Pair, table: str, pk: str, values: dict[str, Any]
+) -> None:
+    column, value = next(iter(values.items()))
+    change(pair.school, lambda rows: rows.update(table, pk, values))
+    change(pair.county, lambda rows: rows.update(table, pk, {column: f"{value}！"}))
+    report = pair.take(pair.up())
+    (entry,) = report.entries
+    assert entry.kind == "conflict" and entry.lines[0].new == value
+    assert entry.about in ("李梅", "李梅—周强", "开班", "结业！", "一班", "师德专题！")
+
+
+def test_a_conflict_about_somebody_the_county_no_longer_has_is_still_told(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("credentials", "c1", {"number": "2"}))
+    file = pair.up()
+    with pair.county.store.writing(Act("县", "退回", mode="import")) as rows:
+        stored.remove_rows(rows, [("teachers", "t1"), ("credentials", "c1")])
+    assert pair.take(file).counts == {"conflict": 1}
+
+
+def test_a_preview_of_a_down_file_is_what_adopting_does(pair: Pair) -> None:
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"phone": "3"}))
+    change(pair.county, lambda rows: rows.delete("credentials", "c1"))
+    file, before = pair.down(), everything(pair.school)
+    with pair.school.store.writing(Act("校", "接收", mode="import"), rehearse=True) as rows:
+        preview = apply.adopt(rows, pair.site, file["members"], file["facts"], "2026-09-01T08:00:00")
+    assert everything(pair.school) == before
+    assert pair.adopt(file) == preview
+    assert preview.counts == {"changed": 1, "removed": 1}
+
+
+# -- old copies
+
+
+def test_a_field_the_county_had_emptied_is_offered_back_too(pair: Pair) -> None:
+    with pair.county.store.writing(Act("县", "备份", mode="import")):
+        pass
+    backup = pair.county.path.with_name("备份.xinhuo")
+    pair.county.store.conn.execute("VACUUM INTO ?", (str(backup),))
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"phone": None, "remark": "新"}))
+    pair.round()
+    pair.county.close()
+    pair.county = sessions.open_session(backup)
+    pair.round()
+    pair.round()
+    found = pair.county.store.tuples("SELECT col, value FROM reviews ORDER BY col")
+    assert found == [("phone", "null"), ("remark", '"新"')]
+    assert stored.pending_count(pair.school.store) == 0
+
+
+def test_a_pair_of_acts_that_cross_files_is_merged_field_by_field(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"remark": "县"}))
+    pair.round()
+    for session in (pair.county, pair.school):
+        row = session.store.row("teachers", "t1")
+        assert row is not None and (row["phone"], row["remark"]) == ("2", "县")
+    assert set(stored.digest_rows(pair.school.store)) <= set(stored.digest_rows(pair.county.store))
