@@ -136,6 +136,13 @@ def outcomes(store: Store) -> dict[str, str]:
     return dict(store.tuples("SELECT id, outcome FROM known"))
 
 
+def offers(operations: Iterable[Any]) -> Iterator[tuple[Cell, str, Any]]:
+    """(cell, transaction, value) of the values that a transaction offers back."""
+    for _root, table, pk, kind, fields in operations:
+        if kind == "O":
+            yield from (((table, pk, column), cell[1], cell[0]) for column, cell in fields.items())
+
+
 def scope(store: Store, site: str) -> set[str]:
     return {row[0] for row in store.tuples("SELECT root FROM scope WHERE site = ?", (site,))}
 
@@ -191,7 +198,6 @@ class World:
         self.wrote: dict[tuple[Cell, str], Any] = {}
         self.deletions: dict[tuple[str, str, str], Cells] = {}
         self.parents: dict[str, frozenset[str]] = {}
-        self.offered: list[tuple[Cell, str]] = []
         self.small = self.random.random() < 0.4
         self.twins = self.random.random() < 0.5
         self.restores = self.random.random() < 0.7
@@ -356,8 +362,21 @@ class World:
             self._check_write(cell, before.get(cell), (value, tx), before)
         for line in file.members["transactions"]:
             self.truth.delivered.add(line["id"])
+        self._check_offers(file, before)
         known = outcomes(store)
         need(self.truth.delivered <= set(known), "2 a delivered act is not known to the county")
+
+    def _check_offers(self, file: File, before: Cells) -> None:
+        """Whatever is offered stands, is known, was purged, or lies before a person now."""
+        store = self.county.store
+        reviews = {((one[0], one[1], one[2]), one[3]) for one in store.tuples("SELECT tbl, pk, col, tx FROM reviews")}
+        acts = {row[0] for row in store.tuples("SELECT id FROM transactions")}
+        lines = [["", one["t"], one["id"], one["k"], one["f"]] for one in file.members["operations"]]
+        for cell, tx, value in offers(lines):
+            stood = cell in before and before[cell][0] == value
+            good = (cell, tx) in reviews or tx in acts or cell[:2] in self.truth.purged or stood
+            need(good or cell[2] not in COLUMNS[cell[0]], f"9 an offered value is nowhere: {cell}")
+        self.count["reviews"] = max(self.count["reviews"], len(reviews))
 
     def _check_write(self, cell: Cell, old: tuple[Any, Any] | None, new: tuple[Any, Any], before: Cells) -> None:
         if new == old or new[1] is None:
@@ -448,12 +467,8 @@ class World:
         base, held = base_of(store), scope(store, file.site)
         need(shown(store) == overlaid(base, unanswered(store)), "the view is not the base with the waiting acts")
         need({row[0] for row in store.tuples("SELECT root FROM base")} <= held, "7 the base is larger than the scope")
-        offered = {
-            ((table, pk, column), cell[1])
-            for operations in after.values() for _root, table, pk, kind, fields in operations if kind == "O"
-            for column, cell in fields.items()
-        }  # fmt: skip
-        self.offered += [one for one in offered if one not in self.offered]
+        offered = {(cell, tx) for operations in after.values() for cell, tx, _value in offers(operations)}
+        self.count["offers"] += len(offered)
         if not file.facts["complete"]:
             return
         for cell, (value, tx) in old.items():
@@ -589,29 +604,8 @@ class World:
             _value, tx = registers.get((table, pk, column), (None, None))
             gone = registers.get((table, pk, "_del"), (True, None))[0]
             need(gone or base_tx is None or tx != base_tx, f"11 a {why} conflict stays open although its parent is in")
-        reviewed = {((one[0], one[1], one[2]), one[3]) for one in store.tuples("SELECT tbl, pk, col, tx FROM reviews")}
-        acts = {row[0] for row in store.tuples("SELECT id FROM transactions")}
-        for cell, tx in self.offered:
-            stands = registers.get(cell, (None, None))
-            good = (
-                (cell, tx) in reviewed
-                or tx in acts
-                or cell[:2] in self.truth.purged
-                or self._stands_as(stands, cell, tx)
-            )
-            need(good, f"9 an offered value is nowhere: {cell}")
         self.count.update(f"conflict {row[0]}" for row in store.tuples("SELECT state || ' ' || why FROM conflicts"))
-        self.count["reviews"] += len(reviewed)
-        self.count["offers"] += len(self.offered)
         self._check_files()
-
-    def _stands_as(self, register: tuple[Any, Any], cell: Cell, tx: str) -> bool:
-        return register[1] == tx or any(
-            fields.get(cell[2], [None])[0] == register[0]
-            for operations in contents(self.county.store, 1).values()
-            for _root, table, pk, kind, fields in operations
-            if kind == "O" and (table, pk) == cell[:2]
-        )
 
     def _check_files(self) -> None:
         for session in (self.county, *(one for twins in self.schools for one in twins)):
