@@ -1,0 +1,115 @@
+"""Write the sample databases of the present version, a county's and a school's, beside this file.
+
+`PYTHONPATH=. python tests/data/databases/make.py`, once, when a version with a new schema is released; the files
+then stay as they are, and open for ever.
+The people are made up: no division ever had the code 999999.
+"""
+
+import sys
+import tempfile
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from app import identity, mentoring, organisations, records, session, studios, teachers, training
+from app.exchange import apply, collect
+from app.session import Session
+from storage import exchange
+from storage.ids import new_id
+from storage.migrations import ALL
+from storage.store import Act, Rows
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Make `NNNN.xinhuo` and `NNNN-school.xinhuo`, NNNN being the number of the last migration."""
+    target = HERE / f"{len(ALL):04d}.xinhuo"
+    if target.exists():
+        sys.exit(f"{target.name} is there already and stays as it is")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "county.xinhuo"
+        with session.create_county(path, "青石县教育局", operator="王敏", clock=noon) as county:
+            fill(county, Path(folder))
+        target.write_bytes(path.read_bytes())
+        target.with_stem(f"{target.stem}-school").write_bytes((Path(folder) / "school.xinhuo").read_bytes())
+
+
+def noon() -> datetime:
+    """The clock of the sample."""
+    return datetime(2026, 9, 1, 12, 0, 0)
+
+
+def id_number(birth: str, order: str) -> str:
+    """A number with a right check digit in a division that never was."""
+    first17 = f"999999{birth}{order}"
+    return first17 + identity.check_digit(first17)
+
+
+def fill(county: Session, folder: Path) -> None:
+    """Something of everything: rows of every table, history, an undo, a deletion, a school's conflict."""
+    here = organisations.save(county, None, {"name": "城关小学", "code": "9999990001", "kind": "3"})
+    there = organisations.save(county, None, {"name": "清水小学", "code": "9999990002", "kind": "3"})
+    li = teachers.save(county, None, {"name": "李梅", "work": here, "id_number": id_number("19850312", "002")})
+    zhou = teachers.save(county, None, {"name": "周强", "work": there, "establishment": here, "phone": "13900000001"})
+    wu = teachers.save(county, None, {"name": "买买提·艾力", "work": here})
+    teachers.save(county, wu, {"work": there})
+    teachers.save_credential(county, None, {"teacher_id": li, "number": "20079999991000001", "subject": "语文"})
+    pair = {"kind": "1", "mentor_id": li, "mentee_id": zhou, "start_date": "2026-09-01", "end_date": "2027-08-31"}
+    made = mentoring.save(county, None, pair)
+    mentoring.add_activity(county, {"pair_id": made, "kind": "1", "held_on": "2026-09-10", "topic": "听课"})
+    studio = studios.save(county, None, {"name": "李梅语文工作室", "kind": "2", "host_id": li})
+    studios.save_member(county, None, {"studio_id": studio, "teacher_id": zhou, "role": "2"})
+    programme = training.save_programme(county, None, {"title": "师德师风专题培训", "level": "4", "category": "3"})
+    values = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 165}
+    class_id = training.save_class(county, None, values)
+    training.save_session(county, None, {"class_id": class_id, "topic": "开班", "hours": 30})
+    training.enrol(county, class_id, [li, zhou], result="1")
+    county_only = {
+        "kind": "hours", "number": "青教学时〔2026〕000001号", "teacher_id": li, "name": "李梅", "facts": "{}",
+        "issuer": "青石县教育局", "issued_on": "2026-09-01", "status": "valid",
+    }  # fmt: skip
+    with county.writing("登记证书") as rows:
+        rows.insert("certificates", county_only)
+    gone = teachers.save(county, None, {"name": "登错的人", "work": here})
+    teachers.delete(county, gone)
+    teachers.save(county, li, {"remark": "写错了"})
+    records.undo_last(county)
+    exchange_with_a_school(county, folder, here, li)
+
+
+def exchange_with_a_school(county: Session, folder: Path, organisation: str, teacher: str) -> None:
+    """A file down, an edit up that meets one of the county's, and the answer."""
+    site = new_id()
+    with taking(county) as rows:
+        joined = {"id": site, "organisation_id": organisation, "name": "城关小学", "state": "joined"}
+        exchange.write_site(rows, {**joined, "since": "2026-09-01T12:00:00"})
+    path = folder / "school.xinhuo"
+    with session.create_school(
+        path, "城关小学", site=site, organisation=organisation, operator="李娜", clock=noon
+    ) as school:
+        send_down(county, school, site)
+        teachers.save(school, teacher, {"phone": "13900000002"})
+        teachers.save(county, teacher, {"phone": "13900000003"})
+        made = collect.up(school)
+        with taking(county) as rows:
+            apply.take_up(rows, site, made.members, made.facts["claim"])
+        send_down(county, school, site)
+
+
+def send_down(county: Session, school: Session, site: str) -> None:
+    """One file down."""
+    with taking(county) as rows:
+        exchange.refresh_scope(rows, site)
+        made = collect.down(rows, site)
+    with taking(school) as rows:
+        apply.adopt(rows, site, made.members, made.facts, "2026-09-01T12:00:00")
+
+
+def taking(office: Session) -> AbstractContextManager[Rows]:
+    """A block that replays what another office did."""
+    return office.store.writing(Act(office.operator, "接收", mode="import"))
+
+
+if __name__ == "__main__":
+    main()
