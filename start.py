@@ -52,7 +52,10 @@ def main() -> int:
     if what == "test":
         return _checks(rest)
     if what == "run":
-        return _call([str(PYTHON), "-m", "app", *rest])
+        # From where the caller stands: the files are named from there.
+        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        command = [str(PYTHON), "-m", "app", *rest]
+        return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode
     return _demo(rest)
 
 
@@ -104,7 +107,7 @@ def _environment(lock: str) -> bool:
         return True
     if not PYTHON.exists():
         _say("建立运行环境 .venv")
-        if _call([sys.executable, "-m", "venv", str(VENV)]):
+        if _prepare([sys.executable, "-m", "venv", str(VENV)]):
             _stop("没能建立运行环境。Debian/Ubuntu 请先运行：sudo apt-get install -y python3-venv")
             return False
     _say(f"安装所需的软件包（{lock}，逐个核对校验值）")
@@ -118,7 +121,7 @@ def _environment(lock: str) -> bool:
         "-r",
         str(ROOT / lock),
     ]
-    if _call(pip):
+    if _prepare(pip):
         _stop("软件包没有装好。请检查网络后再运行一次；已装好的部分会保留。")
         return False
     stamp.write_text(wanted, encoding="ascii")
@@ -143,7 +146,7 @@ def _system_libraries() -> bool:
     if shutil.which("apt-get") and os.geteuid() == 0:
         _say("安装窗口所需的系统库和中文字体")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        return not (_call(["apt-get", "update"], environment) or _call(command, environment))
+        return not (_prepare(["apt-get", "update"], environment) or _prepare(command, environment))
     print(f"还缺少系统库（{'、'.join(missing) or 'python3-venv 或中文字体'}）。请先运行：\n  sudo {' '.join(command)}")
     return not missing and _has_venv()
 
@@ -169,12 +172,18 @@ def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
+def _prepare(command: list[str], environment: dict[str, str] | None = None) -> int:
+    """Run a step of the set-up; what it prints goes with our own words."""
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False).returncode
+
+
 def _read(path: Path) -> str:
     return path.read_text(encoding="ascii") if path.exists() else ""
 
 
 def _say(text: str) -> None:
-    print(f"── {text}", flush=True)
+    # Standard output belongs to the command that is run.
+    print(f"── {text}", file=sys.stderr, flush=True)
 
 
 def _stop(text: str, code: int = 1) -> int:

@@ -6,16 +6,12 @@ from app import certificates, mentoring, roster, studios, training
 from app.session import Session
 from storage.store import Row
 
-RUNNING = ("2", "4")
-"""Codes of a pair's status while mentor and mentee work together: 培养中, 延期."""
-
 
 def of_class(session: Session, class_id: str) -> list[Row]:
     """Who attended a class: attendance rows with `school_name`, `why_not` ("" when a 结业证书 is due), `issued`."""
     schools = _schools(session)
     issued = _issued(session, "completion")
-    # A row for one lesson of the class is no completion of it.
-    rows = [row for row in training.of_class(session, class_id) if row["session_id"] is None]
+    rows = training.of_class(session, class_id)
     for row in rows:
         row["school_name"] = schools.get(str(row["teacher_id"]), "")
         row["why_not"] = certificates.why_not(row) or ""
@@ -48,7 +44,7 @@ def appointments(session: Session) -> list[Row]:
 
     def rows() -> Iterable[Row]:
         for pair in mentoring.listed(session):
-            if pair["status"] in RUNNING:
+            if pair["status"] in mentoring.TOGETHER:
                 yield _appointment(
                     pair, "师父", str(pair["mentor_id"]), pair["mentor_name"], certificates.mentor_post(pair)
                 )

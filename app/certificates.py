@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import codes, identity
+from app import codes, identity, mentoring
 from app.fields import Fault, Field, Kind, Owner, hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -89,7 +89,7 @@ def issue(session: Session, kind: str, ids: Sequence[str], out: Path, *, progres
         raise Problem("证书由县里统一编号、发放。", "请把数据上报县里，由县里打印。")
     if kind not in KINDS:
         raise Problem(f"没有“{kind}”这种证书。", f"可用的有：{'、'.join(KINDS)}。")
-    due = [one for pk in dict.fromkeys(ids) for one in _due(session, kind, pk)]
+    due = list({one.subject_id: one for pk in ids for one in _due(session, kind, pk)}.values())
     if not due:
         raise Problem("没有可以打印的内容。", "请先选择要发证的人。")
     from exports.certificates import write_certificate_files, write_certificates
@@ -111,27 +111,38 @@ def _number(session: Session, rows: Rows, due: Iterable[Due]) -> tuple[list["Fac
     again = 0
     for one in due:
         said = _said(one.facts)
-        old = next(
-            ((number, on) for number, facts, on in stored.standing(rows, one.kind, one.subject_id) if facts == said),
-            None,
-        )
-        if old:
-            number, issued_on = old[0], date.fromisoformat(old[1])
+        before = stored.standing(rows, one.kind, one.subject_id)
+        same = next(((number, on) for _pk, number, facts, on in before if facts == said), None)
+        if same:
+            number, issued_on = same[0], date.fromisoformat(same[1])
             again += 1
         else:
-            issued_on = one.facts.issued_on
-            number = _allot(session, rows, one.kind, issued_on.year)
-            rows.insert(
-                "certificates",
-                {
-                    "kind": one.kind, "number": number, "teacher_id": one.teacher_id, "subject_id": one.subject_id,
-                    "name": one.facts.name, "issuer": one.facts.issuer, "issued_on": issued_on.isoformat(),
-                    "facts": said, "status": "valid",
-                },
-            )  # fmt: skip
+            number, issued_on = _register(session, rows, one, said), one.facts.issued_on
+            if one.kind != "hours":
+                # One training, one valid paper: the one that said otherwise gives way. 学时证明 tell a moment each.
+                _replace(rows, [pk for pk, *_rest in before], number)
         papers.append(replace(one.facts, number=number, issued_on=issued_on))
         numbers.append(number)
     return papers, numbers, again
+
+
+def _register(session: Session, rows: Rows, one: Due, said: str) -> str:
+    issued_on = one.facts.issued_on
+    number = _allot(session, rows, one.kind, issued_on.year)
+    rows.insert(
+        "certificates",
+        {
+            "kind": one.kind, "number": number, "teacher_id": one.teacher_id, "subject_id": one.subject_id,
+            "name": one.facts.name, "issuer": one.facts.issuer, "issued_on": issued_on.isoformat(),
+            "facts": said, "status": "valid",
+        },
+    )  # fmt: skip
+    return number
+
+
+def _replace(rows: Rows, certificates: Iterable[str], number: str) -> None:
+    for pk in certificates:
+        rows.update("certificates", pk, {"status": "void", "remark": f"内容有变动，已由{number}代替"})
 
 
 def _said(facts: "Facts") -> str:
@@ -173,7 +184,9 @@ def why_not(row: Row) -> str | None:
     """Why a training earns no 结业证书: the whole hours and a pass are needed, else it is a 学时证明."""
     if row["result"] not in ("1", "2"):
         return "考核还没有合格"
-    if row["session_id"] is None and row["hours"] < row["class_hours"]:
+    if row["session_id"] is not None:
+        return "只是班次里的一次课程"
+    if row["hours"] < row["class_hours"]:
         return f"只修了 {hours_text(row['hours'])} 学时，未满 {hours_text(row['class_hours'])} 学时"
     return None
 
@@ -262,7 +275,7 @@ def _period(start: str | None, end: str | None) -> str:
 def _appointments(session: Session, pk: str) -> list[Due]:
     pairs = [one for one in stored_pairs.listed(session.store) if pk in (one["id"], one["mentor_id"])]
     studios = [one for one in stored_studios.listed(session.store) if pk in (one["id"], one["host_id"])]
-    due = [_mentor(session, one) for one in pairs if one["status"] != "5"]
+    due = [_mentor(session, one) for one in pairs if one["status"] in mentoring.TOGETHER]
     due += [_host(session, one) for one in studios if one["host_id"]]
     if not due:
         raise Problem(

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from app.problems import Problem
 from app.session import Session
+from storage import certificates as stored_certificates
 from storage import checks as stored
 from storage import store as storage_store
+from storage.problems import StorageProblem
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,31 @@ def backup(session: Session, target: Path) -> Path:
     return target
 
 
+def _replaced(source: Path, target: Path) -> dict[str, int]:
+    """The certificate numbers used up by the file about to be replaced; refuses the backup of another office."""
+    if not target.exists():
+        return {}
+    try:
+        with storage_store.open_store(target) as now:
+            site, numbers = now.fact("site"), stored_certificates.last_numbers(now)
+    except StorageProblem:
+        # It is replaced because it is damaged.
+        return {}
+    with storage_store.open_store(source) as backed_up:
+        if backed_up.fact("site") != site:
+            raise Problem(
+                f"“{source.name}”是{backed_up.fact('name')}的备份，不是本单位的。",
+                "请选择本单位的备份。现在的数据没有改动。",
+            )
+    return numbers
+
+
 def restore(source: Path, target: Path) -> Path | None:
     """Put a verified copy of a backup in the place of an office's file; returns where the old one was kept."""
+    before = _replaced(source, target)
     kept = storage_store.restore(source, target)
+    with storage_store.open_store(target) as store:
+        stored_certificates.never_below(store, before)
     keys, place = source.with_name(source.name + ".key"), target.with_name(target.name + ".key")
     if keys.exists() and not place.exists():
         from app.exchange import files

@@ -12,6 +12,8 @@ from storage.store import Row, Rows
 
 RUNNING = "2"
 COMPLETED, EXTENDED, DISSOLVED = "3", "4", "5"
+TOGETHER = (RUNNING, EXTENDED)
+"""While mentor and mentee work together: 培养中, 延期."""
 CLOSED = frozenset({COMPLETED, DISSOLVED})
 """Codes of `pair_status`."""
 
@@ -75,7 +77,7 @@ def get(session: Session, pk: str) -> Row:
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save a pair; a mentee has one pair of a kind at a time."""
     if pk is None:
-        changes = {"status": "2", **changes}
+        changes = {"status": RUNNING, **changes}
     return records.save(session, ENTITY, pk, changes, _among)
 
 
@@ -98,7 +100,7 @@ def set_status(session: Session, pks: Sequence[str], status: str) -> int:
 
 def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     start, end = str(values["start_date"]), str(values.get("end_date") or "9999")
-    if values.get("status") == "5":
+    if values.get("status") in (COMPLETED, DISSOLVED):
         return []
     for other, other_start, other_end in stored.running_of_mentee(
         rows, str(values["mentee_id"]), str(values["kind"])

@@ -7,6 +7,7 @@ from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, pars
 from app.problems import Problem
 from app.session import Session
 from storage import journal, names
+from storage.schema import is_public
 from storage.store import Row, Rows
 
 Values = dict[str, Value]
@@ -100,6 +101,8 @@ def save(
         return pk
     values = {**current, **real}
     validate(session, entity, values, real)
+    if pk is not None:
+        refuse_if_others(session, entity, pk)
     verb = "新增" if pk is None else "修改"
     with session.writing(f"{verb}{entity.label}：{called(session, entity, values)}") as rows:
         faults = among(rows, pk, values) if among else []
@@ -115,8 +118,15 @@ def delete(session: Session, entity: Entity, pk: str) -> None:
     """Delete a record that nothing refers to; can be undone."""
     row = get(session, entity, pk)
     refuse_if_county_only(session, entity)
+    refuse_if_others(session, entity, pk)
     with session.writing(f"删除{entity.label}：{called(session, entity, row)}") as rows:
         rows.delete(entity.table, pk)
+
+
+def refuse_if_others(session: Session, entity: Entity, pk: str) -> None:
+    """Raise Problem at a school for a record all schools share (a training class, say) that it did not make itself."""
+    if not session.is_county and is_public(entity.table) and not journal.made_here(session.store, entity.table, pk):
+        raise Problem(f"这个{entity.label}不是本校建立的，本校只能查看。", "需要修改请联系县局经办人。")
 
 
 def refuse_if_county_only(session: Session, entity: Entity) -> None:

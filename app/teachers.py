@@ -168,7 +168,7 @@ def save(
     _refuse_stub(current)
     values = {**current, **real}
     records.validate(session, ENTITY, values, real)
-    _guard_own_school(session, values)
+    guard_own_school(session, values)
     with session.writing(f"{'新增' if pk is None else '修改'}教师：{values['name']}") as rows:
         _refuse_twin(rows, pk, values)
         return write(rows, pk, real, since or session.today(), document)
@@ -216,7 +216,8 @@ def _refuse_stub(row: Mapping[str, Value]) -> None:
         raise Problem(f"{row['name']}是外校教师，本校只能查看。", "需要修改请联系其所在学校或县局。")
 
 
-def _guard_own_school(session: Session, values: Values) -> None:
+def guard_own_school(session: Session, values: Values) -> None:
+    """A school registers those who work there or are on its establishment; raises `Invalid` for others."""
     own = session.organisation
     if not session.is_county and own and own not in (values.get("work"), values.get("establishment")):
         raise Invalid(ENTITY, [Fault("work", "本校只能登记在本校任教或编制在本校的教师；调出请由县局办理。")])
@@ -234,6 +235,9 @@ def credentials(session: Session, pk: str) -> list[Row]:
 
 def save_credential(session: Session, pk: str | None, changes: Values) -> str:
     """Save one 教师资格证."""
+    teacher = changes.get("teacher_id")
+    if teacher and get(session, str(teacher))["is_stub"]:
+        raise Problem("这是外校教师，本校只能查看。", "需要登记请联系其所在学校或县局。")
     return records.save(session, CREDENTIAL, pk, changes)
 
 

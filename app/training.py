@@ -6,8 +6,10 @@ from datetime import date
 
 from app import codes, records
 from app.fields import Fault, Field, Kind, check, hours_text
+from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
+from storage import teachers as stored_teachers
 from storage import training as stored
 from storage.store import Row, Rows
 
@@ -189,6 +191,10 @@ def save_attendance(session: Session, pk: str | None, changes: Values) -> str:
 def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0") -> int:
     """Enter many teachers for a class with its whole hours, skipping those already there. Returns how many."""
     row = records.get(session, CLASS, class_id)
+    outlines = stored_teachers.outlines(session.store)
+    for pk in teachers:
+        if pk in outlines:
+            raise Problem("名单里有外校教师。", "请由其所在学校或县局报名。没有写入任何内容。")
     with session.writing(f"报名：{row['name']}") as rows:
         there = stored.enrolled(rows, class_id)
         new = [pk for pk in dict.fromkeys(teachers) if pk not in there]

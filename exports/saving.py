@@ -22,7 +22,7 @@ def save_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
     """Write several files, each under a passing name beside its place, then put all in place; returns them.
 
     `files` may make its contents as it goes: whatever it raises, and a refusal by the disk, leaves no file.
-    Only when another program holds one of the places may those before it have been put there, each complete.
+    When another program holds one of the places, those of the batch that are new are taken away again.
     """
     waiting: list[tuple[Path, Path]] = []
     try:
@@ -30,8 +30,7 @@ def save_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
             passing = out.with_name(f".{uuid4().hex}.part")
             waiting.append((passing, out))
             _write(passing, out, content)
-        for passing, out in waiting:
-            _put(passing, out)
+        _put_all(waiting)
     finally:
         for passing, _ in waiting:
             with contextlib.suppress(OSError):
@@ -47,6 +46,22 @@ def _write(passing: Path, out: Path, content: bytes) -> None:
             os.fsync(file.fileno())
     except OSError as cause:
         raise _refusal(cause, out) from cause
+
+
+def _put_all(waiting: list[tuple[Path, Path]]) -> None:
+    new: list[Path] = []
+    try:
+        for passing, out in waiting:
+            fresh = not out.exists()
+            _put(passing, out)
+            if fresh:
+                new.append(out)
+    except ExportProblem:
+        # A paper whose number is taken back must not stay in somebody's hands.
+        for out in new:
+            with contextlib.suppress(OSError):
+                out.unlink(missing_ok=True)
+        raise
 
 
 def _put(passing: Path, out: Path) -> None:

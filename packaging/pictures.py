@@ -31,7 +31,7 @@ from app.exchange import desk
 from ui import choosing
 from ui import main as program
 from ui.backup import BackupPart
-from ui.certificates import CompletionsPart
+from ui.certificates.completions import CompletionsPart
 from ui.exchange.county import CountyPage
 from ui.mentoring import Activities
 from ui.papers import PapersPage

@@ -16,10 +16,10 @@ def of_teacher(store: Store, teacher: str) -> list[Row]:
     return [row for row in listed(store) if row["teacher_id"] == teacher]
 
 
-def standing(rows: Rows, kind: str, subject: str) -> list[tuple[str, str, str]]:
-    """(number, facts, issued on) of the valid certificates of one kind for one subject, newest first."""
-    found: list[tuple[str, str, str]] = rows.execute(
-        "SELECT number, facts, issued_on FROM certificates WHERE kind = ? AND subject_id = ? AND status = 'valid' "
+def standing(rows: Rows, kind: str, subject: str) -> list[tuple[str, str, str, str]]:
+    """(id, number, facts, issued on) of the valid certificates of one kind for one subject, newest first."""
+    found: list[tuple[str, str, str, str]] = rows.execute(
+        "SELECT id, number, facts, issued_on FROM certificates WHERE kind = ? AND subject_id = ? AND status = 'valid' "
         "ORDER BY issued_on DESC, number DESC",
         (kind, subject),
     ).fetchall()
@@ -33,3 +33,17 @@ def next_number(rows: Rows, series: str) -> int:
         (series,),
     ).fetchone()[0]
     return found
+
+
+def last_numbers(store: Store) -> dict[str, int]:
+    """Series → its last number."""
+    return dict(store.tuples("SELECT series, last FROM number_series"))
+
+
+def never_below(store: Store, numbers: dict[str, int]) -> None:
+    """Lift series to these numbers: what an older copy has forgotten was printed all the same."""
+    store.conn.executemany(
+        "INSERT INTO number_series (series, last) VALUES (?, ?) "
+        "ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+        list(numbers.items()),
+    )

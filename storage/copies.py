@@ -18,7 +18,7 @@ def backup(conn: Any, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     try:
         _forget(part)
-        part.touch()
+        part.touch(0o600)
         with worded(target), closing(driver.connect(part)) as copy:
             conn.backup(copy)
             if not _is_whole(copy):
@@ -46,7 +46,12 @@ def restore(source: Path, target: Path) -> Path | None:
                 raise StorageProblem(f"备份“{source.name}”已经损坏，没有恢复。", "请换另一份备份。现在的数据没有改动。")
             backup(conn, fresh)
         kept = _set_aside(target) if target.exists() else None
-        fresh.replace(target)
+        try:
+            fresh.replace(target)
+        except OSError:
+            if kept is not None:
+                kept.replace(target)
+            raise
     except OSError as error:
         raise no_room(target, error) from error
     finally:
@@ -71,7 +76,9 @@ def _reading(path: Path) -> Any:
 
 def _set_aside(target: Path) -> Path:
     """Rename a file so that it is kept whole beside its successor; a damaged one takes its log along."""
-    kept = target.with_name(f"{target.stem}.恢复前-{datetime.now():%Y%m%d%H%M%S}{target.suffix}")
+    stem = f"{target.stem}.恢复前-{datetime.now():%Y%m%d%H%M%S}"
+    names = (f"{stem}{more}{target.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
+    kept = next(place for place in map(target.with_name, names) if not place.exists())
     try:
         _fold_log(target)
     except driver.DatabaseError as error:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from storage.capture import columns_of, row_json
 from storage.problems import StorageProblem
 from storage.store import Row, Rows, Store
 
@@ -43,7 +44,20 @@ def last_to_undo(store: Store) -> Row | None:
         "WHERE t.received = 0 AND t.undoes IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) "
         "AND EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.kind <> 'O') "
+        # The act that founded the office is not one of its works.
+        "AND NOT EXISTS (SELECT 1 FROM operations o JOIN office f ON f.key = 'organisation' AND f.value = o.pk "
+        "WHERE o.txn = t.seq AND o.kind = 'I') "
         "ORDER BY t.seq DESC LIMIT 1"
+    )
+
+
+def made_here(store: Store, table: str, pk: str) -> bool:
+    """Whether a row was first written by this office."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM stamps s JOIN transactions t ON t.id = s.tx AND t.received = 0 WHERE s.tbl = ? AND s.pk = ?",
+            (table, pk),
+        )
     )
 
 
@@ -58,32 +72,39 @@ def undo(rows: Rows, txid: str) -> None:
         "WHERE t.id = ? ORDER BY o.seq DESC",
         (txid,),
     ).fetchall()
+    if any(table == "certificates" for table, *_rest in operations):
+        raise StorageProblem("证书已经编号发出，不能撤销。", "如果印错了，请改正内容后重新发放，原来的会自动作废。")
     for table, pk, kind, fields in operations:
-        _take_back(rows, txid, table, pk, kind, json.loads(fields))
+        _take_back(rows, table, pk, kind, json.loads(fields))
 
 
-def _take_back(rows: Rows, txid: str, table: str, pk: str, kind: str, fields: dict[str, Any]) -> None:
-    stamp = rows.execute("SELECT tx, cells, del_tx, gone FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone()
-    ours = {txid, rows.txid}
-    if stamp is None:
-        raise _changed_since()
-    tx, cells, del_tx, gone = stamp[0], json.loads(stamp[1] or "{}"), stamp[2], stamp[3]
+def _take_back(rows: Rows, table: str, pk: str, kind: str, fields: dict[str, Any]) -> None:
+    """Undo one operation if what it wrote still stands: then nothing written later is thrown away."""
+    now = _standing(rows, table, pk)
     if kind == "I":
-        if gone is not None or {tx, *cells.values()} - ours:
+        if now != fields:
             raise _changed_since()
         rows.delete(table, pk)
     elif kind == "U":
-        if gone is not None or any(cells.get(column, tx) not in ours for column in fields):
+        if now is None or any(now.get(column) != change[0] for column, change in fields.items()):
             raise _changed_since()
         rows.update(table, pk, {column: change[2] for column, change in fields.items()})
     elif fields["_del"][0]:
-        if gone is None or del_tx not in ours:
+        gone = rows.execute("SELECT gone FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone()
+        if now is not None or gone is None or gone[0] is None:
             raise _changed_since()
-        rows.insert(table, {"id": pk, **json.loads(gone)})
+        rows.insert(table, {"id": pk, **json.loads(gone[0])})
     else:
-        if gone is not None or del_tx not in ours:
+        if now is None:
             raise _changed_since()
         rows.delete(table, pk)
+
+
+def _standing(rows: Rows, table: str, pk: str) -> dict[str, Any] | None:
+    """A row's values that are not NULL as they are now, or None when it is not there."""
+    row = row_json(columns_of(rows.conn, table), "t")
+    found = rows.execute(f"SELECT {row} FROM {table} t WHERE t.id = ?", (pk,)).fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def _changed_since() -> StorageProblem:

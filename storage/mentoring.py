@@ -38,9 +38,9 @@ def activities(store: Store, pair: str) -> list[Row]:
 
 
 def running_of_mentee(rows: Rows, mentee: str, kind: str) -> list[tuple[str, str, str | None]]:
-    """(id, start, end) of a mentee's pairs of one kind that were not dissolved."""
+    """(id, start, end) of a mentee's pairs of one kind that are neither completed nor dissolved."""
     found: list[tuple[str, str, str | None]] = rows.execute(
-        "SELECT id, coalesce(start_date, ''), end_date FROM pairs WHERE mentee_id = ? AND kind = ? AND status <> '5'",
+        "SELECT id, coalesce(start_date, ''), end_date FROM pairs WHERE mentee_id = ? AND kind = ? AND status NOT IN ('3', '5')",
         (mentee, kind),
     ).fetchall()
     return found

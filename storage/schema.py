@@ -46,3 +46,8 @@ STUB_COLUMNS: dict[str, tuple[str, ...]] = {
     "postings": ("teacher_id", "kind", "organisation_id", "start_date"),
 }
 """What another school may know of a teacher it is paired with: never the ID number, never the phone."""
+
+
+def is_public(table: str) -> bool:
+    """Whether every office holds the rows of this table."""
+    return any(one.table == table and one.root is None for one in EXCHANGED)

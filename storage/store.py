@@ -265,7 +265,7 @@ def create(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        part.touch()
+        part.touch(0o600)
         with worded(path), closing(driver.connect(part)) as conn:
             _migrate(conn, facts or {})
         part.replace(path)
@@ -313,6 +313,12 @@ def _connect(path: Path) -> tuple[Any, bool]:
             conn.close()
             if alone or not any(mark in str(error) for mark in ("unable to open", "readonly")):
                 raise
+            if read_only and header.has_log(path):
+                # Read alone the file would silently show what it held before its last changes.
+                raise StorageProblem(
+                    f"“{path.name}”旁边还有没有合并的最近修改，在只读的地方打不开。",
+                    "请把它和旁边同名的 -wal 文件一起复制到电脑硬盘上，再打开。",
+                ) from error
             continue
         return conn, read_only
     raise AssertionError("the last attempt returns or raises")

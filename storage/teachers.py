@@ -158,3 +158,8 @@ def figures(store: Store, by: str) -> list[Row]:
     return store.all(
         f"SELECT t.{by} AS value, count(*) AS people FROM teachers t WHERE {_NOT_A_STUB} GROUP BY 1 ORDER BY 2 DESC"
     )
+
+
+def outlines(store: Store) -> set[str]:
+    """Ids of the teachers of other schools, of whom only name, school and subject are here."""
+    return {row[0] for row in store.tuples("SELECT pk FROM stubs WHERE tbl = 'teachers'")}

@@ -115,7 +115,9 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         found = desk.status(session)
     if found["role"] == "county":
         states = {"invited": "已邀请", "joined": "已加入", "revoked": "已停用"}
-        words = [f"{found['name']}（县级）　待处理冲突 {found['conflicts']} 处"]
+        words = [
+            f"{found['name']}（县级）　待处理冲突 {found['conflicts']} 处　学校报回待核 {len(found['reviews'])} 处"
+        ]
         words += [
             f"  {one['code'] or ''} {one['name']} {states[one['state']]}　最近收到 {one['last_in'] or '—'}　"
             f"最近发出 {one['last_out'] or '—'}"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.commands import demo, exchange, papers, records, upkeep
+from app.commands.options import add_everywhere
 from app.commands.output import Output
 from app.problems import SHOWN, Problem
 
@@ -25,8 +26,8 @@ def parser() -> argparse.ArgumentParser:
         prog="xinhuo", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False
     )
     top.add_argument("-h", "--help", action="help", help="显示帮助")
-    top.add_argument("--file", type=Path, metavar="F", help="本单位的数据文件（.xinhuo）")
-    top.add_argument("--operator", metavar="姓名", help="经办人，记在每次修改旁边；只在本次有效")
+    add_everywhere(top)
+    top.set_defaults(file=None, operator=None, json=False)
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
     for part in (demo, records, exchange, papers, upkeep):
         part.add(commands)
@@ -42,9 +43,9 @@ def run(options: argparse.Namespace) -> int:
     """Run one command and return its exit code."""
     if hasattr(sys.stdout, "reconfigure"):
         # A Windows console with code page 936 cannot print every character of a name: better a mark than a crash.
-        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.reconfigure(errors="backslashreplace", **({"encoding": "utf-8"} if options.json else {}))
         sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    output = Output(bool(getattr(options, "json", False)))
+    output = Output(options.json)
     if options.file is None and os.environ.get(FILE):
         options.file = Path(os.environ[FILE])
     try:

@@ -12,11 +12,20 @@ from app.session import Session, open_session
 Run = Callable[[argparse.Namespace, Output], int]
 
 
+def add_everywhere(parser: argparse.ArgumentParser) -> None:
+    """What may stand before the command as well as after it."""
+    parser.add_argument("--file", type=Path, metavar="F", default=argparse.SUPPRESS, help="本单位的数据文件（.xinhuo）")
+    parser.add_argument(
+        "--operator", metavar="姓名", default=argparse.SUPPRESS, help="经办人，记在每次修改旁边；只在本次有效"
+    )
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
+
+
 def command(commands: Any, name: str, help_text: str, run: Run, *, needs_file: bool = True) -> argparse.ArgumentParser:
     """Add one command with its `--help` and `--json`."""
     made: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text, add_help=False)
     made.add_argument("-h", "--help", action="help", help="显示帮助")
-    made.add_argument("--json", action="store_true", help="输出 JSON")
+    add_everywhere(made)
     made.set_defaults(run=run, needs_file=needs_file)
     return made
 

@@ -95,7 +95,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         rows = read(session)
     if options.what == "training":
-        rows = [{**row, "hours": row["hours"] / 10, "class_hours": row["class_hours"] / 10} for row in rows]
+        rows = [{**row, "hours": row["hours"] / 10, "class_hours": (row["class_hours"] or 0) / 10} for row in rows]
     if not output.as_json:
         rows = [_worded(options.what, row) for row in rows]
     output.table(rows, columns)

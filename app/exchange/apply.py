@@ -27,6 +27,7 @@ from app.exchange.report import Entry, Names, Report
 from app.problems import Problem
 from storage import exchange as stored
 from storage.ids import new_id
+from storage.schema import PUBLIC
 from storage.store import Rows
 
 # -- the county takes a school's file
@@ -85,6 +86,11 @@ def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
     operations = [operation for one in transactions for operation in one.operations]
     waiting = [_open(row) for row in stored.open_conflicts(rows)]
     keys = {operation.key for operation in operations} | {one.conflict.operation.key for one in waiting}
+    deleted = {
+        operation.key
+        for operation in (*operations, *(one.conflict.operation for one in waiting))
+        if operation.kind == "D" and operation.fields["_del"][0]
+    }
     offered = [
         (*operation.key, column, str(cell[1]))
         for operation in operations
@@ -100,6 +106,8 @@ def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
         written=stored.already_written(rows, offered),
         county_only=entities.county_only(),
         labels=entities.labels(),
+        referred=stored.referred_to(rows, deleted),
+        makers=stored.makers(rows, {operation.key for operation in operations if operation.root == PUBLIC}),
         open=waiting,
     )
 

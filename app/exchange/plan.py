@@ -126,6 +126,10 @@ class State:
     """Per table: columns that only the county may write."""
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(table, column) → Chinese label, for the sentences."""
+    referred: set[Key] = field(default_factory=set)
+    """Rows to be deleted that others refer to: their deleters cannot have known of those."""
+    makers: Mapping[Key, str] = field(default_factory=dict)
+    """Which site made each public row touched."""
     open: list["Open"] = field(default_factory=list)
     """Conflicts still open, oldest first."""
 
@@ -207,6 +211,8 @@ def _refused(state: State, transaction: Transaction) -> str | None:
         # A root unknown here is no reason: a restored county may have forgotten it. Its rows become conflicts.
         if operation.root in state.roots and operation.root not in state.scope:
             return "这条记录已不由贵校管理（可能已调出），没有采用。"
+        if _somebody_elses(state, transaction.site, operation):
+            return "这条记录不是贵校建立的，修改没有采用。"
         theirs = state.county_only.get(operation.table, frozenset())
         for change in changes_of(operation):
             if change.column in theirs or (change.column == "_del" and "_del" in theirs):
@@ -219,6 +225,12 @@ def _writes_twice(transaction: Transaction) -> bool:
     """Whether an act writes a field twice, which no program of ours does: one act, one value."""
     written = [(one.key, change.column) for one in transaction.operations for change in changes_of(one)]
     return len(set(written)) < len(written)
+
+
+def _somebody_elses(state: State, site: str, operation: Operation) -> bool:
+    """Whether it changes a public row (a training class, say) that another office made: all schools rely on it."""
+    known = operation.root == PUBLIC and operation.kind != "I" and operation.key in state.rows
+    return known and state.makers.get(operation.key) != site
 
 
 def _misplaced(state: State, operation: Operation) -> bool:
@@ -256,6 +268,8 @@ def blocked(state: State, operation: Operation) -> Why | None:
     if row.gone and operation.kind != "D":
         return "deleted"
     if operation.kind == "D" and not row.gone and operation.fields["_del"][0]:
+        if operation.key in state.referred:
+            return "newer"
         base = operation.fields["_base"]
         columns = {*row.cells, *base["cells"]}
         unseen = row.tx != base["tx"] or any(

@@ -95,6 +95,8 @@ def preview(session: Session, kind: str, path: Path, *, progress: Progress = sil
             f"在“{path.name}”里没有找到{entity.label}名单。",
             f"表格里要有一行表头，至少包含“{entity.fields[0].label}”。可以先导出模板，照着填写。",
         )
+    # Before anything is compared: what changes meanwhile makes the preview too old.
+    revision = stored.revision(session.store)
     matcher = matcher_for(session, entity)
     seen: dict[str, str] = {}
     sound = _Sound(session, entity)
@@ -103,7 +105,7 @@ def preview(session: Session, kind: str, path: Path, *, progress: Progress = sil
         if index % 200 == 0:
             progress(index, len(reading.rows), "核对每一行")
         checked.append(_checked(session, entity, matcher, sound, row, seen))
-    return Preview(kind, path.name, tuple(checked), reading.mapped, reading.unmapped, stored.revision(session.store))
+    return Preview(kind, path.name, tuple(checked), reading.mapped, reading.unmapped, revision)
 
 
 def apply(session: Session, made: Preview, *, skip_faulty: bool = False, progress: Progress = silent) -> Imported:
@@ -117,11 +119,11 @@ def apply(session: Session, made: Preview, *, skip_faulty: bool = False, progres
     wanted = [row for row in made.rows if row.state in ("new", "changed")]
     if not wanted:
         return Imported(0, 0, counts["faulty"])
-    if stored.revision(session.store) != made.revision:
-        raise Problem("预览之后，数据又有了改动。", "请重新预览一次再导入，以免覆盖刚才的修改。")
     entity = KINDS[made.kind]
     since = session.today()
     with session.writing(f"导入{entity.label}：{made.file_name}（{len(wanted)} 行）") as rows:
+        if rows.rev != made.revision + 1:
+            raise Problem("预览之后，数据又有了改动。", "请重新预览一次再导入，以免覆盖刚才的修改。")
         for index, row in enumerate(wanted):
             if index % 100 == 0:
                 progress(index, len(wanted), "写入")
@@ -169,6 +171,9 @@ def _checked(
     changes: Values = {
         name: value for name, value in values.items() if value is not None and current.get(name) != value
     }
+    if pk and entity is organisations.ENTITY and current.get("code") != values.get("code"):
+        # Found by a short or differently written name: that is a way of calling it, not its new name.
+        changes.pop("name", None)
     if not faults and not problems:
         problems += _unsound(session, entity, sound, {**current, **changes}, changes)
         problems += _twice(matcher.identity({**current, **values}), row, seen)
@@ -181,10 +186,11 @@ def _checked(
 
 
 def _unsound(session: Session, entity: Entity, sound: _Sound, values: Values, changes: Values) -> list[Fault]:
-    if sound.whole(values, changes):
-        return []
     try:
-        records.validate(session, entity, values, changes)
+        if not sound.whole(values, changes):
+            records.validate(session, entity, values, changes)
+        if entity is teachers.ENTITY:
+            teachers.guard_own_school(session, values)
     except Invalid as invalid:
         return invalid.faults
     return []

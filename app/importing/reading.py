@@ -60,7 +60,8 @@ def read_rows(entity: Entity, workbook: "Workbook", today: date) -> Reading:
     mapped: dict[str, str] = {}
     unmapped: dict[str, None] = {}
     for sheet in workbook.sheets:
-        table = find_table(sheet, known)
+        # What the clerk does not see was not meant to be sent: drop-down lists, last year's copy.
+        table = None if sheet.hidden else find_table(sheet, known)
         if table is None:
             continue
         columns = _columns(table.labels, by_form, label_forms)

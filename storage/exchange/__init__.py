@@ -1,7 +1,7 @@
 """What exchange reads and writes, as plain tuples and dicts; which of them win is decided elsewhere."""
 
 from storage.exchange.base import base_keys_leaving, base_rows, drop_base, shown_keys, write_base
-from storage.exchange.conflicts import add_conflict, add_review, close_conflicts, conflicts, open_conflicts
+from storage.exchange.conflicts import add_conflict, add_review, close_conflicts, conflicts, open_conflicts, reviews
 from storage.exchange.journal import (
     JournalRow,
     already_written,
@@ -21,6 +21,8 @@ from storage.exchange.registers import (
     Key,
     RegisterRow,
     digest_rows,
+    makers,
+    referred_to,
     registers,
     registers_in_scope,
     remove_rows,
@@ -76,17 +78,20 @@ __all__ = [
     "keep_received",
     "known_ids",
     "known_of",
+    "makers",
     "open_conflicts",
     "own_ids",
     "own_keys",
     "pending",
     "pending_count",
+    "referred_to",
     "refresh_scope",
     "registers",
     "registers_in_scope",
     "remove_rows",
     "replace_scope",
     "replace_stubs",
+    "reviews",
     "roots_there",
     "scope_of",
     "set_office",

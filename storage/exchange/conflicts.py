@@ -45,3 +45,8 @@ def conflicts(store: Store, state: str = "open") -> list[dict[str, Any]]:
         "WHERE c.state = ? ORDER BY c.id",
         (state,),
     )
+
+
+def reviews(store: Store) -> list[dict[str, Any]]:
+    """Values schools offered back that nobody has decided about, oldest first."""
+    return store.all("SELECT site, tbl, pk, col, value FROM reviews WHERE state = 'open' ORDER BY seq")

@@ -135,5 +135,36 @@ def digest_rows(store: Store, tables: Iterable[str] | None = None) -> Iterable[t
         )
 
 
+def referred_to(rows: Rows, keys: Iterable[Key]) -> set[Key]:
+    """Of some rows, those that rows besides these refer to."""
+    wanted = by_table(keys)
+    found: set[Key] = set()
+    for one in EXCHANGED:
+        besides = json.dumps(wanted.get(one.table, []))
+        for reference in rows.execute(f"PRAGMA foreign_key_list({one.table})").fetchall():
+            parent, column = reference[2], reference[3]
+            if parent in wanted:
+                cursor = rows.execute(
+                    f"SELECT DISTINCT j.value FROM json_each(?) j JOIN {one.table} t ON t.{column} = j.value "
+                    "WHERE t.id NOT IN (SELECT value FROM json_each(?))",
+                    (json.dumps(wanted[parent]), besides),
+                )
+                found |= {(parent, pk) for (pk,) in cursor}
+    return found
+
+
+def makers(rows: Rows, keys: Iterable[Key]) -> dict[Key, str]:
+    """Which site made each of some rows."""
+    return {
+        (table, pk): site
+        for table, pks in by_table(keys).items()
+        for pk, site in rows.execute(
+            "SELECT s.pk, t.site FROM json_each(?) j JOIN stamps s ON s.tbl = ? AND s.pk = j.value "
+            "JOIN transactions t ON t.id = s.tx",
+            (json.dumps(pks), table),
+        )
+    }
+
+
 def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
