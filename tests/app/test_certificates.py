@@ -113,3 +113,53 @@ def test_an_appointment_without_a_term_says_what_to_fill_in(county) -> None:
     )
     with pytest.raises(Problem, match="起止日期"):
         certificates.issue(county.session, "appointment", [pair], county.folder)
+
+
+def test_a_paper_that_says_something_new_takes_the_place_of_the_old(county, attended: list[str]) -> None:
+    from app import teachers
+
+    certificates.issue(county.session, "completion", attended[:1], county.folder / "1.pdf")
+    teachers.save(county.session, county.zhang, {"name": "张弦"})
+    teachers.save(county.session, county.shan, {"name": "单莉"})
+    made = certificates.issue(county.session, "completion", attended[:1], county.folder / "2.pdf")
+    assert made.numbers == ("结业〔2026〕000002号",)
+    assert sorted((row["number"], row["status"]) for row in certificates.listed(county.session)) == [
+        ("结业〔2026〕000001号", "void"),
+        ("结业〔2026〕000002号", "valid"),
+    ]
+
+
+def test_one_lesson_is_no_completion(county, attended: list[str]) -> None:
+    class_id = training.of_class(county.session, training.classes(county.session)[0]["id"])[0]["class_id"]
+    lesson = training.save_session(county.session, None, {"class_id": class_id, "topic": "第一课"})
+    training.withdraw(county.session, attended)
+    row = training.save_attendance(
+        county.session,
+        None,
+        {"teacher_id": county.zhang, "class_id": class_id, "session_id": lesson, "hours": 20, "result": "1"},
+    )
+    with pytest.raises(Problem, match="只是班次里的一次课程"):
+        certificates.issue(county.session, "completion", [row], county.folder / "x.pdf")
+
+
+def test_issued_papers_are_not_undone(county, attended: list[str]) -> None:
+    from app import records
+
+    certificates.issue(county.session, "completion", attended, county.folder / "1.pdf")
+    with pytest.raises(SHOWN, match="不能撤销"):
+        records.undo_last(county.session)
+    assert len(certificates.listed(county.session)) == 2
+
+
+def test_a_restored_copy_gives_no_number_a_second_time(county, attended: list[str]) -> None:
+    from app import checks
+    from app.session import open_session
+
+    path = county.session.path
+    backup = checks.backup(county.session, county.folder / "旧.xinhuo")
+    certificates.issue(county.session, "completion", attended[:1], county.folder / "1.pdf")
+    county.session.close()
+    checks.restore(backup, path)
+    with open_session(path) as session:
+        made = certificates.issue(session, "completion", attended[1:], county.folder / "2.pdf")
+    assert made.numbers[0].endswith("000002号")

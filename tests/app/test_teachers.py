@@ -101,3 +101,22 @@ def test_a_deleted_teacher_comes_back_by_undo(county) -> None:
         teachers.get(county.session, county.zhang)
     records.undo_last(county.session)
     assert teachers.get(county.session, county.zhang)["work_name"] == "城关小学"
+
+
+def test_an_edit_and_then_the_creation_are_undone_one_after_the_other(county) -> None:
+    pk = teachers.save(county.session, None, {"name": "李四", "work": county.school})
+    teachers.save(county.session, pk, {"phone": "13900000009"})
+    assert records.undo_last(county.session) == "修改教师：李四"
+    assert records.undo_last(county.session) == "新增教师：李四"
+    with pytest.raises(Problem, match="找不到"):
+        teachers.get(county.session, pk)
+
+
+def test_undo_stops_before_the_founding_of_the_office(county) -> None:
+    while True:
+        try:
+            records.undo_last(county.session)
+        except Problem as problem:
+            assert "没有可以撤销" in problem.title
+            break
+    assert county.session.store.row("organisations", county.session.organisation) is not None

@@ -1,6 +1,7 @@
 """The command line: fixed lines others can script against, JSON out, refusals in words, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -169,3 +170,21 @@ def test_the_last_folder_of_a_path_is_made_but_not_a_whole_mistyped_one(
     wrong = county.folder / "没有" / "这里"
     assert main(["--file", str(path), "exchange", "invite", "--to", "2199000001", "--out", str(wrong)]) == 1
     assert "检查路径" in capsys.readouterr().err
+
+
+def test_options_may_stand_before_or_after_the_command(county, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(county.session.path)
+    for arguments in (["--json", "--file", path, "list", "teachers"], ["list", "teachers", "--json", "--file", path]):
+        assert main(arguments) == 0
+        assert len(json.loads(capsys.readouterr().out)) == 2
+
+
+def test_json_is_utf_8_whatever_the_console_speaks(county) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--file", str(county.session.path), "list", "teachers", "--json"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        cwd=Path(__file__).parents[3],
+    )
+    assert "张𬭎" in {row["name"] for row in json.loads(done.stdout.decode("utf-8"))}

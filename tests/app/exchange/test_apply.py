@@ -149,8 +149,11 @@ def test_a_school_refuses_a_file_that_does_not_say_what_it_is(pair: Pair, facts:
 
 
 def test_a_value_this_schema_does_not_hold_refuses_the_file_in_words(pair: Pair) -> None:
+    own = {"id": "k9", "programme_id": "g1", "name": "校本班", "year": 2026, "hours": 80}
+    change(pair.school, lambda rows: rows.insert("classes", own))
+    pair.round()
     for values in ({"hours": "ten"}, {"hours": -1}, {"name": None}):
-        change(pair.school, lambda rows: rows.update("classes", "k1", {"hours": 90, "name": "二班"}))
+        change(pair.school, lambda rows: rows.update("classes", "k9", {"hours": 90, "name": "二班"}))
         file = pair.up()
         for line in file["members"]["operations"]:
             line["f"] = {column: [value, *line["f"][column][1:]] for column, value in values.items()}
@@ -297,9 +300,6 @@ def test_a_row_that_refers_to_one_the_county_deleted_is_taken_all_the_same(pair:
         ("attendance", "h1", {"remark": "x"}),
         ("pair_activities", "a1", {"topic": "评课"}),
         ("pairs", "r1", {"goal": "x"}),
-        ("sessions", "e1", {"topic": "结业"}),
-        ("classes", "k1", {"place": "x"}),
-        ("programmes", "g1", {"title": "师德专题"}),
     ],
 )
 def test_a_conflict_of_any_table_is_told_with_the_name_of_what_it_is_about(
@@ -312,6 +312,25 @@ def test_a_conflict_of_any_table_is_told_with_the_name_of_what_it_is_about(
     (entry,) = report.entries
     assert entry.kind == "conflict" and entry.lines[0].new == value
     assert entry.about in ("李梅", "李梅—周强", "开班", "结业！", "一班", "师德专题！")
+
+
+@pytest.mark.parametrize(("table", "pk"), [("sessions", "e1"), ("classes", "k1"), ("programmes", "g1")])
+def test_what_another_office_made_for_all_is_not_a_schools_to_change(pair: Pair, table: str, pk: str) -> None:
+    change(pair.school, lambda rows: rows.update(table, pk, {"remark": "x"}))
+    report = pair.take(pair.up())
+    assert report.counts == {"rejected": 1}
+    assert "不是贵校建立的" in report.entries[0].note
+
+
+def test_a_row_that_others_refer_to_by_now_is_not_deleted(pair: Pair) -> None:
+    own = {"id": "k9", "programme_id": "g1", "name": "校本班", "year": 2026, "hours": 80}
+    change(pair.school, lambda rows: rows.insert("classes", own))
+    pair.round()
+    hours = {"id": "h9", "teacher_id": "t1", "class_id": "k9", "hours": 50, "result": "1"}
+    change(pair.county, lambda rows: rows.insert("attendance", hours))
+    change(pair.school, lambda rows: rows.delete("classes", "k9"))
+    assert pair.take(pair.up()).counts == {"conflict": 1}
+    assert pair.county.store.row("classes", "k9") is not None
 
 
 def test_a_conflict_about_somebody_the_county_no_longer_has_is_still_told(pair: Pair) -> None:

@@ -181,3 +181,49 @@ def test_a_filled_in_template_comes_back(county) -> None:
     book.save(path)
     preview = importing.preview(county.session, "teachers", path)
     assert [(row.state, row.title) for row in preview.rows] == [("new", "李四")]
+
+
+def test_what_stands_on_a_hidden_sheet_is_not_imported(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "李四", id_number(1), "城关小学", None, None, None)])
+    book = openpyxl.load_workbook(path)
+    old = book.copy_worksheet(book.active)
+    old["B3"] = "去年的人"
+    old["C3"] = None
+    old.sheet_state = "hidden"
+    book.save(path)
+    preview = importing.preview(county.session, "teachers", path)
+    assert [row.title for row in preview.rows] == ["李四"]
+
+
+def test_our_own_empty_template_imports_nothing(county) -> None:
+    from app import templates
+
+    path = county.folder / "单位.xlsx"
+    templates.write(county.session, "organisations", path)
+    assert importing.preview(county.session, "organisations", path).rows == ()
+
+
+def test_a_school_found_by_its_short_name_keeps_its_name(county) -> None:
+    organisations.save(county.session, county.school, {"short_name": "城小"})
+    path = county.folder / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["单位名称", "乡镇"])
+    book.active.append(["城小", "城关镇"])
+    book.save(path)
+    (row,) = importing.preview(county.session, "organisations", path).rows
+    assert [(line.label, line.new) for line in row.lines] == [("乡镇（街道）", "城关镇")]
+
+
+def test_a_school_does_not_import_other_schools_people(county, tmp_path: Path) -> None:
+    from app.exchange import desk
+    from app.session import open_session
+
+    stick = county.folder
+    request = desk.join(desk.invite(county.session, county.school, stick).path, tmp_path / "s.xinhuo", stick)
+    desk.take(county.session, request.path)
+    with open_session(tmp_path / "s.xinhuo") as school:
+        desk.take(school, desk.pack(county.session, "2199000001", stick).path)
+        path = roster(stick / "a.xlsx", [(1, "李四", id_number(1), "清水小学", None, None, None)])
+        (row,) = importing.preview(school, "teachers", path).rows
+    assert row.state == "faulty"
+    assert "本校只能登记" in row.faults[0].reason
