@@ -109,7 +109,7 @@ class HomePage(Page):
         waiting, show, go = standing.waiting, self.services.show, self.services.go
         found = []
         if waiting.conflicts:
-            text = f"{waiting.conflicts:,} 处县里和学校填的不一样，请选定一个"
+            text = f"{waiting.conflicts:,} 处县里和学校填的不一样，请核对"
             found.append(Task("triangle-alert", "warning", text, partial(go, "exchange", None)))
         if waiting.overdue:
             text = f"{waiting.overdue:,} 对师徒结对已过期，请出师、延期或解除"

@@ -231,7 +231,7 @@ def _refuse_unfit(file: Down, adopted: str | None, number: int) -> None:
     if adopted is not None and file.n <= number:
         raise Problem(
             f"这是县里第 {file.n} 号文件，本校已经接收过第 {number} 号，不需要再接收。",
-            "没有改动任何内容。请接收最新的文件。",
+            "没有改动任何内容。请接收最新的文件；如果县里刚用备份恢复过，请先生成一个上报文件交给县里，再接收县里发回的文件。",
         )
     if not file.complete and adopted not in file.accepts:
         raise Problem(
