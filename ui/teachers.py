@@ -40,7 +40,7 @@ def _sheet(session: Session, pk: str) -> Sheet:
 
 
 COLUMNS = (
-    Column("name", "姓名", 100, given=True),
+    Column("name", "姓名", 136, given=True),
     _column("sex", 56),
     Column("work_name", "任教学校", 176),
     _column("stage", 88),
