@@ -14,7 +14,7 @@ import pytest
 from app import certificates, identity, mentoring, organisations, records, teachers, training
 from app.exchange import desk
 from app.exchange.keys import new_identity
-from app.exchange.package import Header, seal
+from app.exchange.package import Header, open_package, seal
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -352,3 +352,83 @@ def test_a_process_killed_while_taking_leaves_the_state_before(offices: Offices)
         assert names(offices.county) == ["单丽", "张𬭎"]
     assert desk.take(offices.county, up).report.repeated == 0
     assert len(names(offices.county)) == 32
+
+
+def test_nothing_of_a_stranger_is_in_the_decrypted_file(offices: Offices) -> None:
+    number = "99999919850703001"
+    number += identity.check_digit(number)
+    teachers.save(offices.county, offices.shan, {"id_number": number, "phone": "13900000077"})
+    pair = {"kind": "1", "mentor_id": offices.shan, "mentee_id": offices.zhang, "start_date": "2026-09-01"}
+    mentoring.save(offices.county, None, pair)
+    for complete in (False, True):
+        data = offices.down(complete=complete).read_bytes()
+        package = open_package(
+            data,
+            identities=desk.keys_of(offices.school).identities,
+            trusted=lambda header, manifest: True,
+            site=offices.school.site,
+            name="城关小学",
+        )
+        text = json.dumps(package.members, ensure_ascii=False) + repr(package.manifest)
+        assert "单丽" in text and "13900000001" in text
+        assert number not in text and "13900000077" not in text
+        assert "张𬭎".encode() not in data and b"13900000001" not in data
+
+
+def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    names = [row[0] for row in session.store.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: session.store.tuples(f"SELECT * FROM {name}") for name in names}
+
+
+def test_a_preview_leaves_every_table_as_it_was(offices: Offices) -> None:
+    teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
+    teachers.save(offices.school, None, {"name": "新教师", "work": offices.school.organisation})
+    teachers.save(offices.county, offices.zhang, {"phone": "13900000008"})
+    up, before = offices.up(), everything(offices.county)
+    seen = desk.preview(offices.county, up)
+    assert everything(offices.county) == before
+    assert desk.take(offices.county, up) == seen
+    down, before = offices.down(), everything(offices.school)
+    seen = desk.preview(offices.school, down)
+    assert everything(offices.school) == before
+    assert desk.take(offices.school, down) == seen
+
+
+@pytest.mark.parametrize("session", ["county", "school"])
+def test_a_file_of_ones_own_is_not_for_oneself(offices: Offices, session: str) -> None:
+    own = offices.down() if session == "county" else offices.up()
+    with pytest.raises(Problem, match="本单位自己发出"):
+        desk.take(getattr(offices, session), own)
+
+
+def test_a_school_that_lost_its_first_file_asks_for_everything(offices: Offices) -> None:
+    fresh = offices.stick / "新电脑"
+    fresh.mkdir()
+    invite = desk.invite(offices.county, str(offices.school.organisation), fresh)
+    request = desk.join(invite.path, fresh / "城关小学.xinhuo", fresh)
+    desk.take(offices.county, request.path)
+    offices.down().unlink()
+    with open_session(fresh / "城关小学.xinhuo") as school:
+        desk.take(offices.county, desk.pack(school, "county", fresh).path)
+        desk.take(school, offices.down())
+        assert names(school) == ["张𬭎"]
+
+
+def test_joining_that_cannot_be_finished_leaves_nothing_behind(offices: Offices) -> None:
+    place = offices.stick / "新电脑"
+    place.mkdir()
+    invite = desk.invite(offices.county, str(offices.school.organisation), offices.stick)
+    with pytest.raises(Problem, match="找不到文件夹"):
+        desk.join(invite.path, place / "城关小学.xinhuo", place / "没有插好的U盘")
+    assert list(place.iterdir()) == []
+
+
+def test_keys_that_lie_there_are_never_written_over(offices: Offices) -> None:
+    database = offices.stick / "county.xinhuo"
+    keys = database.with_name("county.xinhuo.key")
+    before = keys.read_bytes()
+    offices.county.close()
+    database.unlink()
+    with pytest.raises(Problem, match="已有密钥文件"):
+        desk.found_county(database, "另一个县")
+    assert keys.read_bytes() == before and not database.exists()
