@@ -128,8 +128,8 @@ class State:
     """(table, column) → Chinese label, for the sentences."""
     referred: set[Key] = field(default_factory=set)
     """Rows to be deleted that others refer to: their deleters cannot have known of those."""
-    makers: Mapping[Key, str] = field(default_factory=dict)
-    """Which site made each public row touched."""
+    makers: dict[Key, str] = field(default_factory=dict)
+    """Which site made each public row touched; those made on the way are added."""
     open: list["Open"] = field(default_factory=list)
     """Conflicts still open, oldest first."""
 
@@ -299,6 +299,7 @@ def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
         if why is None and operation.key not in state.rows:
             values = dict(operation.fields)
             _put(state, made, operation.key, Register(operation.root, values, transaction.id))
+            state.makers[operation.key] = transaction.site
             touched.add(operation.key)
             continue
         for change in changes_of(operation):

@@ -379,3 +379,19 @@ def test_a_pair_of_acts_that_cross_files_is_merged_field_by_field(pair: Pair) ->
         row = session.store.row("teachers", "t1")
         assert row is not None and (row["phone"], row["remark"]) == ("2", "县")
     assert set(stored.digest_rows(pair.school.store)) <= set(stored.digest_rows(pair.county.store))
+
+
+def test_a_class_the_school_made_is_the_schools_to_change_in_the_same_file_and_later(pair: Pair) -> None:
+    change(
+        pair.school,
+        lambda rows: rows.insert(
+            "classes", {"id": "k2", "programme_id": "g1", "name": "校本", "year": 2026, "hours": 10}
+        ),
+    )
+    change(pair.school, lambda rows: rows.update("classes", "k2", {"place": "礼堂"}))
+    up, _down = pair.round()
+    assert up.counts == {"new": 1}
+    change(pair.school, lambda rows: rows.update("classes", "k2", {"place": "操场"}))
+    up, _down = pair.round()
+    assert up.counts == {"changed": 1}
+    assert pair.county.store.value("SELECT place FROM classes WHERE id = 'k2'") == "操场"
