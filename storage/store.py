@@ -96,6 +96,7 @@ class Store:
         self.conn = conn
         self.read_only = read_only
         self.clock = clock
+        self._references = bool(conn.execute("PRAGMA foreign_keys").fetchone()[0])
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self._facts: dict[str, str] = {}
         self._facts_as_of: int | None = None
@@ -172,7 +173,7 @@ class Store:
         """
         self._guard_writable()
         with worded(self.path):
-            self.conn.execute(f"PRAGMA foreign_keys = {int(act.mode == 'local')}")
+            self._enforce_references(act.mode == "local")
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 rows = self._begin(act)
@@ -194,6 +195,12 @@ class Store:
                 self._facts_as_of = None
         if self.on_commit and not rehearse and rows.done.tables:
             self.on_commit(rows.done.tables)
+
+    def _enforce_references(self, enforced: bool) -> None:
+        # Only when it changes: the pragma makes the engine compile every statement, triggers included, anew.
+        if enforced != self._references:
+            self.conn.execute(f"PRAGMA foreign_keys = {int(enforced)}")
+            self._references = enforced
 
     def _roll_back(self) -> None:
         # The engine may have rolled back by itself (disk full, for one).
