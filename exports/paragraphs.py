@@ -159,9 +159,11 @@ def _broken(chunks: Sequence[_Chunk], measure: float, indent: float) -> Iterator
             yield _line(held, indent, last=False)
             held, used, indent = [], 0.0, 0.0
             if chunk.pieces[0][0] == " ":
-                continue
-        held.append(chunk)
-        used += chunk.width
+                # Only the space goes: closing marks that hang on it stay.
+                chunk = _chunk(chunk.pieces[1:])
+        if chunk.pieces:
+            held.append(chunk)
+            used += chunk.width
     yield _line(held, indent, last=True)
 
 

@@ -1,7 +1,7 @@
 """Lines of Chinese text: nothing lost, nothing too wide, no mark where it must not stand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exports.paragraphs import Block, Run, TooLong, fit, fit_text
@@ -17,6 +17,7 @@ def shown(block: Block) -> list[str]:
 
 
 @given(prose, st.floats(60, 400), st.floats(0, 2))
+@example("22 ””””", 60.0, 0.0)
 def test_breaking_loses_nothing_and_stays_in_the_measure(text: str, measure: float, indent: float) -> None:
     block = fit([([Run(text)], indent)], "song", (measure, 1e6), (12.0,), spacing=1.2)
     assert "".join(shown(block)).replace(" ", "") == text.replace(" ", "")
