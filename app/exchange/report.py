@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from app.entities import ENTITIES
@@ -136,6 +137,7 @@ def _lines(table: str, was: Register | None, now: Register | None, names: Names)
             yield Line(one.label, shown(one, old.get(one.name), names), shown(one, new.get(one.name), names))
 
 
+@cache
 def columns_of(table: str) -> tuple[Field, ...]:
     """The fields of a table that stand in its own rows."""
     return tuple(field for field in ENTITIES[table].fields if field.name not in ("work", "establishment"))

@@ -14,7 +14,7 @@ def base_rows(rows: Rows, keys: Iterable[Key] | None = None) -> list[RegisterRow
         cursor = rows.execute(f"SELECT {columns} FROM base b")
     else:
         cursor = rows.execute(
-            f"SELECT {columns} FROM json_each(?) j JOIN base b ON b.tbl = j.value ->> 0 AND b.pk = j.value ->> 1",
+            f"SELECT {columns} FROM json_each(?) j CROSS JOIN base b ON b.tbl = j.value ->> 0 AND b.pk = j.value ->> 1",
             (json.dumps([list(key) for key in keys]),),
         )
     return [

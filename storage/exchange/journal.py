@@ -53,7 +53,7 @@ def pending_count(store: Store) -> int:
 def own_keys(rows: Rows, ids: Iterable[str]) -> set[Key]:
     """Rows that some transactions of this office's own journal wrote."""
     found = rows.execute(
-        "SELECT DISTINCT o.tbl, o.pk FROM json_each(?) j JOIN transactions t ON t.id = j.value AND t.received = 0 "
+        "SELECT DISTINCT o.tbl, o.pk FROM json_each(?) j CROSS JOIN transactions t ON t.id = j.value AND t.received = 0 "
         "JOIN operations o ON o.txn = t.seq WHERE o.kind <> 'O'",
         (json.dumps(list(ids)),),
     )
@@ -113,7 +113,7 @@ def already_written(rows: Rows, cells: Iterable[tuple[str, str, str, str]]) -> s
 
 def known_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
     """Of some transaction ids, those with an outcome."""
-    found = rows.execute("SELECT k.id FROM json_each(?) j JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
+    found = rows.execute("SELECT k.id FROM json_each(?) j CROSS JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
     return {row[0] for row in found}
 
 
@@ -121,7 +121,7 @@ def told(rows: Rows, ids: Iterable[str]) -> dict[str, tuple[str, str, str | None
     """Of some ids, those of this office's own acts: id → (reason, actor, outcome, note) as known so far."""
     found = rows.execute(
         "SELECT t.id, t.reason, t.actor, k.outcome, k.note FROM json_each(?) j "
-        "JOIN transactions t ON t.id = j.value AND t.received = 0 LEFT JOIN known k ON k.id = t.id",
+        "CROSS JOIN transactions t ON t.id = j.value AND t.received = 0 LEFT JOIN known k ON k.id = t.id",
         (json.dumps(list(ids)),),
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}

@@ -30,10 +30,11 @@ def registers(rows: Rows, keys: Iterable[Key]) -> list[RegisterRow]:
     """The registers of some rows, deleted ones included; unknown keys are left out."""
     found: list[RegisterRow] = []
     for table, pks in by_table(keys).items():
+        # CROSS keeps the order: left to itself the engine walks all stamps and looks through the list for each.
         found += _read_registers(
             rows.conn,
             table,
-            "FROM json_each(?) j JOIN stamps s ON s.pk = j.value",
+            "FROM json_each(?) j CROSS JOIN stamps s ON s.pk = j.value",
             "",
             (json.dumps(pks),),
         )
@@ -145,7 +146,7 @@ def referred_to(rows: Rows, keys: Iterable[Key]) -> set[Key]:
             parent, column = reference[2], reference[3]
             if parent in wanted:
                 cursor = rows.execute(
-                    f"SELECT DISTINCT j.value FROM json_each(?) j JOIN {one.table} t ON t.{column} = j.value "
+                    f"SELECT DISTINCT j.value FROM json_each(?) j CROSS JOIN {one.table} t ON t.{column} = j.value "
                     "WHERE t.id NOT IN (SELECT value FROM json_each(?))",
                     (json.dumps(wanted[parent]), besides),
                 )
@@ -159,7 +160,7 @@ def makers(rows: Rows, keys: Iterable[Key]) -> dict[Key, str]:
         (table, pk): site
         for table, pks in by_table(keys).items()
         for pk, site in rows.execute(
-            "SELECT s.pk, t.site FROM json_each(?) j JOIN stamps s ON s.tbl = ? AND s.pk = j.value "
+            "SELECT s.pk, t.site FROM json_each(?) j CROSS JOIN stamps s ON s.tbl = ? AND s.pk = j.value "
             "JOIN transactions t ON t.id = s.tx",
             (json.dumps(pks), table),
         )
