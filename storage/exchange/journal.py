@@ -113,7 +113,9 @@ def already_written(rows: Rows, cells: Iterable[tuple[str, str, str, str]]) -> s
 
 def known_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
     """Of some transaction ids, those with an outcome."""
-    found = rows.execute("SELECT k.id FROM json_each(?) j CROSS JOIN known k ON k.id = j.value", (json.dumps(list(ids)),))
+    found = rows.execute(
+        "SELECT k.id FROM json_each(?) j CROSS JOIN known k ON k.id = j.value", (json.dumps(list(ids)),)
+    )
     return {row[0] for row in found}
 
 
