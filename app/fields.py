@@ -113,6 +113,9 @@ def hours_text(tenths: int) -> str:
 
 def tidy(text: str) -> str:
     """NFC, no control or zero-width characters, full-width spaces as spaces, no outer blanks."""
+    if text.isprintable():
+        # Nothing printable is a control, zero-width or wide-space character: most texts need no more than this.
+        return unicodedata.normalize("NFC", text).strip()
     composed = unicodedata.normalize("NFC", text).replace("\u3000", " ").replace("\xa0", " ")
     kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf"))
     return kept.strip()

@@ -4,12 +4,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
 _LAST_THREE_LOST = re.compile(r"\d{15}000(\.0+)?")
+_WELL_FORMED = re.compile(r"[0-9]{17}[0-9X]")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 _DESTROYED = "Excel 把号码当成数值，末几位已经丢失，无法恢复。请把单元格设为文本格式，重新填写完整号码。"
@@ -40,6 +43,12 @@ def parse(text: str, today: date | None = None) -> IdentityNumber:
     Spaces, full-width characters, a small x and the apostrophe Excel puts before text are no fault. A
     division nobody knows is none either. `today` bounds the birth date; without it the clock is asked.
     """
+    return _parsed(text, today or date.today())
+
+
+@lru_cache(maxsize=16384)
+def _parsed(text: str, today: date) -> IdentityNumber:
+    # An import asks of each number three times: as a cell, for what it knows, and against birth date and sex.
     plain = _plain(text)
     _refuse_what_cannot_be(plain)
     if len(plain) == 15:
@@ -47,14 +56,14 @@ def parse(text: str, today: date | None = None) -> IdentityNumber:
     elif plain[17] != check_digit(plain[:17]):
         raise IdentityFault(_DESTROYED if damaged_by_excel(plain) else _CHECK_DIFFERS)
     birth = _birth_date(plain[6:14])
-    if birth > (today or date.today()):
+    if birth > today:
         raise IdentityFault("身份证号码里的出生日期晚于今天，请核对第 7 到 14 位。")
     return IdentityNumber(plain, birth, "1" if int(plain[16]) % 2 else "2", plain[:6])
 
 
 def check_digit(first17: str) -> str:
     """The last character of a number, from its first 17 digits (ISO 7064, MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first17)))
     return _CHECKS[total % 11]
 
 
@@ -95,6 +104,8 @@ def _plain(text: str) -> str:
 
 
 def _refuse_what_cannot_be(plain: str) -> None:
+    if _WELL_FORMED.fullmatch(plain):
+        return
     if not plain:
         raise IdentityFault("没有填写身份证号码，请填写 18 位号码。")
     if _SCIENTIFIC.fullmatch(plain) or (len(plain) > 18 and _LAST_THREE_LOST.fullmatch(plain)):
