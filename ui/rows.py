@@ -1,6 +1,6 @@
 """The rows behind a list: what is shown of each, in which order, which are filtered out and which are ticked."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
@@ -62,6 +62,8 @@ class Rows(QAbstractTableModel):
         self._sort: tuple[int, bool] | None = None
         self._wanted: frozenset[str] | None = None
         self._filters: dict[str, Value] = {}
+        self._place_of: dict[str, int] = {}
+        self._grouped: dict[str, dict[Value, set[int]]] = {}
         self._places = [self.at[column.name] for column in self.columns]
 
     # -- what a page puts in
@@ -71,9 +73,10 @@ class Rows(QAbstractTableModel):
         self.beginResetModel()
         self.all = list(rows)
         self._texts = {}
-        here = {row[0] for row in self.all}
-        gone = self.ticked - here
-        self.ticked &= here
+        self._place_of = {row[0]: place for place, row in enumerate(self.all)}
+        self._grouped = {}
+        gone = self.ticked - self._place_of.keys()
+        self.ticked &= self._place_of.keys()
         self._sorted = self._in_order()
         self.order = self._matching()
         self.endResetModel()
@@ -187,13 +190,25 @@ class Rows(QAbstractTableModel):
         self.endResetModel()
 
     def _matching(self, filters: dict[str, Value] | None = None) -> list[int]:
-        order = self._sorted
+        conditions = self._filters if filters is None else filters
+        chosen = [self._places_with(name).get(value, set()) for name, value in conditions.items()]
         if self._wanted is not None:
-            order = [place for place in order if self.all[place][0] in self._wanted]
-        for name, value in (self._filters if filters is None else filters).items():
+            chosen.append({self._place_of[pk] for pk in self._wanted if pk in self._place_of})
+        if not chosen:
+            return list(self._sorted)
+        chosen.sort(key=len)
+        places = chosen[0].intersection(*chosen[1:])
+        return sorted(places) if self._sort is None else [place for place in self._sorted if place in places]
+
+    def _places_with(self, name: str) -> dict[Value, set[int]]:
+        """The places of the rows that have each value of `name`; found out when it is first asked."""
+        if name not in self._grouped:
+            found: defaultdict[Value, set[int]] = defaultdict(set)
             at = self.at[name]
-            order = [place for place in order if self.all[place][at] == value]
-        return list(order) if order is self._sorted else order
+            for place, row in enumerate(self.all):
+                found[row[at]].add(place)
+            self._grouped[name] = found
+        return self._grouped[name]
 
     def _in_order(self) -> list[int]:
         places = list(range(len(self.all)))
