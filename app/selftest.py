@@ -33,9 +33,9 @@ def _county(folder: Path) -> Session:
 
 
 def _office(folder: Path) -> str:
-    from app.exchange import desk
+    from app.exchange import membership
 
-    with desk.found_county(folder / "自检县.xinhuo", "自检县教育局", operator="自检") as session:
+    with membership.found_county(folder / "自检县.xinhuo", "自检县教育局", operator="自检") as session:
         school = organisations.save(session, None, {"name": "自检小学", "code": "2199000001", "kind": "3"})
         mentor = teachers.save(session, None, {"name": "张𬭎", "work": school, "subject": "13"})
         mentee = teachers.save(session, None, {"name": "买买提·艾力", "work": school})
@@ -72,19 +72,19 @@ def _import(folder: Path) -> str:
 
 
 def _exchange(folder: Path) -> str:
-    from app.exchange import desk
+    from app.exchange import membership, packing, receiving
 
     with _county(folder) as county:
         school = next(row for row in organisations.listed(county) if row["code"])
-        invited = desk.invite(county, str(school["id"]), folder)
-        joined = desk.join(invited.path, folder / "自检小学.xinhuo", folder, operator="自检")
-        if desk.take(county, joined.path).code != joined.code:
+        invited = membership.invite(county, str(school["id"]), folder)
+        joined = membership.join(invited.path, folder / "自检小学.xinhuo", folder, operator="自检")
+        if receiving.take(county, joined.path).code != joined.code:
             raise AssertionError("check code")
         with open_session(folder / "自检小学.xinhuo") as clerk:
-            desk.take(clerk, desk.pack(county, str(school["code"]), folder).path)
+            receiving.take(clerk, packing.pack(county, str(school["code"]), folder).path)
             somebody = str(teachers.every(clerk)[0]["id"])
             teachers.save(clerk, somebody, {"phone": "13900000000"})
-            desk.take(county, desk.pack(clerk, "county", folder).path)
+            receiving.take(county, packing.pack(clerk, "county", folder).path)
         if teachers.get(county, somebody)["phone"] != "13900000000":
             raise AssertionError("exchange")
         return f"{len(teachers.every(county))} 人，往返一次，内容一致。"

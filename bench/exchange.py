@@ -90,14 +90,14 @@ def main() -> int:
 
 def _prepare(county: Path, school: Path, folder: Path, *, classes: int) -> School:
     """Enter the school and its people at the county, and let it join."""
-    from app.exchange import desk
+    from app.exchange import membership, receiving
     from app.session import open_session
 
     with open_session(county) as session:
         known = _enter(session, classes)
-        invitation = desk.invite(session, known.organisation, folder)
-        request = desk.join(invitation.path, school, folder, operator="李老师")
-        desk.take(session, request.path)
+        invitation = membership.invite(session, known.organisation, folder)
+        request = membership.join(invitation.path, school, folder, operator="李老师")
+        receiving.take(session, request.path)
     return known
 
 
@@ -173,21 +173,21 @@ def _once(county: Path, school: Path, known: School, folder: Path) -> Round:
 
 
 def _down(made: Round, step: str, above: Any, below: Any, folder: Path, *, complete: bool) -> None:
-    from app.exchange import desk
+    from app.exchange import packing, receiving
 
-    packed = made.timed(f"{step}: pack", OURS, lambda: desk.pack(above, CODE, folder, complete=complete))
+    packed = made.timed(f"{step}: pack", OURS, lambda: packing.pack(above, CODE, folder, complete=complete))
     made.weigh(step, OURS, packed.path)
     made.counts[step] = packed.counts
-    made.timed(f"{step}: take", OURS, lambda: desk.take(below, packed.path))
+    made.timed(f"{step}: take", OURS, lambda: receiving.take(below, packed.path))
 
 
 def _up(made: Round, step: str, below: Any, above: Any, folder: Path) -> None:
-    from app.exchange import desk
+    from app.exchange import packing, receiving
 
-    packed = made.timed(f"{step}: pack", OURS, lambda: desk.pack(below, "county", folder))
+    packed = made.timed(f"{step}: pack", OURS, lambda: packing.pack(below, "county", folder))
     made.weigh(step, OURS, packed.path)
     made.counts[step] = packed.counts
-    made.timed(f"{step}: take", OURS, lambda: desk.take(above, packed.path))
+    made.timed(f"{step}: take", OURS, lambda: receiving.take(above, packed.path))
 
 
 def _a_month(above: Any, known: School) -> dict[str, tuple[str, ...]]:

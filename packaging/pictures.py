@@ -27,7 +27,7 @@ from app import session as sessions
 from app import teachers as teachers_of
 from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
-from app.exchange import desk
+from app.exchange import membership, packing
 from ui import choosing
 from ui import main as program
 from ui.backup import BackupPart
@@ -209,7 +209,7 @@ def exchanging(stage: Stage) -> Pictures:
         window.go("exchange")
         settle(window)
         yield "exchange-school", window.grab()
-        up = desk.pack(window.session, "county", stick)
+        up = packing.pack(window.session, "county", stick)
     with stage.window(stage.county, "exchange") as window:
         window.take_files([up.path])
         settle(window)
@@ -236,7 +236,7 @@ def joining(stage: Stage) -> Pictures:
             yield "joining-invite", dialog_of(window).grab()
             dialog_of(window).reject()
             unit = next(row for row in organisations.listed(window.session) if row["name"] == "示范县教师发展中心")
-            invited = desk.invite(window.session, str(unit["id"]), stick)
+            invited = membership.invite(window.session, str(unit["id"]), stick)
             page = StartPage(stage.settings)
             page.show()
             page.toggle_joining()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-ALL: tuple[str, ...] = ("m0001_first",)
+ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange")
 """Names of every migration this program knows; a file that has met others is newer than the program."""
 
 M0001 = """
@@ -520,6 +520,15 @@ CREATE TABLE stubs (
 ) STRICT, WITHOUT ROWID;
 """
 
+M0002 = """
+-- Values of tables and columns that a later version brings, as received: JSON {column: value}.
+ALTER TABLE stamps ADD COLUMN aside TEXT;
+
+-- The county's revision when the file was taken, and the act that took it back.
+ALTER TABLE exchange_files ADD COLUMN rev INTEGER;
+ALTER TABLE exchange_files ADD COLUMN undone TEXT;
+"""
+
 
 def register() -> Any:
     """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
@@ -530,6 +539,11 @@ def register() -> Any:
     @migrations(name="m0001_first")
     def m0001_first(db: Any) -> None:
         for statement in statements(M0001):
+            db.conn.execute(statement)
+
+    @migrations(name="m0002_exchange")
+    def m0002_exchange(db: Any) -> None:
+        for statement in statements(M0002):
             db.conn.execute(statement)
 
     return migrations

@@ -23,7 +23,7 @@ from ui.jobs import Lane, ProgressStrip
 from ui.recents import recent
 
 if TYPE_CHECKING:
-    from app.exchange.desk import Made
+    from app.exchange.mail import Made
     from ui.exchange.requesting import JoinCounty
 
 KINDS = "薪火数据文件 (*.xinhuo)"
@@ -199,8 +199,8 @@ class NewCounty(QFrame):
         target, operator = path, self.operator.text().strip()
 
         def found() -> None:
-            from app.exchange import desk
+            from app.exchange import membership
 
-            desk.found_county(target, name, operator=operator).close()
+            membership.found_county(target, name, operator=operator).close()
 
         self._lane.run(lambda _none, progress: found(), title="正在新建数据文件", done=lambda _: self.made.emit(target))

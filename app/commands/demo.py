@@ -36,8 +36,8 @@ def _demo(options: argparse.Namespace, output: Output) -> int:
 
 
 def _new(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import desk
+    from app.exchange import membership
 
-    with desk.found_county(options.file, options.name, operator=options.operator or "") as session:
+    with membership.found_county(options.file, options.name, operator=options.operator or "") as session:
         output.result({"file": session.path, "site": session.site}, f"已新建：{session.path}")
     return 0

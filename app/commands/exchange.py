@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 
 
 def _invite(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import desk
+    from app.exchange import membership
 
     with opened(options) as session:
         found = [
@@ -45,24 +45,26 @@ def _invite(options: argparse.Namespace, output: Output) -> int:
         ]
         if len(found) != 1:
             raise Problem(f"“{options.to}”找不到或不止一个。", "请用学校标识码指明。")
-        made = desk.invite(session, found[0], folder(options.out))
+        made = membership.invite(session, found[0], folder(options.out))
     output.result(made, f"邀请文件已写好：{made.path}\n请交给{made.to_name}。")
     return 0
 
 
 def _join(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import desk
+    from app.exchange import membership
 
-    made = desk.join(options.invite, options.file, folder(options.out), operator=options.operator or "")
+    made = membership.join(options.invite, options.file, folder(options.out), operator=options.operator or "")
     output.result(made, f"加入申请已写好：{made.path}\n请交给{made.to_name}，并打电话核对校验码：{made.code}")
     return 0
 
 
 def _pack(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import desk
+    from app.exchange import packing
 
     with opened(options) as session:
-        made = desk.pack(session, options.to, folder(options.out), complete=options.complete, progress=output.progress)
+        made = packing.pack(
+            session, options.to, folder(options.out), complete=options.complete, progress=output.progress
+        )
     output.result(made, f"已写好并核对：{made.path}（{made.size:,} 字节），请交给{made.to_name}。")
     return 0
 
@@ -76,11 +78,11 @@ def _apply(options: argparse.Namespace, output: Output) -> int:
 
 
 def _receive(options: argparse.Namespace, output: Output, *, rehearse: bool) -> int:
-    from app.exchange import desk
+    from app.exchange import receiving
     from app.exchange.report import KIND_LABELS
 
     with opened(options) as session:
-        take = desk.preview if rehearse else desk.take
+        take = receiving.preview if rehearse else receiving.take
         taken = take(session, options.package, output.progress)
     head = taken.header
     words = [f"{head.from_name} → {head.to_name}（{head.created}）"]

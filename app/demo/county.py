@@ -11,7 +11,7 @@ from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, reg
 from app.demo import teachers as staffing
 from app.demo.programmes import YEARS
 from app.demo.teachers import Teacher
-from app.exchange import desk
+from app.exchange import membership
 from app.fields import Value
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -34,7 +34,7 @@ def make_county(
     Raises Problem for numbers that make no county, StorageProblem where a file stands at `path`.
     """
     _refuse_unfit(teachers, schools)
-    session = desk.found_county(path, BUREAU, operator=CLERK)
+    session = membership.found_county(path, BUREAU, operator=CLERK)
     try:
         session.store.set_fact("number_word", "示教")
         _fill(session, teachers, schools, seed, progress)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from app import mentoring, organisations, studios, training
 from app.demo import CLERK
 from app.demo.county import make_county
-from app.exchange import desk
+from app.exchange import membership, packing, receiving
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session, open_session
@@ -106,13 +106,13 @@ def _join(county: Session, school: Row, work: Path) -> None:
     packages = work / "packages"
     code = str(school["code"])
     database = school_path(work, code)
-    invitation = desk.invite(county, str(school["id"]), packages)
-    request = desk.join(invitation.path, database, packages, operator=CLERK)
-    desk.take(county, request.path)
-    first = desk.pack(county, code, packages)
+    invitation = membership.invite(county, str(school["id"]), packages)
+    request = membership.join(invitation.path, database, packages, operator=CLERK)
+    receiving.take(county, request.path)
+    first = packing.pack(county, code, packages)
     with open_session(database) as session:
-        desk.take(session, first.path)
-        answer = desk.pack(session, "county", packages)
-    desk.take(county, answer.path)
+        receiving.take(session, first.path)
+        answer = packing.pack(session, "county", packages)
+    receiving.take(county, answer.path)
     for made in (invitation, request, first, answer):
         made.path.unlink()

@@ -27,6 +27,10 @@ from app.exchange.keys import (
     signing_key,
 )
 from app.problems import Problem
+from app.session import Session
+
+PASSPHRASE = "XINHUO_PASSPHRASE"
+"""Environment variable with the passphrase of the key file, for scripted use."""
 
 _FORMAT = "xinhuo keyring"
 _VERSION = 1
@@ -102,6 +106,16 @@ def new_county(site: str, name: str, issued: date) -> Keyring:
 def path_beside(database: Path) -> Path:
     """Return where the keys of a database are kept: beside it, never inside it."""
     return database.with_name(database.name + ".key")
+
+
+def passphrase() -> str | None:
+    """The passphrase given by the environment, or None."""
+    return os.environ.get(PASSPHRASE) or None
+
+
+def of(session: Session) -> Keyring:
+    """This office's keys, from the file beside its database."""
+    return load(path_beside(session.path), passphrase())
 
 
 class _Sealed(msgspec.Struct):

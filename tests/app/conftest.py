@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import organisations, teachers
-from app.exchange import desk
+from app.exchange import membership
 from app.session import Session
 
 NOON = datetime(2026, 11, 21, 12, 0, 0)
@@ -31,7 +31,7 @@ def county(tmp_path: Path) -> Iterator[County]:
     """示范县: 城关小学 with 张𬭎 and 清水小学 with 单丽."""
     folder = tmp_path / "县 里"
     folder.mkdir()
-    session = desk.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏", clock=lambda: NOON)
+    session = membership.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏", clock=lambda: NOON)
     school = organisations.save(session, None, {"name": "城关小学", "code": "2199000001", "kind": "3"})
     other = organisations.save(session, None, {"name": "清水小学", "code": "2199000002", "kind": "3"})
     zhang = teachers.save(session, None, {"name": "张𬭎", "work": school, "subject": "13", "phone": "13900000001"})

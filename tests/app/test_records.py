@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from app import certificates, mentoring, organisations, records, studios, teachers, training
-from app.exchange import desk
+from app.exchange import membership, packing, receiving
 from app.problems import Problem
 from app.records import Entity, Invalid
 from app.session import open_session
@@ -120,8 +120,8 @@ def test_an_undone_name_is_found_by_its_pinyin_again(county: Any) -> None:
 
 def test_there_is_nothing_to_undo_in_a_file_just_joined(county: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("学校")
-    invite = desk.invite(county.session, county.school, folder)
-    desk.join(invite.path, folder / "校.xinhuo", folder, operator="李娜")
+    invite = membership.invite(county.session, county.school, folder)
+    membership.join(invite.path, folder / "校.xinhuo", folder, operator="李娜")
     with open_session(folder / "校.xinhuo") as school, pytest.raises(Problem, match="没有可以撤销"):
         records.undo_last(school)
 
@@ -130,15 +130,15 @@ def test_a_change_the_county_did_not_take_is_marked_in_the_history(
     county: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("学校")
-    invite = desk.invite(county.session, county.school, folder)
-    request = desk.join(invite.path, folder / "校.xinhuo", folder, operator="李娜")
-    desk.take(county.session, request.path)
+    invite = membership.invite(county.session, county.school, folder)
+    request = membership.join(invite.path, folder / "校.xinhuo", folder, operator="李娜")
+    receiving.take(county.session, request.path)
     with open_session(folder / "校.xinhuo") as school:
-        desk.take(school, desk.pack(county.session, "2199000001", folder).path)
+        receiving.take(school, packing.pack(county.session, "2199000001", folder).path)
         teachers.save(school, county.zhang, {"phone": "13900000002"})
         teachers.save(county.session, county.zhang, {"phone": "13900000003"})
-        desk.take(county.session, desk.pack(school, "county", folder).path)
-        desk.take(school, desk.pack(county.session, "2199000001", folder).path)
+        receiving.take(county.session, packing.pack(school, "county", folder).path)
+        receiving.take(school, packing.pack(county.session, "2199000001", folder).path)
         (own,) = records.history(school, teachers.ENTITY, county.zhang)
         assert own.reason == "修改教师：张𬭎（与县里的内容不同）"
 

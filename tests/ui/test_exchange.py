@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import organisations, teachers
 from app import session as sessions
-from app.exchange import desk
+from app.exchange import desk, mail, membership, packing, receiving
 from app.session import Session
 from tests.ui.conftest import Chosen, cut_texts, newest, settle
 from ui.exchange.county import CountyPage
@@ -40,15 +40,15 @@ class Offices:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """The two offices' files with their keys, copied for each test; ids of 单丽 and of 城关小学."""
     folder = tmp_path_factory.mktemp("offices")
-    with desk.found_county(folder / "县.xinhuo", "示范县教育局", operator="王敏") as county:
+    with membership.found_county(folder / "县.xinhuo", "示范县教育局", operator="王敏") as county:
         town = organisations.save(county, None, {"name": "城关小学", "code": "2199000001", "kind": "3"})
         place = organisations.save(county, None, {"name": "清水小学", "code": "2199000002", "kind": "3"})
         shan = teachers.save(county, None, {"name": "单丽", "work": place, "phone": "13900000001"})
-        invited = desk.invite(county, place, folder)
-        joined = desk.join(invited.path, folder / "校.xinhuo", folder, operator="李静")
-        desk.take(county, joined.path)
+        invited = membership.invite(county, place, folder)
+        joined = membership.join(invited.path, folder / "校.xinhuo", folder, operator="李静")
+        receiving.take(county, joined.path)
         with sessions.open_session(folder / "校.xinhuo") as school:
-            desk.take(school, desk.pack(county, place, folder).path)
+            receiving.take(school, packing.pack(county, place, folder).path)
     return folder, shan, town
 
 
@@ -85,7 +85,7 @@ def at_school(open_window: Opener, offices: Offices, qtbot: QtBot) -> tuple[Main
 def reported(offices: Offices, **changes: str) -> Path:
     """The file of a school that changed 单丽."""
     teachers.save(offices.school, offices.shan, changes)
-    return desk.pack(offices.school, "county", offices.stick).path
+    return packing.pack(offices.school, "county", offices.stick).path
 
 
 # -- the county
@@ -122,13 +122,13 @@ def test_only_those_that_have_not_joined_can_be_invited(
 
 
 @pytest.fixture
-def request_to_join(offices: Offices, tmp_path: Path) -> desk.Made:
-    invited = desk.invite(offices.county, offices.town, offices.stick)
-    return desk.join(invited.path, tmp_path / "城关.xinhuo", offices.stick, operator="赵老师")
+def request_to_join(offices: Offices, tmp_path: Path) -> mail.Made:
+    invited = membership.invite(offices.county, offices.town, offices.stick)
+    return membership.join(invited.path, tmp_path / "城关.xinhuo", offices.stick, operator="赵老师")
 
 
 def test_a_school_is_let_in_only_after_the_digits_were_compared(
-    open_window: Opener, offices: Offices, request_to_join: desk.Made, qtbot: QtBot
+    open_window: Opener, offices: Offices, request_to_join: mail.Made, qtbot: QtBot
 ) -> None:
     window, page = at_county(open_window, offices, qtbot)
     page.receiver.receive([request_to_join.path])
@@ -172,7 +172,7 @@ def test_the_answer_can_be_written_at_once(open_window: Opener, offices: Offices
     page.outcome.buttons[0].click()
     settle(qtbot, window)
     (answer,) = offices.stick.glob("清水小学-下发-*.xhb")
-    desk.take(offices.school, answer)
+    receiving.take(offices.school, answer)
     assert offices.school.waiting == 0
 
 
@@ -192,7 +192,7 @@ def test_a_conflict_is_listed_with_both_values(open_window: Opener, offices: Off
 
 
 def test_a_folder_is_received_in_one_go_and_wrong_files_are_set_aside(
-    open_window: Opener, offices: Offices, request_to_join: desk.Made, chosen: Chosen, qtbot: QtBot
+    open_window: Opener, offices: Offices, request_to_join: mail.Made, chosen: Chosen, qtbot: QtBot
 ) -> None:
     reported(offices, phone="13900000002")
     reported(offices, email="shan@example.com")
@@ -236,7 +236,7 @@ def test_files_for_all_schools_are_written_at_once(
 
 
 def test_a_school_that_has_not_joined_gets_no_file_and_is_named(
-    open_window: Opener, offices: Offices, request_to_join: desk.Made, chosen: Chosen, qtbot: QtBot
+    open_window: Opener, offices: Offices, request_to_join: mail.Made, chosen: Chosen, qtbot: QtBot
 ) -> None:
     window, page = at_county(open_window, offices, qtbot)
     chosen.answers = [offices.stick]
@@ -320,7 +320,7 @@ def test_a_folder_that_is_gone_is_said_in_place(
 
 def test_a_file_dropped_on_any_page_is_received(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
     teachers.save(offices.county, offices.shan, {"phone": "13900000009"})
-    path = desk.pack(offices.county, "2199000002", offices.stick).path
+    path = packing.pack(offices.county, "2199000002", offices.stick).path
     window = open_window(offices.school)
     window.take_files([path])
     settle(qtbot, window)
@@ -333,8 +333,8 @@ def test_a_file_dropped_on_any_page_is_received(open_window: Opener, offices: Of
 
 
 def test_the_same_file_twice_is_refused_in_place(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
-    path = desk.pack(offices.county, "2199000002", offices.stick).path
-    desk.take(offices.school, path)
+    path = packing.pack(offices.county, "2199000002", offices.stick).path
+    receiving.take(offices.school, path)
     window, page = at_school(open_window, offices, qtbot)
     page.receiver.receive([path])
     settle(qtbot, window)
@@ -342,7 +342,7 @@ def test_the_same_file_twice_is_refused_in_place(open_window: Opener, offices: O
 
 
 def test_a_school_that_waits_to_be_let_in_shows_its_digits(
-    open_window: Opener, request_to_join: desk.Made, tmp_path: Path, qtbot: QtBot
+    open_window: Opener, request_to_join: mail.Made, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with sessions.open_session(tmp_path / "城关.xinhuo") as session:
         window = open_window(session)

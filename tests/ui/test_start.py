@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app import organisations
 from app import session as sessions
-from app.exchange import desk, keyring
+from app.exchange import keyring, membership, receiving
 from tests.ui.conftest import Chosen, Heard, cut_texts
 from ui.start import StartPage
 
@@ -26,9 +26,9 @@ def invite(tmp_path: Path) -> Path:
     """An invite for 清水小学 on a stick; the county's file is beside it."""
     stick = tmp_path / "U 盘"
     stick.mkdir()
-    with desk.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏") as county:
+    with membership.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏") as county:
         school = organisations.save(county, None, {"name": "清水小学", "code": "2199000002", "kind": "3"})
-        return desk.invite(county, school, stick).path
+        return membership.invite(county, school, stick).path
 
 
 def idle(start: StartPage, qtbot: QtBot) -> None:
@@ -44,9 +44,9 @@ def test_a_new_county_has_its_keys_and_can_invite(
     with qtbot.waitSignal(start.chosen) as said:
         start.county._make()
     with sessions.open_session(said.args[0]) as session:
-        assert desk.keys_of(session).root is not None
+        assert keyring.of(session).root is not None
         school = organisations.save(session, None, {"name": "清水小学", "kind": "3"})
-        assert desk.invite(session, school, tmp_path).to_name == "清水小学"
+        assert membership.invite(session, school, tmp_path).to_name == "清水小学"
 
 
 def test_a_county_over_a_file_that_is_there_is_refused(
@@ -78,7 +78,7 @@ def test_a_school_joins_with_its_invite(
     idle(start, qtbot)
     (request,) = invite.parent.glob("清水小学-加入申请-*.xhb")
     with sessions.open_session(tmp_path / "县.xinhuo") as county:
-        assert desk.preview(county, request).code == start.joined.code.text()
+        assert receiving.preview(county, request).code == start.joined.code.text()
     with qtbot.waitSignal(start.chosen) as said:
         start.joined.begin.click()
     with sessions.open_session(said.args[0]) as school:

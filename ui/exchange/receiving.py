@@ -16,7 +16,7 @@ from ui.pages import Services
 from ui.preview import Change, Item, PreviewDialog, PreviewPane, Proposal
 
 if TYPE_CHECKING:
-    from app.exchange.desk import Taken
+    from app.exchange.receiving import Taken
 
 KINDS = f"薪火交换文件 (*{EXTENSION})"
 _BAD = frozenset({"conflict", "rejected", "answered"})
@@ -87,9 +87,9 @@ class Receiver:
 
     def _look_at_one(self, path: Path) -> None:
         def look(session: Session, progress: Progress) -> "tuple[Taken, Proposal]":
-            from app.exchange import desk
+            from app.exchange import receiving
 
-            taken = desk.preview(session, path, progress)
+            taken = receiving.preview(session, path, progress)
             # Made here: a first file brings thousands of rows, and this is the thread with time for them.
             return taken, proposal_of(taken, path)
 
@@ -208,32 +208,32 @@ def _said(one: _Looked) -> str:
 
 
 def _look(session: Session, paths: Sequence[Path], progress: Progress) -> Iterable[_Looked]:
-    from app.exchange import desk
+    from app.exchange import receiving
 
     for number, path in enumerate(paths):
         progress(number, len(paths), path.name)
         try:
-            yield _Looked(path, desk.preview(session, path))
+            yield _Looked(path, receiving.preview(session, path))
         except SHOWN as problem:
             yield _Looked(path, None, f"{problem.title}{problem.advice}")
 
 
 def _take_one(session: Session, path: Path, progress: Progress) -> Answer:
-    from app.exchange import desk
+    from app.exchange import receiving
 
-    return Answer([_received(desk.take(session, path, progress))])
+    return Answer([_received(receiving.take(session, path, progress))])
 
 
 def _take_many(session: Session, paths: Sequence[Path], progress: Progress) -> Answer:
     """Take file after file; each is taken whole or not at all, and a stop keeps those already taken."""
-    from app.exchange import desk
+    from app.exchange import receiving
 
     taken: list[Received] = []
     left: list[Left] = []
     for number, path in enumerate(paths):
         try:
             progress(number, len(paths), path.name)
-            taken.append(_received(desk.take(session, path)))
+            taken.append(_received(receiving.take(session, path)))
         except Cancelled:
             return Answer(taken, [*left, *(Left(one, "已停止") for one in paths[number:])], stopped=True)
         except SHOWN as problem:

@@ -14,8 +14,8 @@ from ui.exchange.sending import PURPOSE
 from ui.jobs import Lane
 
 if TYPE_CHECKING:
-    from app.exchange.desk import Made
     from app.exchange.joining import Invite
+    from app.exchange.mail import Made
 
 _INVITE = "邀请文件 (*.xhb)"
 _DATA = "薪火数据文件 (*.xinhuo)"
@@ -64,9 +64,9 @@ class JoinCounty(QFrame):
         """Look into an invite and say whom it is for."""
 
         def look() -> "Invite":
-            from app.exchange import desk
+            from app.exchange import membership
 
-            return desk.look_at_invite(path)
+            return membership.look_at_invite(path)
 
         self.fault.hide()
         self._lane.run(
@@ -101,9 +101,9 @@ class JoinCounty(QFrame):
         folder = invite.parent if os.access(invite.parent, os.W_OK) else database.parent
 
         def join() -> "Made":
-            from app.exchange import desk
+            from app.exchange import membership
 
-            return desk.join(invite, database, folder, operator=operator)
+            return membership.join(invite, database, folder, operator=operator)
 
         self.fault.hide()
         self._lane.run(

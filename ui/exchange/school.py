@@ -20,7 +20,7 @@ from ui.outcome import Outcome
 from ui.pages import Page, Services
 
 if TYPE_CHECKING:
-    from app.exchange.desk import Made
+    from app.exchange.mail import Made
     from app.exchange.overview import FileLine, Waiting
 
 _HISTORY_LEAST = 132
@@ -117,9 +117,9 @@ class SchoolPage(Page):
         place = folder
 
         def work(session: Session, progress: Progress) -> "Made":
-            from app.exchange import desk
+            from app.exchange import packing
 
-            return desk.pack(session, "county", place, progress=progress)
+            return packing.pack(session, "county", place, progress=progress)
 
         self.services.jobs.run(work, title="正在生成上报文件", done=self._on_sent, failed=self.outcome.refused)
 

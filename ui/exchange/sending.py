@@ -12,7 +12,7 @@ from ui import desktop
 from ui.outcome import Outcome
 
 if TYPE_CHECKING:
-    from app.exchange.desk import Made
+    from app.exchange.mail import Made
 
 PURPOSE = "exchange"
 """Under this the folder of exchanged files is remembered: most often a stick."""
@@ -46,16 +46,18 @@ def one_by_one(names: Sequence[str], write: Callable[[int], "Made"], progress: P
 
 def pack_for(session: Session, sites: Sequence[tuple[str, str]], folder: Path, progress: Progress) -> Written:
     """The county's files for schools given as (site id, name)."""
-    from app.exchange import desk
+    from app.exchange import packing
 
-    return one_by_one([name for _, name in sites], lambda n: desk.pack(session, sites[n][0], folder), progress)
+    return one_by_one([name for _, name in sites], lambda n: packing.pack(session, sites[n][0], folder), progress)
 
 
 def invite(session: Session, schools: Sequence[tuple[str, str]], folder: Path, progress: Progress) -> Written:
     """Invite files for schools given as (organisation id, name)."""
-    from app.exchange import desk
+    from app.exchange import membership
 
-    return one_by_one([name for _, name in schools], lambda n: desk.invite(session, schools[n][0], folder), progress)
+    return one_by_one(
+        [name for _, name in schools], lambda n: membership.invite(session, schools[n][0], folder), progress
+    )
 
 
 def tell(outcome: Outcome, written: Written, what: str, hand_over: str) -> None:

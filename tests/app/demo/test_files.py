@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.demo.files import Demo, make
-from app.exchange import desk
+from app.exchange import desk, packing, receiving
 from app.problems import Cancelled, Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -53,10 +53,10 @@ def test_the_schools_have_joined_and_answered(demo: Demo) -> None:
 def test_the_next_file_from_the_county_is_a_small_one(demo: Demo, tmp_path: Path) -> None:
     code = next(iter(demo.schools))
     with open_session(demo.county) as county, open_session(demo.schools[code]) as school:
-        made = desk.pack(county, code, tmp_path)
+        made = packing.pack(county, code, tmp_path)
         assert made.counts["complete"] == 0
         assert made.counts["rows"] == 0
-        desk.take(school, made.path)
+        receiving.take(school, made.path)
 
 
 def test_a_folder_that_holds_a_demonstration_is_left_alone(demo: Demo) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import certificates, identity, mentoring, organisations, records, teachers, training
-from app.exchange import desk
+from app.exchange import desk, keyring, membership, packing, receiving
 from app.exchange.keys import new_identity
 from app.exchange.package import Header, open_package, seal
 from app.problems import Problem
@@ -32,15 +32,15 @@ class Offices:
     shan: str
 
     def down(self, to: str = "2199000001", **how: bool) -> Path:
-        return desk.pack(self.county, to, self.stick, **how).path
+        return packing.pack(self.county, to, self.stick, **how).path
 
     def up(self, session: Session | None = None) -> Path:
-        return desk.pack(session or self.school, "county", self.stick).path
+        return packing.pack(session or self.school, "county", self.stick).path
 
     def round(self) -> None:
         """One lossless round: up, and the answer down."""
-        desk.take(self.county, self.up())
-        desk.take(self.school, self.down())
+        receiving.take(self.county, self.up())
+        receiving.take(self.school, self.down())
 
     def same(self) -> None:
         """Both hold the same rows of what they share, and nothing waits."""
@@ -50,10 +50,10 @@ class Offices:
 
 
 def joined(county: Session, stick: Path, organisation: str, name: str) -> Session:
-    invite = desk.invite(county, organisation, stick)
-    request = desk.join(invite.path, stick / f"{name}.xinhuo", stick, operator="李娜")
-    assert desk.preview(county, request.path).code == request.code
-    desk.take(county, request.path)
+    invite = membership.invite(county, organisation, stick)
+    request = membership.join(invite.path, stick / f"{name}.xinhuo", stick, operator="李娜")
+    assert receiving.preview(county, request.path).code == request.code
+    receiving.take(county, request.path)
     return open_session(stick / f"{name}.xinhuo")
 
 
@@ -61,12 +61,12 @@ def joined(county: Session, stick: Path, organisation: str, name: str) -> Sessio
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county and two schools that have joined and taken the first file, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("示范 县")
-    with desk.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏") as county:
+    with membership.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏") as county:
         for code, school, teacher in (("2199000001", "城关小学", "张𬭎"), ("2199000002", "清水小学", "单丽")):
             organisation = organisations.save(county, None, {"name": school, "code": code, "kind": "3"})
             teachers.save(county, None, {"name": teacher, "work": organisation, "phone": "13900000001"})
             with joined(county, folder, organisation, school) as session:
-                desk.take(session, desk.pack(county, code, folder).path)
+                receiving.take(session, packing.pack(county, code, folder).path)
     return folder
 
 
@@ -108,8 +108,8 @@ def test_a_new_teacher_of_a_school_reaches_the_county(offices: Offices) -> None:
 def test_a_file_taken_twice_changes_nothing_the_second_time(offices: Offices) -> None:
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     up = offices.up()
-    assert desk.take(offices.county, up).report.counts == {"changed": 1}
-    again = desk.take(offices.county, up).report
+    assert receiving.take(offices.county, up).report.counts == {"changed": 1}
+    again = receiving.take(offices.county, up).report
     assert (dict(again.counts), again.repeated) == ({}, 1)
 
 
@@ -117,9 +117,9 @@ def test_a_lost_file_heals_with_the_next(offices: Offices) -> None:
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     offices.up().unlink()
     teachers.save(offices.school, offices.zhang, {"subject": "14"})
-    desk.take(offices.county, offices.up())
+    receiving.take(offices.county, offices.up())
     offices.down().unlink()
-    desk.take(offices.school, offices.down())
+    receiving.take(offices.school, offices.down())
     row = teachers.get(offices.county, offices.zhang)
     assert (row["phone"], row["subject"]) == ("13900000009", "14")
     offices.same()
@@ -127,10 +127,10 @@ def test_a_lost_file_heals_with_the_next(offices: Offices) -> None:
 
 def test_an_old_file_is_refused_and_changes_nothing(offices: Offices) -> None:
     old = offices.down()
-    desk.take(offices.school, offices.down())
+    receiving.take(offices.school, offices.down())
     before = sorted(stored.digest_rows(offices.school.store))
     with pytest.raises(Problem, match="不需要再接收"):
-        desk.take(offices.school, old)
+        receiving.take(offices.school, old)
     assert sorted(stored.digest_rows(offices.school.store)) == before
 
 
@@ -139,8 +139,8 @@ def test_files_taken_in_the_wrong_order_end_the_same(offices: Offices) -> None:
     first = offices.up()
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     second = offices.up()
-    desk.take(offices.county, second)
-    desk.take(offices.county, first)
+    receiving.take(offices.county, second)
+    receiving.take(offices.county, first)
     assert teachers.get(offices.county, offices.zhang)["phone"] == "13900000009"
     assert desk.conflicts_of(offices.county) == []
 
@@ -149,13 +149,13 @@ def test_both_sides_changing_one_field_keeps_both_values(offices: Offices) -> No
     teachers.save(offices.school, offices.zhang, {"phone": "13900000008", "subject": "14"})
     teachers.save(offices.county, offices.zhang, {"phone": "13900000009"})
     up = offices.up()
-    assert desk.preview(offices.county, up).report.counts["conflict"] == 1
-    desk.take(offices.county, up)
+    assert receiving.preview(offices.county, up).report.counts["conflict"] == 1
+    receiving.take(offices.county, up)
     row = teachers.get(offices.county, offices.zhang)
     assert (row["phone"], row["subject"]) == ("13900000009", "14")
     (conflict,) = stored.conflicts(offices.county.store)
     assert (json.loads(conflict["hub_value"]), json.loads(conflict["school_value"])) == ("13900000009", "13900000008")
-    desk.take(offices.school, offices.down())
+    receiving.take(offices.school, offices.down())
     assert teachers.get(offices.school, offices.zhang)["phone"] == "13900000009"
     offices.same()
 
@@ -172,9 +172,9 @@ def test_a_preview_is_what_taking_does_and_leaves_no_trace(offices: Offices) -> 
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     up = offices.up()
     rows = sorted(stored.digest_rows(offices.county.store))
-    seen = desk.preview(offices.county, up).report
+    seen = receiving.preview(offices.county, up).report
     assert sorted(stored.digest_rows(offices.county.store)) == rows
-    assert desk.take(offices.county, up).report == seen
+    assert receiving.take(offices.county, up).report == seen
 
 
 def test_a_partner_at_another_school_is_an_outline_without_id_number_and_phone(offices: Offices) -> None:
@@ -187,7 +187,7 @@ def test_a_partner_at_another_school_is_an_outline_without_id_number_and_phone(o
         {"kind": "1", "mentor_id": offices.shan, "mentee_id": offices.zhang, "start_date": "2026-09-01"},
     )
     file = offices.down()
-    desk.take(offices.school, file)
+    receiving.take(offices.school, file)
     (pair,) = mentoring.listed(offices.school)
     assert (pair["mentor_name"], pair["mentor_school"]) == ("单丽", "清水小学")
     outline = offices.school.store.row("teachers", offices.shan)
@@ -208,8 +208,8 @@ def test_a_transferred_teacher_leaves_one_school_and_arrives_whole_at_the_other(
     )
     training.enrol(offices.county, class_id, [offices.zhang], result="1")
     teachers.save(offices.county, offices.zhang, {"work": offices.other.organisation})
-    desk.take(offices.school, offices.down())
-    desk.take(offices.other, offices.down("2199000002"))
+    receiving.take(offices.school, offices.down())
+    receiving.take(offices.other, offices.down("2199000002"))
     assert names(offices.school) == []
     assert names(offices.other) == ["单丽", "张𬭎"]
     assert training.hours_of_teacher(offices.other, offices.zhang) == [{"year": 2026, "category": "3", "hours": 100}]
@@ -222,10 +222,10 @@ def test_a_transferred_teacher_leaves_one_school_and_arrives_whole_at_the_other(
 def test_an_edit_of_somebody_who_left_is_answered_not_lost(offices: Offices) -> None:
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     teachers.save(offices.county, offices.zhang, {"work": offices.other.organisation})
-    report = desk.take(offices.county, offices.up()).report
+    report = receiving.take(offices.county, offices.up()).report
     assert report.counts == {"rejected": 1}
     assert "已不由贵校管理" in report.entries[0].note
-    answer = desk.take(offices.school, offices.down()).report
+    answer = receiving.take(offices.school, offices.down()).report
     assert answer.counts["answered"] == 1
     assert desk.pending_count(offices.school) == 0
 
@@ -290,7 +290,7 @@ def test_a_county_put_back_from_an_old_copy_gets_everything_again(offices: Offic
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     offices.round()
     teachers.save(offices.county, offices.zhang, {"subject": "41"})
-    desk.take(offices.school, offices.down())
+    receiving.take(offices.school, offices.down())
     offices.county = put_back(offices.county, copy)
     for _ in range(2):
         offices.round()
@@ -304,7 +304,7 @@ def test_a_county_put_back_from_an_old_copy_gets_everything_again(offices: Offic
 
 
 def test_a_file_signed_by_somebody_unknown_is_refused(offices: Offices) -> None:
-    keys = desk.keys_of(offices.county)
+    keys = keyring.of(offices.county)
     header = Header(
         kind="up",
         package_id="1",
@@ -320,7 +320,7 @@ def test_a_file_signed_by_somebody_unknown_is_refused(offices: Offices) -> None:
     path.write_bytes(data)
     before = sorted(stored.digest_rows(offices.county.store))
     with pytest.raises(Problem, match="签名不是对方登记过的"):
-        desk.take(offices.county, path)
+        receiving.take(offices.county, path)
     assert sorted(stored.digest_rows(offices.county.store)) == before
 
 
@@ -334,12 +334,12 @@ def test_a_process_killed_while_taking_leaves_the_state_before(offices: Offices)
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from app.exchange import desk\n"
+        "from app.exchange import receiving\n"
         "from app.session import open_session\n"
         "steps = int(sys.argv[3])\n"
         "def hook(done, total, what):\n"
         "    if done == steps: os._exit(9)\n"
-        "desk.take(open_session(Path(sys.argv[1])), Path(sys.argv[2]), hook)\n"
+        "receiving.take(open_session(Path(sys.argv[1])), Path(sys.argv[2]), hook)\n"
     )
     for steps in (1, 2):
         done = subprocess.run(
@@ -350,7 +350,7 @@ def test_a_process_killed_while_taking_leaves_the_state_before(offices: Offices)
         )
         assert done.returncode == 9
         assert names(offices.county) == ["单丽", "张𬭎"]
-    assert desk.take(offices.county, up).report.repeated == 0
+    assert receiving.take(offices.county, up).report.repeated == 0
     assert len(names(offices.county)) == 32
 
 
@@ -364,7 +364,7 @@ def test_nothing_of_a_stranger_is_in_the_decrypted_file(offices: Offices) -> Non
         data = offices.down(complete=complete).read_bytes()
         package = open_package(
             data,
-            identities=desk.keys_of(offices.school).identities,
+            identities=keyring.of(offices.school).identities,
             trusted=lambda header, manifest: True,
             site=offices.school.site,
             name="城关小学",
@@ -385,41 +385,41 @@ def test_a_preview_leaves_every_table_as_it_was(offices: Offices) -> None:
     teachers.save(offices.school, None, {"name": "新教师", "work": offices.school.organisation})
     teachers.save(offices.county, offices.zhang, {"phone": "13900000008"})
     up, before = offices.up(), everything(offices.county)
-    seen = desk.preview(offices.county, up)
+    seen = receiving.preview(offices.county, up)
     assert everything(offices.county) == before
-    assert desk.take(offices.county, up) == seen
+    assert receiving.take(offices.county, up) == seen
     down, before = offices.down(), everything(offices.school)
-    seen = desk.preview(offices.school, down)
+    seen = receiving.preview(offices.school, down)
     assert everything(offices.school) == before
-    assert desk.take(offices.school, down) == seen
+    assert receiving.take(offices.school, down) == seen
 
 
 @pytest.mark.parametrize("session", ["county", "school"])
 def test_a_file_of_ones_own_is_not_for_oneself(offices: Offices, session: str) -> None:
     own = offices.down() if session == "county" else offices.up()
     with pytest.raises(Problem, match="本单位自己发出"):
-        desk.take(getattr(offices, session), own)
+        receiving.take(getattr(offices, session), own)
 
 
 def test_a_school_that_lost_its_first_file_asks_for_everything(offices: Offices) -> None:
     fresh = offices.stick / "新电脑"
     fresh.mkdir()
-    invite = desk.invite(offices.county, str(offices.school.organisation), fresh)
-    request = desk.join(invite.path, fresh / "城关小学.xinhuo", fresh)
-    desk.take(offices.county, request.path)
+    invite = membership.invite(offices.county, str(offices.school.organisation), fresh)
+    request = membership.join(invite.path, fresh / "城关小学.xinhuo", fresh)
+    receiving.take(offices.county, request.path)
     offices.down().unlink()
     with open_session(fresh / "城关小学.xinhuo") as school:
-        desk.take(offices.county, desk.pack(school, "county", fresh).path)
-        desk.take(school, offices.down())
+        receiving.take(offices.county, packing.pack(school, "county", fresh).path)
+        receiving.take(school, offices.down())
         assert names(school) == ["张𬭎"]
 
 
 def test_joining_that_cannot_be_finished_leaves_nothing_behind(offices: Offices) -> None:
     place = offices.stick / "新电脑"
     place.mkdir()
-    invite = desk.invite(offices.county, str(offices.school.organisation), offices.stick)
+    invite = membership.invite(offices.county, str(offices.school.organisation), offices.stick)
     with pytest.raises(Problem, match="找不到文件夹"):
-        desk.join(invite.path, place / "城关小学.xinhuo", place / "没有插好的U盘")
+        membership.join(invite.path, place / "城关小学.xinhuo", place / "没有插好的U盘")
     assert list(place.iterdir()) == []
 
 
@@ -430,5 +430,5 @@ def test_keys_that_lie_there_are_never_written_over(offices: Offices) -> None:
     offices.county.close()
     database.unlink()
     with pytest.raises(Problem, match="已有密钥文件"):
-        desk.found_county(database, "另一个县")
+        membership.found_county(database, "另一个县")
     assert keys.read_bytes() == before and not database.exists()

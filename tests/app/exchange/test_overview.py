@@ -5,22 +5,22 @@ from pathlib import Path
 import pytest
 
 from app import organisations, session, teachers
-from app.exchange import desk, overview
+from app.exchange import membership, overview, packing, receiving
 
 
 @pytest.fixture
 def offices(tmp_path: Path):
     """A county and a school that joined, took one file and holds one teacher."""
-    county = desk.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏")
+    county = membership.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏")
     organisation = organisations.save(county, None, {"name": "清水小学", "code": "2199000002", "kind": "3"})
     shan = teachers.save(county, None, {"name": "单丽", "work": organisation, "phone": "13900000001"})
-    joined = desk.join(
-        desk.invite(county, organisation, tmp_path).path, tmp_path / "校.xinhuo", tmp_path, operator="李老师"
+    joined = membership.join(
+        membership.invite(county, organisation, tmp_path).path, tmp_path / "校.xinhuo", tmp_path, operator="李老师"
     )
     school = session.open_session(tmp_path / "校.xinhuo")
     code_before = school.join_code
-    desk.take(county, joined.path)
-    desk.take(school, desk.pack(county, organisation, tmp_path).path)
+    receiving.take(county, joined.path)
+    receiving.take(school, packing.pack(county, organisation, tmp_path).path)
     assert (code_before, school.join_code) == (joined.code, None)
     yield county, school, shan, tmp_path
     county.close()
@@ -43,7 +43,7 @@ def test_a_conflict_names_person_field_and_both_values(offices) -> None:
     county, school, shan, folder = offices
     teachers.save(school, shan, {"phone": "13900000002"})
     teachers.save(county, shan, {"phone": "13900000003"})
-    desk.take(county, desk.pack(school, "county", folder).path)
+    receiving.take(county, packing.pack(school, "county", folder).path)
     (found,) = overview.differences(county)
     assert (found.about, found.label) == ("单丽", "联系电话")
     assert (found.county, found.school) == ("13900000003", "13900000002")
@@ -54,7 +54,7 @@ def test_a_conflict_names_person_field_and_both_values(offices) -> None:
 def test_the_history_of_files_reads_as_sentences(offices) -> None:
     county, school, shan, folder = offices
     teachers.save(school, shan, {"phone": "13900000002"})
-    desk.take(county, desk.pack(school, "county", folder).path)
+    receiving.take(county, packing.pack(school, "county", folder).path)
     assert [one.text for one in overview.files(county)] == [
         "接收了清水小学的文件：变化 1 条",
         "给清水小学生成了下发文件：全部内容，4 条记录",

@@ -215,14 +215,16 @@ def test_a_school_found_by_its_short_name_keeps_its_name(county) -> None:
 
 
 def test_a_school_does_not_import_other_schools_people(county, tmp_path: Path) -> None:
-    from app.exchange import desk
+    from app.exchange import membership, packing, receiving
     from app.session import open_session
 
     stick = county.folder
-    request = desk.join(desk.invite(county.session, county.school, stick).path, tmp_path / "s.xinhuo", stick)
-    desk.take(county.session, request.path)
+    request = membership.join(
+        membership.invite(county.session, county.school, stick).path, tmp_path / "s.xinhuo", stick
+    )
+    receiving.take(county.session, request.path)
     with open_session(tmp_path / "s.xinhuo") as school:
-        desk.take(school, desk.pack(county.session, "2199000001", stick).path)
+        receiving.take(school, packing.pack(county.session, "2199000001", stick).path)
         path = roster(stick / "a.xlsx", [(1, "李四", id_number(1), "清水小学", None, None, None)])
         (row,) = importing.preview(school, "teachers", path).rows
     assert row.state == "faulty"
