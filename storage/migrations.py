@@ -521,12 +521,80 @@ CREATE TABLE stubs (
 """
 
 M0002 = """
--- Values of tables and columns that a later version brings, as received: JSON {column: value}.
-ALTER TABLE stamps ADD COLUMN aside TEXT;
-
 -- The county's revision when the file was taken, and the act that took it back.
 ALTER TABLE exchange_files ADD COLUMN rev INTEGER;
 ALTER TABLE exchange_files ADD COLUMN undone TEXT;
+
+CREATE TABLE proposals (
+    -- A school's wish to have a field changed that is the county's to write; the schools alone write here.
+    id TEXT PRIMARY KEY,
+    root TEXT NOT NULL,     -- the school's site: a letter between it and the county, which nobody else receives
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    col TEXT NOT NULL,
+    value TEXT,             -- JSON of the value wished for
+    old_value TEXT,         -- JSON of what stood there
+    reason TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    remark TEXT
+) STRICT;
+CREATE INDEX proposals_target ON proposals(tbl, pk);
+
+CREATE TABLE decisions (
+    -- What the county decided about one version of a proposal; the county alone writes here.
+    id TEXT PRIMARY KEY,
+    root TEXT NOT NULL,     -- as the proposal's
+    proposal_id TEXT NOT NULL REFERENCES proposals(id) DEFERRABLE INITIALLY DEFERRED,
+    version INTEGER NOT NULL,
+    value TEXT,             -- JSON of the value that was decided about
+    verdict TEXT NOT NULL,
+    comment TEXT,
+    decided_on TEXT NOT NULL,
+    decided_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX decisions_proposal ON decisions(proposal_id);
+
+-- 附件: scans and photographs of a record (tbl, pk). Rows are exchanged, contents travel beside them by digest.
+CREATE TABLE attachments (
+    id TEXT PRIMARY KEY,
+    root TEXT NOT NULL,     -- of the record it belongs to
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,    -- image/jpeg | application/pdf
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    remark TEXT
+) STRICT;
+CREATE INDEX attachments_record ON attachments(tbl, pk);
+CREATE INDEX attachments_root ON attachments(root);
+CREATE INDEX attachments_content ON attachments(sha256);
+-- Another content is another attachment: whoever looked at this one has seen what it will always show.
+CREATE TRIGGER attachments_keep BEFORE UPDATE OF root, tbl, pk, kind, media, sha256, size ON attachments BEGIN
+    SELECT RAISE(ABORT, 'xinhuo: the content of an attachment never changes')
+        WHERE (NEW.root, NEW.tbl, NEW.pk, NEW.kind, NEW.media, NEW.sha256, NEW.size)
+            IS NOT (OLD.root, OLD.tbl, OLD.pk, OLD.kind, OLD.media, OLD.sha256, OLD.size);
+END;
+
+CREATE TABLE blobs (
+    -- Contents of attachments under their SHA-256 (hex). Not exchanged as rows: packages carry them beside.
+    sha256 TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    rev INTEGER NOT NULL,   -- when it came
+    early INTEGER,          -- came before anything named it: the number of the down-file it goes with, 0 at the county
+    data BLOB NOT NULL      -- last: the columns before it are read without it
+) STRICT;
+CREATE INDEX blobs_early ON blobs(early) WHERE early IS NOT NULL;
+
+CREATE TABLE wanted (
+    -- Contents that another office lacked when it wrote its last file.
+    site TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (site, sha256)
+) STRICT, WITHOUT ROWID;
 """
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from storage import capture, driver, folding, header, migrations
+from storage import capture, driver, folding, header, migrations, upgrading
 from storage.copies import backup, restore
 from storage.ids import new_id
 from storage.problems import StorageProblem
@@ -340,12 +340,16 @@ def _migrate(conn: Any, facts: Mapping[str, str | None]) -> None:
         before = _dangling(conn)
         # A migration's own changes are no act of a person, and the capture would refuse them.
         capture.remove(conn)
+        columns = upgrading.columns_now(conn)
         migrations.register().apply(driver.sqlite_utils_database(conn))
+        made_worse = _dangling(conn) > before
+        if columns:
+            upgrading.bring_from_base(conn, columns)
         capture.install(conn)
         conn.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {len(migrations.ALL)}")
         conn.executemany("INSERT INTO office (key, value) VALUES (?, ?)", list(facts.items()))
-        if _dangling(conn) > before:
+        if made_worse:
             raise StorageProblem("数据文件升级后有对不上的记录，没有升级。", "原来的文件没有改动，请联系维护人员。")
         conn.execute("COMMIT")
     except BaseException:

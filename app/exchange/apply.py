@@ -3,11 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from app import entities, teachers
 from app.exchange import plan as planning
 from app.exchange import report as reporting
+from app.exchange import versions
 from app.exchange.lines import (
     Claim,
     Down,
@@ -36,12 +38,56 @@ from storage.store import Rows
 def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None) -> Report:
     """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
     _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
-    stored.refresh_scope(rows, site)
     transactions = read_transactions(site, members)
+    take_held(rows)
+    known, newer = versions.split(transactions, stored.known_columns(rows))
+    _hold(rows, newer)
+    report = _merge(rows, site, known)
+    return reporting.counted([*report.entries, *map(_held_entry, newer)], report.repeated)
+
+
+def take_held(rows: Rows) -> None:
+    """Merge the acts that were kept aside because the program of then did not know all of their fields."""
+    if not stored.fact(rows, "held"):
+        return
+    operations = stored.held(rows)
+    acts: dict[str, Transaction] = {}
+    for _seq, line in operations:
+        one = acts.get(line.txid) or Transaction(
+            line.txid, line.site, line.actor, line.reason, line.at, (), line.undoes
+        )
+        step = Operation(line.root, line.table, line.pk, _kind(line.kind), line.fields)
+        acts[line.txid] = replace(one, operations=(*one.operations, step))
+    known, newer = versions.split(acts.values(), stored.known_columns(rows))
+    by_site: dict[str, list[Transaction]] = defaultdict(list)
+    for one in known:
+        by_site[one.site].append(one)
+    for site, transactions in by_site.items():
+        _merge(rows, site, transactions)
+    stored.set_office(rows, "held", str(len(newer)) if newer else None)
+
+
+def _hold(rows: Rows, newer: list[Transaction]) -> None:
+    """Keep acts that this program cannot merge yet: received and without an outcome, so the school sends them again."""
+    there = stored.received_ids(rows, [one.id for one in newer])
+    fresh = [one for one in newer if one.id not in there]
+    if fresh:
+        stored.keep_received(rows, (line for one in fresh for line in _journal(one)))
+        stored.set_office(rows, "held", str(len(stored.held(rows))))
+
+
+def _held_entry(one: Transaction) -> Entry:
+    note = "由更新版本的薪火填写，已原样保存；本机升级后自动合并。"
+    return Entry("waiting", one.operations[0].table, one.id, one.reason, one.actor, note=note)
+
+
+def _merge(rows: Rows, site: str, transactions: list[Transaction]) -> Report:
+    """Decide about a site's acts and write what was decided."""
+    stored.refresh_scope(rows, site)
     state = _state(rows, site, transactions)
     before: dict[Key, Register | None] = dict(state.rows)
     made = planning.plan(state, transactions)
-    kept = stored.keep_received(rows, (line for one in made.new for line in _journal(one)))
+    kept = _keep(rows, made.new)
     stored.write_registers(rows, (_row(key, register) for key, register in made.rows.items()))
     stored.grant(rows, site, made.granted)
     stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in made.outcomes.values()))
@@ -53,6 +99,17 @@ def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | 
     stored.refresh_scope(rows, site)
     teachers.refresh_name_keys(rows)
     return _up_report(rows, before, made)
+
+
+def _keep(rows: Rows, acts: list[Transaction]) -> dict[tuple[str, int], int]:
+    """Keep acts for ever, those that waited for an upgrade where they are: (transaction id, index) → place."""
+    there = stored.received_ids(rows, [one.id for one in acts])
+    kept = stored.keep_received(rows, (line for one in acts if one.id not in there for line in _journal(one)))
+    counts: dict[str, int] = defaultdict(int)
+    for seq, line in stored.held(rows) if there else ():
+        kept[line.txid, counts[line.txid]] = seq
+        counts[line.txid] += 1
+    return kept
 
 
 def _note_claim(rows: Rows, site: str, claim: Claim | None) -> None:

@@ -3,12 +3,12 @@
 Their shapes are described for other programs in docs/package-format.md.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from app.entities import ENTITIES
 from app.problems import Problem
 
 Member = Sequence[Mapping[str, Any]]
@@ -75,7 +75,7 @@ class GravestoneLine(msgspec.Struct, frozen=True):
 class StubLine(msgspec.Struct, frozen=True):
     """The outline of somebody at another school."""
 
-    t: Literal["teachers", "postings"]
+    t: str
     id: str
     row: dict[str, Value]
 
@@ -110,6 +110,7 @@ class _Base(msgspec.Struct):
 
 _Line = TypeVar("_Line", bound=msgspec.Struct)
 _Fact = TypeVar("_Fact")
+_TABLE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _Changed = tuple[Value, str | None, Value]
 """New value, the transaction that had written what stood there, and what stood there."""
 _SHAPES: dict[str, Any] = {
@@ -122,12 +123,13 @@ _SHAPES: dict[str, Any] = {
 def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
     """One member of a package, every record checked; a member that is not there has none.
 
-    Raises Problem for records of another shape and for tables this version does not know.
+    Raises Problem for records of another shape. Tables this version does not know are read like the others: a newer
+    program may have sent the file.
     """
     lines: list[_Line] = _converted(list(members.get(name, ())), list[kind])  # type: ignore[valid-type]
     for line in lines:
-        if getattr(line, "t", "teachers") not in ENTITIES:
-            raise Problem("这个文件里有本版本不认识的内容。", "请先更新本机的薪火，再接收这个文件；文件请先留着。")
+        if not _TABLE.fullmatch(getattr(line, "t", "teachers")):
+            raise _unreadable()
         if isinstance(line, OperationLine):
             _check_fields(line)
     return lines

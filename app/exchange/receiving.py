@@ -17,7 +17,6 @@ from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
 from storage import exchange as stored
-from storage.migrations import ALL
 from storage.store import Rows
 
 
@@ -56,9 +55,6 @@ def _receive(session: Session, path: Path, progress: Progress, *, rehearse: bool
     package = open_package(
         data, identities=keys.identities, trusted=_trusted(session, keys), site=session.site, name=session.name
     )
-    if package.manifest.schema > len(ALL):
-        # It may hold fields this program would drop. It waits, and nothing is lost: it will be sent again.
-        raise Problem("这个文件由更新版本的程序生成。", "请先更新本机的薪火，再接收这个文件；文件请先留着。")
     if (package.header.kind == "up") != session.is_county:
         raise Problem("这个文件不是给这里接收的。", "学校上报的文件由县里接收，县里下发的文件由学校接收。")
     progress(1, 3, "核对并合并内容")

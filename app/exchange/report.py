@@ -13,7 +13,7 @@ from app.records import title_of
 from storage.names import name_of
 from storage.store import Rows
 
-EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered"]
+EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered", "waiting"]
 
 KIND_LABELS: dict[EntryKind, str] = {
     "new": "新增",
@@ -23,6 +23,7 @@ KIND_LABELS: dict[EntryKind, str] = {
     "rejected": "未采用",
     "left": "移出",
     "answered": "县里答复",
+    "waiting": "待升级",
 }
 
 
@@ -96,6 +97,8 @@ def entries(
         if row is not None:
             names.put(row, key)
     for key, now in after.items():
+        if key[0] not in ENTITIES:
+            continue  # Of a newer program: kept in the base, shown after the upgrade.
         was = before.get(key)
         here, there = was is not None and not was.gone, now is not None and not now.gone
         if not here and not there:

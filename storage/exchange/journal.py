@@ -85,6 +85,24 @@ def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, 
     return kept
 
 
+def held(rows: Rows) -> list[tuple[int, JournalRow]]:
+    """Received operations without an outcome: kept aside until this program knows all they write; with their seq."""
+    found = rows.execute(
+        _JOURNAL.replace("SELECT ", "SELECT o.seq, ", 1)
+        + "WHERE t.received = 1 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
+    )
+    return [(seq, JournalRow(*(*row[:10], json.loads(row[10])))) for seq, *row in found]
+
+
+def received_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
+    """Of some transaction ids, those kept here as another office's."""
+    found = rows.execute(
+        "SELECT t.id FROM json_each(?) j CROSS JOIN transactions t ON t.id = j.value AND t.received = 1",
+        (json.dumps(list(ids)),),
+    )
+    return {row[0] for row in found}
+
+
 def keep_own(rows: Rows, txid: str, site: str, actor: str, reason: str, at: str, offers: Iterable[JournalRow]) -> None:
     """Add a transaction of offers to this office's own journal; it is sent until its outcome is known."""
     seq = rows.execute(

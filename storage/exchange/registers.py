@@ -26,10 +26,17 @@ class RegisterRow:
     values: dict[str, Any]
 
 
+def known_columns(rows: Rows) -> dict[str, frozenset[str]]:
+    """Every exchanged table this schema has, with its columns."""
+    return {table: frozenset(columns_of(rows.conn, table)) for table in TABLES}
+
+
 def registers(rows: Rows, keys: Iterable[Key]) -> list[RegisterRow]:
-    """The registers of some rows, deleted ones included; unknown keys are left out."""
+    """The registers of some rows, deleted ones included; unknown keys and tables are left out."""
     found: list[RegisterRow] = []
     for table, pks in by_table(keys).items():
+        if table not in TABLES:
+            continue
         # CROSS keeps the order: left to itself the engine walks all stamps and looks through the list for each.
         found += _read_registers(
             rows.conn,
@@ -109,6 +116,8 @@ def _write_values(rows: Rows, table: str, columns: tuple[str, ...], some: list[R
 def remove_rows(rows: Rows, keys: Iterable[Key]) -> None:
     """Take rows and their stamps away without a trace: they left the school's scope, they were not deleted."""
     for table, pks in by_table(keys).items():
+        if table not in TABLES:
+            continue
         rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(pk,) for pk in pks])
         rows.executemany("DELETE FROM stamps WHERE tbl = ? AND pk = ?", [(table, pk) for pk in pks])
 

@@ -11,6 +11,7 @@ from storage.store import Rows
 
 _DESIRED = f"""
 SELECT '{PUBLIC}' AS root FROM sites WHERE id = ?1 AND state = 'joined'
+UNION SELECT id FROM sites WHERE id = ?1 AND state = 'joined'
 UNION SELECT p.teacher_id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
     WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
 UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
@@ -20,7 +21,8 @@ UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisa
     JOIN pairs r ON r.mentee_id = p.teacher_id
     WHERE s.id = ?1 AND s.state = 'joined' AND p.end_date IS NULL
 """
-"""What a site may see: the public root, the teachers posted there now, and the pairs they stand in."""
+"""What a site may see: the public root, a root of its own for letters between it and the county (its own id: nobody
+else ever holds it), the teachers posted there now, and the pairs they stand in."""
 
 
 def refresh_scope(rows: Rows, site: str) -> None:
@@ -107,7 +109,8 @@ def replace_stubs(rows: Rows, stubs: Iterable[tuple[str, str, dict[str, Any]]]) 
     for table, pks in by_table(old).items():
         rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(pk,) for pk in pks])
     for table, pk, values in stubs:
-        if rows.execute("SELECT 1 FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone():
+        known = table in STUB_COLUMNS
+        if not known or rows.execute("SELECT 1 FROM stamps WHERE tbl = ? AND pk = ?", (table, pk)).fetchone():
             continue
         columns = tuple(column for column in STUB_COLUMNS[table] if column in values)
         marks = ", ".join("?" for _ in range(len(columns) + 1))

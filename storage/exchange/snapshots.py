@@ -45,6 +45,12 @@ def adopted(rows: Rows) -> tuple[str | None, int]:
     return found.get("adopted"), int(found.get("adopted_n") or 0)
 
 
+def fact(rows: Rows, key: str) -> str | None:
+    """A fact about the office, as it stands inside the block."""
+    found = rows.execute("SELECT value FROM office WHERE key = ?", (key,)).fetchone()
+    return found[0] if found else None
+
+
 def set_office(rows: Rows, key: str, value: str | None) -> None:
     """Write a fact about the office inside the block."""
     rows.execute(
