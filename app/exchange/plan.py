@@ -4,7 +4,8 @@ Pure: no database, no clock. "Is it a conflict?" (`blocked`, `may_write`) and "w
 are apart. No clock and no counter of a school decides anything; only which write an author had seen does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -12,6 +13,12 @@ from storage.schema import PUBLIC, root_column
 
 Key = tuple[str, str]
 """(table, id of the row)."""
+
+Choice = tuple[str, str, str | None]
+"""(table, id, column) that the county does not take of a file; column None stands for the row's coming or going."""
+
+ROW_WRITER = "_tx"
+"""Offered with a row that is not there any more: who wrote those of its fields that nobody ever filled in."""
 
 OperationKind = Literal["I", "U", "D", "O"]
 Why = Literal["differs", "purged", "missing", "deleted", "newer"]
@@ -84,6 +91,21 @@ class Conflict:
     why: Why
     hub_tx: str | None
     hub_value: Any
+    declined: bool = False
+    """Whether a person chose the county's side when the file was taken: then it was never open."""
+
+
+@dataclass(frozen=True)
+class Overwritten:
+    """What stood where an act wrote a field, when that is not what the act says: its author had not seen it.
+
+    Only an equal value is written so. Whoever takes the act back must leave what stood there, not its base.
+    """
+
+    txid: str
+    key: Key
+    column: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,8 @@ class State:
     purged: set[Key]
     known: set[str]
     """Ids of transactions whose outcome stands already."""
+    late: set[str] = field(default_factory=set)
+    """Roots that have left the site since the county's file it holds: it could not have known."""
     written: set[tuple[str, str, str, str]] = field(default_factory=set)
     """Offered (table, id, column, tx) that the journal has already."""
     county_only: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -132,6 +156,12 @@ class State:
     """Which site made each public row touched; those made on the way are added."""
     open: list["Open"] = field(default_factory=list)
     """Conflicts still open, oldest first."""
+    declined: frozenset[Choice] = frozenset()
+    """What of these transactions a person at the county chose not to take."""
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Per table: columns that refer to rows, and of which table."""
+    refused: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    """Per transaction: (label, id of the row) of what the county did not take of it by choice, in order."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +184,9 @@ class Plan:
     conflicts: list[Conflict] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     """Ids of kept conflicts that closed by themselves: their parent arrived late."""
+    dismissed: list[str] = field(default_factory=list)
+    """Ids of kept conflicts whose parent arrived late, but whose field a person chose not to take."""
+    overwritten: list[Overwritten] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     granted: list[str] = field(default_factory=list)
     """Roots that the site made and now holds."""
@@ -161,12 +194,16 @@ class Plan:
     """Transactions that had come before."""
 
 
-def plan(state: State, transactions: Iterable[Transaction]) -> Plan:
-    """Decide about a site's transactions, in journal order, offers first. `state` is used up."""
+def plan(state: State, transactions: Iterable[Transaction], waived: Collection[str] = ()) -> Plan:
+    """Decide about a site's transactions, in journal order, offers first. `state` is used up.
+
+    `waived` are ids of acts the county takes although they were not the site's to make.
+    """
     made = Plan()
+    ordered = sorted(transactions, key=lambda one: not _is_offer(one))
+    _widen_declined(state, ordered)
     # The county itself may have brought a parent back since (an undelete, for one).
     _retry(state, made, {one.conflict.operation.key for one in state.open})
-    ordered = sorted(transactions, key=lambda one: not _is_offer(one))
     for transaction in ordered:
         if transaction.id in state.known:
             made.repeated += 1
@@ -178,7 +215,9 @@ def plan(state: State, transactions: Iterable[Transaction]) -> Plan:
             made.outcomes[transaction.id] = Outcome(transaction.id, "review")
             continue
         _found_roots(state, made, transaction)
-        refusal = _refused(state, transaction)
+        refusal = _broken(state, transaction)
+        if refusal is None and transaction.id not in waived:
+            refusal = _refused(state, transaction)
         if refusal:
             made.outcomes[transaction.id] = Outcome(transaction.id, "rejected", refusal)
             continue
@@ -191,25 +230,64 @@ def _is_offer(transaction: Transaction) -> bool:
     return bool(transaction.operations) and transaction.operations[0].kind == "O"
 
 
+def _widen_declined(state: State, transactions: Iterable[Transaction]) -> None:
+    """What hangs on a new row that is not taken is not taken either, and so on."""
+    if not state.declined:
+        return
+    declined = {(table, pk, "_del" if column is None and (table, pk) in state.rows else column)
+                for table, pk, column in state.declined}  # fmt: skip
+    operations = [
+        one for act in transactions if act.id not in state.known for one in act.operations if one.kind in "IU"
+    ]
+    before = -1
+    while before < len(declined):
+        before = len(declined)
+        missing = {(table, pk) for table, pk, column in declined if column is None}
+        roots = {pk for table, pk in missing if root_column(table) == "id"}
+        for one in operations:
+            refers = state.references.get(one.table, {})
+            hanging = {column for column, table in refers.items() if (table, _written_value(one, column)) in missing}
+            if one.kind == "U":
+                declined |= {(*one.key, column) for column in hanging}
+            elif one.key not in state.rows and (hanging or one.root in roots):
+                declined.add((*one.key, None))
+    state.declined = frozenset(declined)
+
+
+def _written_value(operation: Operation, column: str) -> Any:
+    value = operation.fields.get(column)
+    return value[0] if operation.kind == "U" and value else value
+
+
+def _is_declined(state: State, operation: Operation, column: str | None) -> bool:
+    """Whether a person chose not to take this field, or the whole row."""
+    return bool(state.declined) and not state.declined.isdisjoint({(*operation.key, None), (*operation.key, column)})
+
+
 def _found_roots(state: State, made: Plan, transaction: Transaction) -> None:
     """A root that nobody ever held is the site's that made it."""
     for operation in transaction.operations:
-        new = operation.kind == "I" and operation.pk == operation.root
+        new = operation.kind == "I" and operation.pk == operation.root and not _is_declined(state, operation, None)
         if new and operation.root not in state.roots and operation.key not in state.purged:
             state.roots.add(operation.root)
             state.scope.add(operation.root)
             made.granted.append(operation.root)
 
 
-def _refused(state: State, transaction: Transaction) -> str | None:
-    """Why a whole transaction is not the site's to make, or None."""
+def _broken(state: State, transaction: Transaction) -> str | None:
+    """Why a transaction makes no sense, whoever made it, or None."""
     if _writes_twice(transaction):
         return "这次操作前后对不上，没有采用。"
+    if any(_misplaced(state, operation) for operation in transaction.operations):
+        return "这条记录前后对不上，没有采用。"
+    return None
+
+
+def _refused(state: State, transaction: Transaction) -> str | None:
+    """Why a whole transaction is not the site's to make, or None."""
     for operation in transaction.operations:
-        if _misplaced(state, operation):
-            return "这条记录前后对不上，没有采用。"
         # A root unknown here is no reason: a restored county may have forgotten it. Its rows become conflicts.
-        if operation.root in state.roots and operation.root not in state.scope:
+        if operation.root in state.roots and operation.root not in state.scope | state.late:
             return "这条记录已不由贵校管理（可能已调出），没有采用。"
         if _somebody_elses(state, transaction.site, operation):
             return "这条记录不是贵校建立的，修改没有采用。"
@@ -291,31 +369,54 @@ def may_write(row: Register, change: Change) -> bool:
 
 
 def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
-    """Apply one transaction field by field; what cannot be written is kept as a conflict."""
+    """Apply one transaction field by field; what cannot be written, or is not wanted, is kept as a conflict."""
     touched: set[Key] = set()
     conflicts = 0
     for index, operation in enumerate(transaction.operations):
         why = blocked(state, operation)
-        if why is None and operation.key not in state.rows:
+        absent = why is None and operation.key not in state.rows
+        if absent and not _is_declined(state, operation, None):
             values = dict(operation.fields)
             _put(state, made, operation.key, Register(operation.root, values, transaction.id))
             state.makers[operation.key] = transaction.site
             touched.add(operation.key)
             continue
+        reason = why or ("missing" if absent else "differs")
         for change in changes_of(operation):
             row = state.rows.get(operation.key)
-            if why is None and row is not None and may_write(row, change):
+            writable = why is None and row is not None and may_write(row, change)
+            declined = _is_declined(state, operation, change.column) and not (writable and _stands(row, change))
+            if writable and not declined:
                 _write(state, made, operation, change, transaction.id)
                 touched.add(operation.key)
                 continue
-            conflict = Conflict(
-                transaction.id, index, operation, change, why or "differs", *_standing(row, change.column)
-            )
-            conflicts += 1
+            standing = _standing(row, change.column)
+            conflict = Conflict(transaction.id, index, operation, change, reason, *standing, declined)
             made.conflicts.append(conflict)
-            state.open.append(Open(conflict))
-    made.outcomes[transaction.id] = _decided(transaction.id, conflicts)
+            if declined:
+                _note_declined(state, conflict)
+            else:
+                conflicts += 1
+                state.open.append(Open(conflict))
+    made.outcomes[transaction.id] = _decided(state, transaction.id, conflicts, taken=bool(touched))
     return touched
+
+
+def _note_declined(state: State, conflict: Conflict) -> None:
+    operation, change = conflict.operation, conflict.change
+    whole = state.labels.get((operation.table, ""), "记录")
+    if change.column == "_del":
+        label = f"{'删除' if change.new else '恢复'}{whole}"
+    elif _is_declined(state, operation, None):
+        label = f"新增的{whole}"
+    else:
+        label = state.labels.get((operation.table, change.column), "一项内容")
+    state.refused.setdefault(conflict.txid, {})[label, operation.pk] = None
+
+
+def _stands(row: Register | None, change: Change) -> bool:
+    """Whether the field has this very value already: then there is nothing to choose."""
+    return row is not None and bool(_standing(row, change.column)[1] == change.new)
 
 
 def _standing(row: Register | None, column: str) -> tuple[str | None, Any]:
@@ -326,10 +427,26 @@ def _standing(row: Register | None, column: str) -> tuple[str | None, Any]:
     return row.writer(column), row.values.get(column)
 
 
-def _decided(txid: str, conflicts: int) -> Outcome:
-    if conflicts:
-        return Outcome(txid, "conflict", f"有 {conflicts} 处与县里的内容不同，等县里核对。")
-    return Outcome(txid, "applied")
+_NAMED = 6
+"""A note to the school names this many kinds of things that were not taken."""
+
+
+def _decided(state: State, txid: str, conflicts: int, *, taken: bool = True) -> Outcome:
+    """The outcome of an act with so many open conflicts, of which something was `taken` or nothing."""
+    refused = state.refused.get(txid, {})
+    if not conflicts and not refused:
+        return Outcome(txid, "applied")
+    waiting = f"有 {conflicts} 处与县里的内容不同，等县里核对。" if conflicts else ""
+    note = waiting + (declined_note(label for label, _pk in refused) if refused else "")
+    return Outcome(txid, "conflict" if conflicts or taken else "rejected", note)
+
+
+def declined_note(labels: Iterable[str]) -> str:
+    """What the county did not take by choice, as a sentence for the school."""
+    counts = Counter(labels)
+    named = [label if count == 1 else f"{label}（{count} 处）" for label, count in counts.items()]
+    more = f"等 {len(named)} 项" if len(named) > _NAMED else ""
+    return f"县里没有采用：{'、'.join(named[:_NAMED])}{more}。"
 
 
 def _write(state: State, made: Plan, operation: Operation, change: Change, txid: str) -> None:
@@ -338,6 +455,9 @@ def _write(state: State, made: Plan, operation: Operation, change: Change, txid:
     The same value from another hand is written too: whoever builds on it has seen what stands here.
     """
     row = state.rows[operation.key]
+    standing = _standing(row, change.column)[1]
+    if standing != change.base_value:
+        made.overwritten.append(Overwritten(txid, operation.key, change.column, standing))
     _put(state, made, operation.key, _written(row, change, txid))
 
 
@@ -361,16 +481,27 @@ def _retry(state: State, made: Plan, touched: set[Key]) -> None:
             operation, change = one.conflict.operation, one.conflict.change
             if operation.key not in touched or not _parent_is_in(state, operation, change):
                 continue
-            _write(state, made, operation, change, one.conflict.txid)
-            again.add(operation.key)
-            state.open.remove(one)
-            if one.id is None:
-                made.conflicts.remove(one.conflict)
-            else:
-                made.closed.append(one.id)
-            left = sum(1 for other in state.open if other.conflict.txid == one.conflict.txid)
-            made.outcomes[one.conflict.txid] = _decided(one.conflict.txid, left)
+            _close(state, made, one)
+            if not _is_declined(state, operation, change.column):
+                again.add(operation.key)
         touched = again
+
+
+def _close(state: State, made: Plan, one: Open) -> None:
+    """Write an open conflict whose parent is in, or dismiss it where a person chose not to take its field."""
+    operation, change, txid = one.conflict.operation, one.conflict.change, one.conflict.txid
+    declined = _is_declined(state, operation, change.column)
+    if declined:
+        _note_declined(state, one.conflict)
+    else:
+        _write(state, made, operation, change, txid)
+    state.open.remove(one)
+    if one.id is None:
+        made.conflicts.remove(one.conflict)
+    else:
+        (made.dismissed if declined else made.closed).append(one.id)
+    left = sum(1 for other in state.open if other.conflict.txid == txid)
+    made.outcomes[txid] = _decided(state, txid, left)
 
 
 def _parent_is_in(state: State, operation: Operation, change: Change) -> bool:
@@ -440,6 +571,8 @@ def offers_of(old: Mapping[Key, Register], new: Mapping[Key, Register], own: set
             now_tx, now_value = _standing(now, column)
             if now is None or (now_tx != tx and now_value != value):
                 cells[column] = [value, tx, now_tx]
+        if cells and now is None and row.tx not in own:
+            cells[ROW_WRITER] = [None, row.tx, None]
         if cells:
             offered.append(Operation(row.root, *key, "O", cells))
     return offered
