@@ -525,6 +525,14 @@ M0002 = """
 ALTER TABLE exchange_files ADD COLUMN rev INTEGER;
 ALTER TABLE exchange_files ADD COLUMN undone TEXT;
 
+CREATE TABLE revoked (
+    -- Roots that left a site, and when: what the site wrote before it could know of that is merged all the same.
+    site TEXT NOT NULL,
+    root TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    PRIMARY KEY (site, root)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE proposals (
     -- A school's wish to have a field changed that is the county's to write; the schools alone write here.
     id TEXT PRIMARY KEY,
@@ -595,6 +603,24 @@ CREATE TABLE wanted (
     sha256 TEXT NOT NULL,
     PRIMARY KEY (site, sha256)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE site_keys (
+    -- The computers of each school: whose signature counts for it, and to whom its files are sealed.
+    key TEXT PRIMARY KEY,   -- verifying key, hex
+    site TEXT NOT NULL REFERENCES sites(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    certificate TEXT NOT NULL,  -- JSON of the signed certificate
+    state TEXT NOT NULL CHECK (state IN ('active', 'replaced', 'revoked')),
+    since TEXT NOT NULL,    -- of this state
+    label TEXT NOT NULL,
+    actor TEXT              -- who put it into this state
+) STRICT;
+CREATE INDEX site_keys_site ON site_keys(site);
+INSERT INTO site_keys (key, site, certificate, state, since, label)
+    SELECT json_extract(certificate, '$.public.sign'), id, certificate, 'active', since, '第 1 台电脑'
+    FROM sites WHERE certificate IS NOT NULL;
+ALTER TABLE sites DROP COLUMN certificate;
+-- Whether the open invite is for one more computer; else it is for the one that takes the place of all before.
+ALTER TABLE sites ADD COLUMN adds INTEGER NOT NULL DEFAULT 0 CHECK (adds IN (0, 1));
 """
 
 

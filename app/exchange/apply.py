@@ -37,12 +37,12 @@ from storage.store import Rows
 
 def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None) -> Report:
     """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
-    _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
+    seen = _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
     transactions = read_transactions(site, members)
     take_held(rows)
     known, newer = versions.split(transactions, stored.known_columns(rows))
     _hold(rows, newer)
-    report = _merge(rows, site, known)
+    report = _merge(rows, site, known, seen)
     return reporting.counted([*report.entries, *map(_held_entry, newer)], report.repeated)
 
 
@@ -81,10 +81,12 @@ def _held_entry(one: Transaction) -> Entry:
     return Entry("waiting", one.operations[0].table, one.id, one.reason, one.actor, note=note)
 
 
-def _merge(rows: Rows, site: str, transactions: list[Transaction]) -> Report:
-    """Decide about a site's acts and write what was decided."""
+def _merge(rows: Rows, site: str, transactions: list[Transaction], seen: int | None = None) -> Report:
+    """Decide about a site's acts and write what was decided; `seen` is the revision of the file the site holds."""
     stored.refresh_scope(rows, site)
     state = _state(rows, site, transactions)
+    # Whoever wrote these had not been told yet that the person was to leave.
+    state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
     made = planning.plan(state, transactions)
     kept = _keep(rows, made.new)
@@ -112,16 +114,21 @@ def _keep(rows: Rows, acts: list[Transaction]) -> dict[tuple[str, int], int]:
     return kept
 
 
-def _note_claim(rows: Rows, site: str, claim: Claim | None) -> None:
-    """Remember what the school holds; a snapshot this county does not know means the county is an old copy."""
+def _note_claim(rows: Rows, site: str, claim: Claim | None) -> int | None:
+    """Remember what the school holds; a snapshot this county does not know means the county is an old copy.
+
+    Returns the revision of that snapshot, None where there is none or it is not known.
+    """
     if claim is None:
         stored.add_claim(rows, site, None, None)
-        return
-    if claim.id not in stored.snapshot_positions(rows, site):
+        return None
+    snapshots = stored.snapshot_positions(rows, site)
+    if claim.id not in snapshots:
         # Raised so that the next down-file is newer than anything the school has seen; the unknown id is
         # never stored among our own.
         stored.set_office(rows, "n", str(max(stored.counter(rows), claim.n)))
     stored.add_claim(rows, site, claim.n, claim.id)
+    return snapshots[claim.id][1] if claim.id in snapshots else None
 
 
 def read_transactions(site: str, members: Members) -> list[Transaction]:

@@ -30,13 +30,18 @@ def refresh_scope(rows: Rows, site: str) -> None:
 
     Done for one site, right before its scope is asked for: nobody else's is needed then.
     """
-    rows.execute(
-        f"DELETE FROM scope WHERE site = ?1 AND root NOT IN ({_DESIRED}) "
+    leaving = (
+        f"FROM scope WHERE site = ?1 AND root NOT IN ({_DESIRED}) "
         # A deleted teacher or pair stays with its school, which must hear of the deletion.
         "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = scope.root) "
-        "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))",
-        (site,),
+        "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))"
     )
+    rows.execute(
+        f"INSERT INTO revoked (site, root, rev) SELECT ?1, root, ?2 {leaving} "
+        "ON CONFLICT DO UPDATE SET rev = excluded.rev",
+        (site, rows.rev),
+    )
+    rows.execute(f"DELETE {leaving}", (site,))
     rows.execute(
         f"INSERT INTO scope (site, root, grant_rev) SELECT ?1, root, ?2 FROM ({_DESIRED}) WHERE true "
         "ON CONFLICT DO NOTHING",
@@ -47,6 +52,12 @@ def refresh_scope(rows: Rows, site: str) -> None:
 def scope_of(rows: Rows, site: str) -> dict[str, int]:
     """root → revision of its grant."""
     return dict(rows.execute("SELECT root, grant_rev FROM scope WHERE site = ?", (site,)).fetchall())
+
+
+def revoked_since(rows: Rows, site: str, rev: int) -> set[str]:
+    """Roots that left a site after a revision."""
+    found = rows.execute("SELECT root FROM revoked WHERE site = ? AND rev > ?", (site, rev))
+    return {row[0] for row in found}
 
 
 def grant(rows: Rows, site: str, roots: Iterable[str]) -> None:

@@ -302,3 +302,47 @@ def test_a_class_the_school_made_is_the_schools_to_change_in_the_same_file_and_l
     up, _down = pair.round()
     assert up.counts == {"changed": 1}
     assert pair.county.store.value("SELECT place FROM classes WHERE id = 'k2'") == "操场"
+
+
+# -- a teacher leaves the school
+
+
+def leave(pair: Pair) -> None:
+    """The county moves 李梅 to the other school."""
+
+    def move(rows: Rows) -> None:
+        rows.update("postings", "p-t1", {"end_date": "2026-08-31"})
+        rows.insert("postings", {"teacher_id": "t1", "kind": "work", "organisation_id": pair.there})
+
+    change(pair.county, move, "调动")
+
+
+def test_what_a_school_wrote_before_it_could_know_of_a_transfer_is_merged(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    change(pair.school, lambda rows: rows.insert("credentials", {"id": "c9", "teacher_id": "t1", "number": "9"}))
+    leave(pair)
+    report = pair.take(pair.up())
+    assert not report.counts.get("rejected") and not report.counts.get("conflict")
+    assert pair.county.store.value("SELECT phone FROM teachers WHERE id = 't1'") == "2"
+    assert pair.county.store.value("SELECT number FROM credentials WHERE id = 'c9'") == "9"
+    pair.adopt(pair.down())
+    assert pair.school.store.value("SELECT count(*) FROM stamps WHERE pk IN ('t1', 'c9')") == 0
+    assert stored.pending_count(pair.school.store) == 0
+
+
+def test_what_a_school_sends_after_it_was_told_of_a_transfer_waits_for_the_county(pair: Pair) -> None:
+    leave(pair)
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    pair.adopt(pair.down())
+    report = pair.take(pair.up())
+    assert report.counts["rejected"] == 1
+    assert pair.county.store.value("SELECT phone FROM teachers WHERE id = 't1'") == "1"
+    assert "调出" in pair.adopt(pair.down()).entries[0].note
+
+
+def test_a_late_edit_never_replaces_what_the_county_wrote_meanwhile(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"phone": "2"}))
+    leave(pair)
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"phone": "3"}))
+    assert pair.take(pair.up()).counts["conflict"] == 1
+    assert pair.county.store.value("SELECT phone FROM teachers WHERE id = 't1'") == "3"
