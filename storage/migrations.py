@@ -525,6 +525,23 @@ M0002 = """
 ALTER TABLE exchange_files ADD COLUMN rev INTEGER;
 ALTER TABLE exchange_files ADD COLUMN undone TEXT;
 
+-- The county's revision when another office's act was decided about: the same as its file's.
+ALTER TABLE transactions ADD COLUMN rev INTEGER;
+CREATE INDEX transactions_rev ON transactions(rev) WHERE rev IS NOT NULL;
+
+-- Settled when the file was taken: a person chose not to take the school's value.
+ALTER TABLE conflicts ADD COLUMN declined INTEGER NOT NULL DEFAULT 0 CHECK (declined IN (0, 1));
+
+CREATE TABLE overwritten (
+    -- What stood where a school's act wrote a value its author had not seen there (an equal one): to undo it exactly.
+    txid TEXT NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    col TEXT NOT NULL,
+    value TEXT,             -- JSON
+    PRIMARY KEY (txid, tbl, pk, col)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE revoked (
     -- Roots that left a site, and when: what the site wrote before it could know of that is merged all the same.
     site TEXT NOT NULL,
