@@ -68,15 +68,25 @@ def write(
     progress: Progress = silent,
 ) -> int:
     """Write a report as PDF or workbook, by the ending of `out`; returns how many rows it has."""
-    ending = out.suffix.lower()
-    if ending not in (".pdf", ".xlsx"):
-        raise Problem(f"不认识“{out.suffix}”这种文件。", "报表可以存为 .pdf 或 .xlsx。")
+    _refuse_ending(out)
     facts = make(session, name, year=year, only=only)
-    if ending == ".pdf":
+    write_facts(session, facts, out, progress)
+    return len(facts.rows)
+
+
+def write_facts(session: Session, facts: Facts, out: Path, progress: Progress = silent) -> None:
+    """Write a finished list as PDF or workbook, by the ending of `out`."""
+    if _refuse_ending(out) == ".pdf":
         _write_pdf(session, facts, out, progress)
     else:
         _write_workbook(facts, out, progress)
-    return len(facts.rows)
+
+
+def _refuse_ending(out: Path) -> str:
+    ending = out.suffix.lower()
+    if ending not in (".pdf", ".xlsx"):
+        raise Problem(f"不认识“{out.suffix}”这种文件。", "报表可以存为 .pdf 或 .xlsx。")
+    return ending
 
 
 def _write_pdf(session: Session, facts: Facts, out: Path, progress: Progress) -> None:

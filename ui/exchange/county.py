@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -11,46 +11,42 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from app.entities import ENTITIES
 from app.session import Session
 from ui import choosing
-from ui.exchange import sending
+from ui.exchange import schools, sending
 from ui.exchange.conflicts import ConflictsPart
-from ui.exchange.history import HistoryPart, moment
+from ui.exchange.history import HistoryPart
 from ui.exchange.receiving import KINDS, Answer, Receiver
 from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.outcome import Next, Outcome
 from ui.pages import Page, Services
-from ui.rows import Column
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.exchange.overview import Difference, FileLine
-
-STATES = {"invited": "已邀请", "joined": "已加入", "revoked": "已停用"}
-_COLUMNS = (
-    Column("name", "学校", 216),
-    Column("code", "学校标识码", 120),
-    Column("state", "状态", 80),
-    Column("last_in", "最近收到", 144),
-    Column("last_out", "最近发出", 144),
-    Column("conflicts", "冲突", 64, "right"),
-)
-_NAMES = ("id", *(column.name for column in _COLUMNS), "organisation_id")
+    from app.exchange.standing import Standing
 
 
 @dataclass(frozen=True)
 class State:
-    """How the county's exchange stands."""
+    """How the county's exchange stands; `months` head the columns of the schools, as 2026-11, newest last."""
 
-    sites: Sequence[dict[str, Any]]
+    standings: "Sequence[Standing]"
+    months: Sequence[str]
     differences: "Sequence[Difference]"
     files: "Sequence[FileLine]"
 
 
+def _months(session: Session) -> Sequence[str]:
+    from app.exchange import standing
+
+    return standing.months_until(session.today())
+
+
 def read(session: Session) -> State:
     """The state, read in another thread."""
-    from app.exchange import desk, overview
+    from app.exchange import overview, standing
 
-    return State(desk.sites_of(session), overview.differences(session), overview.files(session))
+    return State(standing.of_all(session), _months(session), overview.differences(session), overview.files(session))
 
 
 class CountyPage(Page):
@@ -66,9 +62,11 @@ class CountyPage(Page):
         super().__init__(session, services, title="数据交换", search="学校名称或标识码")
         self.outcome = Outcome()
         self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
+        self.standings: dict[str, Standing] = {}
+        months = _months(session)
         self.list = ListPane(
-            _COLUMNS,
-            _NAMES,
+            schools.columns(months),
+            schools.names(months),
             unit="所",
             empty=Empty(
                 "还没有学校加入",
@@ -76,7 +74,7 @@ class CountyPage(Page):
                 "邀请学校……",
                 self.invite,
             ),
-            filters=("state",),
+            filters=("waits", "state"),
             acts=(Act("给这些学校生成文件……", self.send), Act("重新邀请……", self.invite_again)),
             row_acts=(Act("给它生成文件……", self.send), Act("重新邀请……", self.invite_again)),
         )
@@ -117,20 +115,20 @@ class CountyPage(Page):
         self.services.reads.run(lambda session, progress: read(session), title="正在读取收发情况", done=self._put)
 
     def _put(self, state: State) -> None:
-        self.list.put(
-            (
-                str(one["id"]), one["name"], one["code"], STATES[one["state"]], moment(one["last_in"]),
-                moment(one["last_out"]), one["conflicts"] or None, one["organisation_id"],
-            )
-            for one in state.sites
-        )  # fmt: skip
+        self.standings = {one.facts.id: one for one in state.standings}
+        # Anew each time: a window may stay open into the next month.
+        self.list.rows.columns = schools.columns(state.months)
+        self.list.put(schools.values(one) for one in state.standings)
         self.conflicts.put(state.differences)
         self.history.put(state.files)
         count = len(state.differences)
-        self.tabs.rename("schools", f"学校 {len(state.sites):,}" if state.sites else "学校")
+        self.tabs.rename("schools", f"学校 {len(state.standings):,}" if state.standings else "学校")
         self.tabs.rename("conflicts", f"冲突 {count:,}" if count else "冲突")
         self.services.count("exchange", count)
-        self.buttons["send"].setEnabled(any(one["state"] == "joined" for one in state.sites))
+        self.buttons["send"].setEnabled(bool(self._joined()))
+
+    def _joined(self) -> Ids:
+        return [pk for pk, one in self.standings.items() if one.facts.state == "joined"]
 
     def on_search(self, text: str) -> None:
         if text:
@@ -181,12 +179,11 @@ class CountyPage(Page):
 
     def send_all(self) -> None:
         """Write a file for every school that has joined."""
-        self.send([str(row[0]) for row in self.list.rows.all if row[3] == STATES["joined"]])
+        self.send(self._joined())
 
     def send(self, ids: Ids) -> None:
         """Write the files for these sites into a folder that a person chooses."""
-        names = {str(row[0]): str(row[1]) for row in self.list.rows.all}
-        sites = [(pk, names.get(pk, "学校")) for pk in ids]
+        sites = [(pk, self.standings[pk].facts.name) for pk in ids if pk in self.standings]
         folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "给学校的文件写到哪里")
         if folder is None:
             return
@@ -204,15 +201,15 @@ class CountyPage(Page):
         """Choose among the schools that have not joined."""
         from ui.exchange.inviting import InviteDialog
 
-        joined = {str(row[-1]) for row in self.list.rows.all if row[3] == STATES["joined"]}
+        joined = {self.standings[pk].facts.organisation for pk in self._joined()}
         dialog = InviteDialog(self, self.session, but=joined)
         dialog.chosen.connect(self._invite)
         dialog.open()
 
     def invite_again(self, ids: Ids) -> None:
         """Schools whose invite ran out, or that have a new computer."""
-        wanted = set(ids)
-        self._invite([(str(row[-1]), str(row[1])) for row in self.list.rows.all if row[0] in wanted])
+        wanted = [self.standings[pk].facts for pk in ids]
+        self._invite([(one.organisation, one.name) for one in wanted])
 
     def _invite(self, schools: Sequence[tuple[str, str]]) -> None:
         folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "邀请文件写到哪里")

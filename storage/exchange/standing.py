@@ -1,0 +1,47 @@
+"""What the county knows of each school's exchange: its files by date, what it has proved to hold, what it was not told."""
+
+from typing import Any
+
+from storage.store import Store
+
+
+def site_facts(store: Store) -> list[dict[str, Any]]:
+    """A row for each school that was invited or has joined, in the order of codes.
+
+    id, organisation_id, code, name, phone, state, since, invite (JSON or None), last_in, last_out (ISO 8601 or
+    None), sent_n (number of the last file made for it), held_n (largest number it has proved to hold), strange
+    (claims of files this county never made), untold (outcomes decided after the last file for it), conflicts.
+    """
+    return store.all(
+        "SELECT s.id, s.organisation_id, o.code, s.name, o.phone, s.state, s.since, s.invite, "
+        "(SELECT max(at) FROM exchange_files f WHERE f.site = s.id AND f.direction = 'in' AND f.kind = 'up' "
+        "AND f.undone IS NULL) AS last_in, "
+        "(SELECT max(at) FROM exchange_files f WHERE f.site = s.id AND f.direction = 'out' AND f.kind = 'down') "
+        "AS last_out, "
+        "(SELECT max(n) FROM snapshots p WHERE p.site = s.id) AS sent_n, "
+        "(SELECT max(n) FROM claims c WHERE c.site = s.id) AS held_n, "
+        "(SELECT count(*) FROM claims c WHERE c.site = s.id AND c.snapshot IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM snapshots p WHERE p.id = c.snapshot AND p.site = s.id)) AS strange, "
+        "(SELECT count(*) FROM known k WHERE k.site = s.id AND k.rev > "
+        "coalesce((SELECT max(rev) FROM snapshots p WHERE p.site = s.id), -1)) AS untold, "
+        "(SELECT count(*) FROM conflicts c JOIN transactions t ON t.id = c.txid "
+        "WHERE c.state = 'open' AND t.site = s.id) AS conflicts "
+        "FROM sites s LEFT JOIN organisations o ON o.id = s.organisation_id ORDER BY o.code IS NULL, o.code, s.name"
+    )
+
+
+def files_since(store: Store, at: str) -> list[tuple[str, str, str]]:
+    """(site, kind, at) of the up-files taken and the down-files made from a moment (ISO 8601) on, oldest first."""
+    return store.tuples(
+        "SELECT site, kind, at FROM exchange_files WHERE at >= ? AND undone IS NULL "
+        "AND (kind = 'up' AND direction = 'in' OR kind = 'down' AND direction = 'out') ORDER BY id",
+        (at,),
+    )
+
+
+def packages_taken(store: Store) -> set[str]:
+    """Ids of the packages that were taken here and not taken back."""
+    return {
+        row[0]
+        for row in store.tuples("SELECT package_id FROM exchange_files WHERE direction = 'in' AND undone IS NULL")
+    }
