@@ -163,6 +163,15 @@ def referred_to(rows: Rows, keys: Iterable[Key]) -> set[Key]:
                     (json.dumps(wanted[parent]), besides),
                 )
                 found |= {(parent, pk) for (pk,) in cursor}
+    besides = json.dumps(wanted.get("attachments", []))
+    for parent, pks in wanted.items():
+        # Attachments name their record in two columns, which no foreign key can say.
+        cursor = rows.execute(
+            "SELECT DISTINCT a.pk FROM json_each(?) j CROSS JOIN attachments a ON a.tbl = ? AND a.pk = j.value "
+            "WHERE a.id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(pks), parent, besides),
+        )
+        found |= {(parent, pk) for (pk,) in cursor}
     return found
 
 
