@@ -24,6 +24,7 @@ class Kind(Enum):
     YEAR = "year"  # INTEGER
     FLAG = "flag"  # INTEGER 0 or 1
     HOURS = "hours"  # INTEGER, tenths of an hour
+    COUNT = "count"  # INTEGER, a whole number
     ID_NUMBER = "id number"
     PHONE = "phone"
     REFERENCE = "reference"  # the id of a row of `refers_to`
@@ -220,6 +221,12 @@ def _hours(field: Field, text: str) -> int:
     return int(found[1]) * 10 + int(found[2] or 0)
 
 
+def _count(field: Field, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", text):
+        raise Unreadable(f"{field.label}“{text}”不是整数，请只写数字，如 12。")
+    return int(text)
+
+
 def _phone(field: Field, text: str) -> str:
     digits = re.sub(r"[\s\-—－()（）+]", "", unicodedata.normalize("NFKC", text))
     digits = digits.removeprefix("86") if len(digits) == 13 else digits
@@ -245,5 +252,6 @@ _READERS: dict[Kind, Callable[[Field, str], Value]] = {
     Kind.YEAR: _year,
     Kind.FLAG: _flag,
     Kind.HOURS: _hours,
+    Kind.COUNT: _count,
     Kind.PHONE: _phone,
 }

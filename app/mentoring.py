@@ -78,7 +78,7 @@ def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save a pair; a mentee has one pair of a kind at a time."""
     if pk is None:
         changes = {"status": RUNNING, **changes}
-    return records.save(session, ENTITY, pk, changes, _among)
+    return records.save(session, ENTITY, pk, changes, among)
 
 
 def set_status(session: Session, pks: Sequence[str], status: str) -> int:
@@ -91,14 +91,15 @@ def set_status(session: Session, pks: Sequence[str], status: str) -> int:
         for row in pairs:
             values = {**row, "status": status}
             records.validate(session, ENTITY, values, {"status": status})
-            found = _among(rows, str(row["id"]), values)
+            found = among(rows, str(row["id"]), values)
             if found:
                 raise records.Invalid(ENTITY, found)
             rows.update(ENTITY.table, str(row["id"]), {"status": status})
     return len(pairs)
 
 
-def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one among all others, inside a writing block; `pk` None for a new one."""
     start, end = str(values["start_date"]), str(values.get("end_date") or "9999")
     if values.get("status") in (COMPLETED, DISSOLVED):
         return []

@@ -53,10 +53,11 @@ def listed(session: Session) -> list[Row]:
 
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save an organisation; two of one code are refused."""
-    return records.save(session, ENTITY, pk, changes, _among)
+    return records.save(session, ENTITY, pk, changes, among)
 
 
-def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one among all others, inside a writing block; `pk` None for a new one."""
     faults = []
     if values.get("code"):
         twin = stored.name_of_code(rows, str(values["code"]), pk)

@@ -80,6 +80,12 @@ def validate(session: Session, entity: Entity, values: Values, changes: Values) 
             for field in entity.fields
             if field.owner is Owner.COUNTY and field.name in changes
         ]
+    else:
+        faults += [
+            Fault(field.name, f"{field.label}由学校填写，县里不能修改。")
+            for field in entity.fields
+            if field.owner is Owner.SCHOOL and field.name in changes
+        ]
     if faults:
         raise Invalid(entity, faults)
 

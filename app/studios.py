@@ -79,7 +79,7 @@ def save(session: Session, pk: str | None, changes: Values) -> str:
 
 def save_member(session: Session, pk: str | None, changes: Values) -> str:
     """Save a membership; nobody is twice a present member of one studio."""
-    return records.save(session, MEMBER, pk, changes, _among)
+    return records.save(session, MEMBER, pk, changes, among)
 
 
 def leave(session: Session, pks: Sequence[str], day: date) -> int:
@@ -109,7 +109,8 @@ def drop_members(session: Session, pks: Sequence[str]) -> int:
     return len(found)
 
 
-def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one among all others, inside a writing block; `pk` None for a new one."""
     if values.get("left_on"):
         return []
     if stored.is_member(rows, str(values["studio_id"]), str(values["teacher_id"]), pk):

@@ -105,6 +105,9 @@ POSTING_FIELDS = (
     Field("start_date", "起", Kind.DATE),
     Field("end_date", "止", Kind.DATE),
     Field("document", "依据文件", width=18),
+    Field("move", "来的方式", Kind.CODE, codes="move_kind"),
+    Field("end_move", "离开方式", Kind.CODE, codes="move_kind"),
+    Field("end_document", "离开的依据文件", width=18),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
 )
 
@@ -183,32 +186,48 @@ def write(rows: Rows, pk: str | None, real: Values, since: date, document: str |
         rows.update("teachers", pk, own)
     for kind in POSTED:
         if kind in real:
-            _move(rows, pk, kind, real[kind], since, document)
+            post(rows, pk, kind, real[kind], since, document)
     if "name" in real:
         _write_keys(rows, [(pk, str(real["name"]))])
     return pk
 
 
-def _move(rows: Rows, teacher: str, kind: str, to: object, since: date, document: str | None) -> None:
+def post(
+    rows: Rows, teacher: str, kind: str, to: object, since: date, document: str | None, move: str | None = None
+) -> None:
+    """End the posting that holds now and begin the one at `to` (None: none), where it is another.
+
+    `move` says how (code table move_kind); the document is then that of the end too.
+    """
     current = stored.current_posting(rows, teacher, kind)
     if current and current[1] == to:
         return
     if current:
-        rows.update("postings", current[0], {"end_date": max(since.isoformat(), current[2] or "")})
+        why = {"end_move": move, "end_document": document} if move else {}
+        rows.update("postings", current[0], {"end_date": max(since.isoformat(), current[2] or ""), **why})
     if to:
         rows.insert(
             "postings",
             {"teacher_id": teacher, "kind": kind, "organisation_id": str(to),
-             "start_date": since.isoformat(), "document": document},
+             "start_date": since.isoformat(), "document": document, **({"move": move} if move else {})},
         )  # fmt: skip
 
 
-def _refuse_twin(rows: Rows, pk: str | None, values: Values) -> None:
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one among all others, inside a writing block; `pk` None for a new one."""
     if not values.get("id_number"):
-        return
-    for twin, name in stored.of_id_number(rows, str(values["id_number"])):
-        if twin != pk:
-            raise Invalid(ENTITY, [Fault("id_number", f"这个身份证号已经登记在“{name}”名下，请核对是否同一人。")])
+        return []
+    return [
+        Fault("id_number", f"这个身份证号已经登记在“{name}”名下，请核对是否同一人。")
+        for twin, name in stored.of_id_number(rows, str(values["id_number"]))
+        if twin != pk
+    ]
+
+
+def _refuse_twin(rows: Rows, pk: str | None, values: Values) -> None:
+    found = among(rows, pk, values)
+    if found:
+        raise Invalid(ENTITY, found)
 
 
 def _refuse_stub(row: Mapping[str, Value]) -> None:

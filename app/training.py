@@ -185,7 +185,7 @@ def save_attendance(session: Session, pk: str | None, changes: Values) -> str:
     """Save what one teacher earned in one class; nobody is entered twice for the same class or session."""
     if pk is None:
         changes = {"result": "0", **changes}
-    return records.save(session, ATTENDANCE, pk, changes, _among)
+    return records.save(session, ATTENDANCE, pk, changes, among)
 
 
 def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0") -> int:
@@ -252,7 +252,8 @@ def hours_of_year(session: Session, year: int) -> list[Row]:
     return stored.hours_by_year(session.store, year)
 
 
-def _among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one among all others, inside a writing block; `pk` None for a new one."""
     found = []
     session_id = values.get("session_id")
     if stored.attends(

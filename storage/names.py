@@ -24,7 +24,14 @@ _NAMED: dict[str, str] = {
     "sessions": "topic",
     "attendance": _TEACHER.format(of="teacher_id"),
     "certificates": "name",
+    "attachments": "name",
 }
+_ASKED = " ".join(
+    f"WHEN '{table}' THEN (SELECT {name} FROM {table} WHERE {table}.id = proposals.pk)"
+    for table, name in _NAMED.items()
+)
+_NAMED["proposals"] = f"(CASE proposals.tbl {_ASKED} END)"
+_NAMED["decisions"] = f"(SELECT {_NAMED['proposals']} FROM proposals WHERE proposals.id = proposal_id)"
 """Per exchanged table: the SQL that names one of its rows; a row without a name of its own is called by its person's."""
 
 
