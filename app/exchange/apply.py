@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from app import entities, teachers
+from app.exchange import declining, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
-from app.exchange import versions
+from app.exchange.declining import NOTHING, Declined
 from app.exchange.lines import (
     Claim,
     Down,
@@ -24,7 +25,7 @@ from app.exchange.lines import (
     read,
     read_fact,
 )
-from app.exchange.plan import Conflict, Key, Open, Operation, OperationKind, Register, State, Transaction
+from app.exchange.plan import Choice, Conflict, Key, Open, Operation, OperationKind, Register, State, Transaction
 from app.exchange.report import Entry, Names, Report
 from app.problems import Problem
 from storage import exchange as stored
@@ -35,14 +36,19 @@ from storage.store import Rows
 # -- the county takes a school's file
 
 
-def take_up(rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None) -> Report:
-    """Merge a school's transactions; the claim tells what the school holds. Returns what changed."""
+def take_up(
+    rows: Rows, site: str, members: Members, claim: Mapping[str, Any] | None, declined: Declined = NOTHING
+) -> Report:
+    """Merge a school's transactions; the claim tells what the school holds. Returns what changed.
+
+    What is `declined` is not written and never tried again; the school is told so with its next file.
+    """
     seen = _note_claim(rows, site, None if claim is None else read_fact(claim, Claim))
     transactions = read_transactions(site, members)
     take_held(rows)
     known, newer = versions.split(transactions, stored.known_columns(rows))
     _hold(rows, newer)
-    report = _merge(rows, site, known, seen)
+    report = _merge(rows, site, known, seen, declined)
     return reporting.counted([*report.entries, *map(_held_entry, newer)], report.repeated)
 
 
@@ -81,21 +87,27 @@ def _held_entry(one: Transaction) -> Entry:
     return Entry("waiting", one.operations[0].table, one.id, one.reason, one.actor, note=note)
 
 
-def _merge(rows: Rows, site: str, transactions: list[Transaction], seen: int | None = None) -> Report:
+def _merge(
+    rows: Rows, site: str, transactions: list[Transaction], seen: int | None = None, declined: Declined = NOTHING
+) -> Report:
     """Decide about a site's acts and write what was decided; `seen` is the revision of the file the site holds."""
     stored.refresh_scope(rows, site)
-    state = _state(rows, site, transactions)
+    state = _state(rows, site, transactions, declined.choices)
+    declining.prepare(rows, state, transactions, declined)
     # Whoever wrote these had not been told yet that the person was to leave.
     state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
     made = planning.plan(state, transactions)
     kept = _keep(rows, made.new)
+    stored.mark_taken(rows, [one.id for one in made.new])
     stored.write_registers(rows, (_row(key, register) for key, register in made.rows.items()))
     stored.grant(rows, site, made.granted)
     stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in made.outcomes.values()))
     for conflict in made.conflicts:
-        _keep_conflict(rows, conflict, kept)
+        _keep_conflict(rows, conflict, kept, declined)
     stored.close_conflicts(rows, made.closed)
+    stored.dismiss_conflicts(rows, made.dismissed, declined.by, declined.at)
+    stored.note_overwritten(rows, ((one.txid, *one.key, one.column, one.value) for one in made.overwritten))
     for offer in made.offers:
         stored.add_review(rows, site, offer.key, offer.root, offer.column, offer.value, offer.tx, offer.base_tx)
     stored.refresh_scope(rows, site)
@@ -146,7 +158,7 @@ def read_transactions(site: str, members: Members) -> list[Transaction]:
     return found
 
 
-def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
+def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Collection[Choice] = ()) -> State:
     operations = [operation for one in transactions for operation in one.operations]
     waiting = [_open(row) for row in stored.open_conflicts(rows)]
     keys = {operation.key for operation in operations} | {one.conflict.operation.key for one in waiting}
@@ -154,7 +166,7 @@ def _state(rows: Rows, site: str, transactions: list[Transaction]) -> State:
         operation.key
         for operation in (*operations, *(one.conflict.operation for one in waiting))
         if operation.kind == "D" and operation.fields["_del"][0]
-    }
+    } - {(table, pk) for table, pk, column in declined if column in (None, "_del")}
     offered = [
         (*operation.key, column, str(cell[1]))
         for operation in operations
@@ -184,8 +196,16 @@ def _open(row: tuple[Any, ...]) -> Open:
     return Open(Conflict(txid, -1, operation, change, why, hub_tx, hub), pk)
 
 
-def _keep_conflict(rows: Rows, conflict: Conflict, kept: Mapping[tuple[str, int], int]) -> None:
+def _keep_conflict(
+    rows: Rows, conflict: Conflict, kept: Mapping[tuple[str, int], int], declined: Declined = NOTHING
+) -> None:
     change = conflict.change
+    settled: dict[str, str | int | None] = {
+        "state": "county",
+        "declined": 1,
+        "resolved_by": declined.by,
+        "resolved_at": declined.at,
+    }
     stored.add_conflict(
         rows,
         {
@@ -203,6 +223,7 @@ def _keep_conflict(rows: Rows, conflict: Conflict, kept: Mapping[tuple[str, int]
             "hub_value": _text(conflict.hub_value),
             "school_value": _text(change.new),
             "state": "open",
+            **(settled if conflict.declined else {}),
         },
     )
 

@@ -268,6 +268,8 @@ def _found_roots(state: State, made: Plan, transaction: Transaction) -> None:
     """A root that nobody ever held is the site's that made it."""
     for operation in transaction.operations:
         new = operation.kind == "I" and operation.pk == operation.root and not _is_declined(state, operation, None)
+        # Only a table of roots founds one: no letter may claim what another site's letters go by.
+        new = new and root_column(operation.table) == "id"
         if new and operation.root not in state.roots and operation.key not in state.purged:
             state.roots.add(operation.root)
             state.scope.add(operation.root)
@@ -295,7 +297,7 @@ def _refused(state: State, transaction: Transaction) -> str | None:
         for change in changes_of(operation):
             if change.column in theirs or (change.column == "_del" and "_del" in theirs):
                 label = state.labels.get((operation.table, change.column), "这一项")
-                return f"{label}由县里填写，学校的修改没有采用。"
+                return f"{label}由县里填写，学校的修改没有采用。需要更改的，请在这条记录上点“申请更改……”。"
     return None
 
 
@@ -403,15 +405,18 @@ def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
 
 
 def _note_declined(state: State, conflict: Conflict) -> None:
-    operation, change = conflict.operation, conflict.change
-    whole = state.labels.get((operation.table, ""), "记录")
-    if change.column == "_del":
-        label = f"{'删除' if change.new else '恢复'}{whole}"
-    elif _is_declined(state, operation, None):
-        label = f"新增的{whole}"
-    else:
-        label = state.labels.get((operation.table, change.column), "一项内容")
+    operation, column = conflict.operation, conflict.change.column
+    whole = column != "_del" and _is_declined(state, operation, None)
+    label = declined_label(state.labels, operation.table, column, new_row=whole)
     state.refused.setdefault(conflict.txid, {})[label, operation.pk] = None
+
+
+def declined_label(labels: Mapping[tuple[str, str], str], table: str, column: str, *, new_row: bool) -> str:
+    """What a field, or a row that came or went as a whole, is called in the note to the school."""
+    whole = labels.get((table, ""), "记录")
+    if column == "_del":
+        return f"{whole}的删除"
+    return f"新增的{whole}" if new_row else labels.get((table, column), "一项内容")
 
 
 def _stands(row: Register | None, change: Change) -> bool:

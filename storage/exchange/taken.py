@@ -1,0 +1,181 @@
+"""What a taken file brought: which acts, what they wrote, and what of it others have built upon since."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from storage.exchange.registers import Key, as_json, by_table
+from storage.schema import EXCHANGED
+from storage.store import Row, Rows, Store
+
+
+@dataclass(frozen=True)
+class TakenOperation:
+    """One row's part of an act that came with a file; `fields` as in the journal."""
+
+    seq: int
+    txid: str
+    table: str
+    pk: str
+    kind: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class KeptConflict:
+    """A field of such an act that was not written: `operation` is its place (operations.seq)."""
+
+    operation: int
+    txid: str
+    table: str
+    pk: str
+    column: str
+    state: str
+    declined: bool
+
+
+def mark_taken(rows: Rows, txids: Iterable[str]) -> None:
+    """Note that these acts were decided about in this block."""
+    rows.executemany("UPDATE transactions SET rev = ? WHERE id = ?", [(rows.rev, txid) for txid in txids])
+
+
+def note_overwritten(rows: Rows, cells: Iterable[tuple[str, str, str, str, Any]]) -> None:
+    """Keep (transaction, table, id, column, value that stood there) of fields written although unseen."""
+    rows.executemany(
+        "INSERT INTO overwritten (txid, tbl, pk, col, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(txid, table, pk, column, as_json(value)) for txid, table, pk, column, value in cells],
+    )
+
+
+def dismiss_conflicts(rows: Rows, ids: Iterable[str], by: str, at: str) -> None:
+    """Settle conflicts for the county."""
+    rows.executemany(
+        "UPDATE conflicts SET state = 'county', declined = 1, resolved_by = ?, resolved_at = ? WHERE id = ?",
+        [(by, at, one) for one in ids],
+    )
+
+
+def declined_before(rows: Rows, txids: Iterable[str]) -> list[tuple[str, str, str, str, str]]:
+    """(transaction, table, id, column, kind of operation) of what was not taken of some acts, by choice."""
+    found: list[tuple[str, str, str, str, str]] = rows.execute(
+        "SELECT c.txid, c.tbl, c.pk, c.col, o.kind FROM json_each(?) j CROSS JOIN conflicts c ON c.txid = j.value "
+        "JOIN operations o ON o.seq = c.operation WHERE c.declined = 1 ORDER BY c.operation, c.id",
+        (json.dumps(list(txids)),),
+    ).fetchall()
+    return found
+
+
+def file_of(source: Rows | Store, pk: int) -> Row | None:
+    """One file of the history."""
+    cursor = source.conn.execute("SELECT * FROM exchange_files WHERE id = ?", (pk,))
+    names = [one[0] for one in cursor.description]
+    found = cursor.fetchone()
+    return None if found is None else dict(zip(names, found, strict=True))
+
+
+def mark_undone(rows: Rows, pk: int) -> None:
+    """Note that this act took a file back."""
+    rows.execute("UPDATE exchange_files SET undone = ? WHERE id = ?", (rows.txid, pk))
+
+
+def outcomes_of(rows: Rows, site: str, rev: int) -> dict[str, str]:
+    """transaction → outcome, of a site's acts that were decided about in one block, in journal order."""
+    found = rows.execute(
+        "SELECT t.id, k.outcome FROM transactions t JOIN known k ON k.id = t.id "
+        "WHERE t.rev = ? AND t.site = ? AND t.received = 1 ORDER BY t.seq",
+        (rev, site),
+    )
+    return dict(found.fetchall())
+
+
+def taken_operations(rows: Rows, txids: Iterable[str]) -> list[TakenOperation]:
+    """What some acts wrote, in journal order."""
+    found = rows.execute(
+        "SELECT o.seq, t.id, o.tbl, o.pk, o.kind, o.fields FROM json_each(?) j "
+        "CROSS JOIN transactions t ON t.id = j.value JOIN operations o ON o.txn = t.seq ORDER BY o.seq",
+        (json.dumps(list(txids)),),
+    )
+    return [
+        TakenOperation(seq, txid, table, pk, kind, json.loads(fields)) for seq, txid, table, pk, kind, fields in found
+    ]
+
+
+def conflicts_of(rows: Rows, txids: Iterable[str]) -> list[KeptConflict]:
+    """Every conflict of some acts, in whatever state."""
+    found = rows.execute(
+        "SELECT c.operation, c.txid, c.tbl, c.pk, c.col, c.state, c.declined FROM json_each(?) j "
+        "CROSS JOIN conflicts c ON c.txid = j.value ORDER BY c.operation, c.id",
+        (json.dumps(list(txids)),),
+    )
+    return [
+        KeptConflict(seq, txid, table, pk, column, state, bool(declined))
+        for seq, txid, table, pk, column, state, declined in found
+    ]
+
+
+def settle_for_county(rows: Rows, txids: Iterable[str], by: str, at: str) -> None:
+    """Settle the open conflicts of some acts for the county."""
+    rows.execute(
+        "UPDATE conflicts SET state = 'county', resolved_by = ?, resolved_at = ? "
+        "WHERE state = 'open' AND txid IN (SELECT value FROM json_each(?))",
+        (by, at, json.dumps(list(txids))),
+    )
+
+
+def overwritten_by(rows: Rows, txids: Iterable[str]) -> dict[tuple[str, str, str, str], Any]:
+    """(transaction, table, id, column) → the value that stood there, of fields written although unseen."""
+    found = rows.execute(
+        "SELECT w.txid, w.tbl, w.pk, w.col, w.value FROM json_each(?) j CROSS JOIN overwritten w ON w.txid = j.value",
+        (json.dumps(list(txids)),),
+    )
+    return {(txid, table, pk, column): json.loads(value) for txid, table, pk, column, value in found}
+
+
+def who_wrote(rows: Rows, txid: str) -> tuple[str, str, str, str] | None:
+    """(actor, time, reason, site) of an act."""
+    found: tuple[str, str, str, str] | None = rows.execute(
+        "SELECT actor, at, reason, site FROM transactions WHERE id = ?", (txid,)
+    ).fetchone()
+    return found
+
+
+def reference_to(rows: Rows, keys: Iterable[Key]) -> tuple[Key, Key] | None:
+    """Of some rows one that a row besides these refers to, and that row: (row, the one that refers to it)."""
+    wanted = by_table(keys)
+    for one in EXCHANGED:
+        besides = json.dumps(wanted.get(one.table, []))
+        for reference in rows.execute(f"PRAGMA foreign_key_list({one.table})").fetchall():
+            parent, column = reference[2], reference[3]
+            if parent not in wanted:
+                continue
+            found = rows.execute(
+                f"SELECT j.value, t.id FROM json_each(?) j CROSS JOIN {one.table} t ON t.{column} = j.value "
+                "WHERE t.id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+                (json.dumps(wanted[parent]), besides),
+            ).fetchone()
+            if found:
+                return (parent, found[0]), (one.table, found[1])
+    return None
+
+
+def certificate_after(rows: Rows, teachers: Iterable[str], rev: int) -> tuple[str, str] | None:
+    """(number, name) of a certificate of one of these people that was issued after a revision."""
+    found: tuple[str, str] | None = rows.execute(
+        "SELECT c.number, c.name FROM json_each(?) j CROSS JOIN certificates c ON c.teacher_id = j.value "
+        "JOIN stamps s ON s.tbl = 'certificates' AND s.pk = c.id WHERE s.rev > ? ORDER BY c.number LIMIT 1",
+        (json.dumps(list(teachers)), rev),
+    ).fetchone()
+    return found
+
+
+def missing_rows(rows: Rows, keys: Mapping[str, Iterable[str]]) -> set[Key]:
+    """Of some ids by table, those that are not there."""
+    return {
+        (table, pk)
+        for table, pks in keys.items()
+        for (pk,) in rows.execute(
+            f"SELECT j.value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = j.value)",
+            (json.dumps(list(pks)),),
+        )
+    }
