@@ -542,6 +542,13 @@ CREATE TABLE overwritten (
     PRIMARY KEY (txid, tbl, pk, col)
 ) STRICT, WITHOUT ROWID;
 
+-- What stood after a person decided (JSON), for what the school is told.
+ALTER TABLE conflicts ADD COLUMN settled_value TEXT;
+ALTER TABLE reviews ADD COLUMN resolved_by TEXT;
+ALTER TABLE reviews ADD COLUMN resolved_at TEXT;
+-- At the county: when it was settled that an act it did not take stays so.
+ALTER TABLE known ADD COLUMN closed TEXT;
+
 CREATE TABLE revoked (
     -- Roots that left a site, and when: what the site wrote before it could know of that is merged all the same.
     site TEXT NOT NULL,

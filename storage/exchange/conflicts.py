@@ -1,10 +1,24 @@
-"""Conflicts and offered values, kept until a person decides."""
+"""Conflicts, kept until a person decides, and for ever after with what was decided."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from storage.exchange.registers import Key, as_json
-from storage.store import Rows, Store, Value
+from storage.store import Row, Rows, Store, Value
+
+_LATER = (
+    "EXISTS (SELECT 1 FROM conflicts n WHERE n.state = 'open' AND n.tbl = c.tbl AND n.pk = c.pk AND n.col = c.col "
+    "AND n.base_tx = c.txid)"
+)
+"""Whether the author of a conflict's value wrote another one on top of it, which is in conflict too."""
+
+_WHOLE = (
+    "SELECT c.*, o.kind, t.actor, t.reason, t.at, t.site, s.name AS school, "
+    "h.actor AS hub_actor, h.at AS hub_at, b.actor AS base_actor, b.at AS base_at "
+    "FROM conflicts c JOIN operations o ON o.seq = c.operation JOIN transactions t ON t.id = c.txid "
+    "LEFT JOIN sites s ON s.id = t.site "
+    "LEFT JOIN transactions h ON h.id = c.hub_tx LEFT JOIN transactions b ON b.id = c.base_tx "
+)
 
 
 def add_conflict(rows: Rows, values: dict[str, Value]) -> None:
@@ -18,6 +32,14 @@ def close_conflicts(rows: Rows, ids: Iterable[str]) -> None:
     rows.executemany("UPDATE conflicts SET state = 'retried' WHERE id = ?", [(one,) for one in ids])
 
 
+def settle_conflicts(rows: Rows, settled: Iterable[tuple[str, str, str | None]], by: str, at: str) -> None:
+    """Mark conflicts that a person decided: (id, state, JSON of the value that stands now)."""
+    rows.executemany(
+        "UPDATE conflicts SET state = ?, settled_value = ?, resolved_by = ?, resolved_at = ? WHERE id = ?",
+        [(state, value, by, at, pk) for pk, state, value in settled],
+    )
+
+
 def open_conflicts(rows: Rows) -> list[tuple[Any, ...]]:
     """Open conflicts, oldest first: id, txid, col, why, hub_tx, hub_value, operation's root, tbl, pk, kind, fields."""
     found: list[tuple[Any, ...]] = rows.execute(
@@ -27,26 +49,45 @@ def open_conflicts(rows: Rows) -> list[tuple[Any, ...]]:
     return found
 
 
-def add_review(
-    rows: Rows, site: str, key: Key, root: str, column: str, value: Any, tx: str, base_tx: str | None
-) -> None:
-    """Keep a value a school offers back; once, however often it is offered."""
-    rows.execute(
-        "INSERT INTO reviews (site, tbl, pk, root, col, value, tx, base_tx, state) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT DO NOTHING",
-        (site, *key, root, column, as_json(value), tx, base_tx),
+def conflicts(store: Store, state: str = "open") -> list[Row]:
+    """Conflicts in one state in the order they came, with who wrote the three values and when.
+
+    Of the values one author wrote one after another into the same field only the last is told: it is what
+    stands for him, and what is decided about it is decided about all.
+    """
+    last = f" AND NOT {_LATER}" if state == "open" else ""
+    return store.all(f"{_WHOLE} WHERE c.state = ?{last} ORDER BY c.operation, c.col", (state,))
+
+
+def conflict_count(store: Store) -> int:
+    """How many conflicts wait for a person, as `conflicts` tells them."""
+    return int(store.value(f"SELECT count(*) FROM conflicts c WHERE c.state = 'open' AND NOT {_LATER}"))
+
+
+def conflicts_of(rows: Rows, txids: Iterable[str]) -> list[Row]:
+    """All conflicts of some acts, in whatever state, as `conflicts` tells them."""
+    return _dicts(rows, f"{_WHOLE} WHERE c.txid IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", txids)
+
+
+def conflicts_by_id(rows: Rows, ids: Iterable[str]) -> list[Row]:
+    """Some conflicts, each after those its author's earlier values of the same field are in, all of them open."""
+    wanted = list(ids)
+    found = _dicts(rows, f"{_WHOLE} WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", wanted)
+    earlier = _dicts(
+        rows,
+        "WITH RECURSIVE line(id, txid, tbl, pk, col, base_tx) AS ("
+        "SELECT id, txid, tbl, pk, col, base_tx FROM conflicts "
+        "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'open' "
+        "UNION SELECT c.id, c.txid, c.tbl, c.pk, c.col, c.base_tx FROM line l JOIN conflicts c "
+        "ON c.txid = l.base_tx AND c.tbl = l.tbl AND c.pk = l.pk AND c.col = l.col AND c.state = 'open') "
+        f"{_WHOLE} WHERE c.id IN (SELECT id FROM line) ORDER BY c.operation, c.col",
+        wanted,
     )
+    there = {row["id"] for row in earlier}
+    return [*earlier, *(row for row in found if row["id"] not in there)]
 
 
-def conflicts(store: Store, state: str = "open") -> list[dict[str, Any]]:
-    """Conflicts in one state, with who wrote the school's value and when."""
-    return store.all(
-        "SELECT c.*, t.actor, t.reason, t.at, t.site FROM conflicts c JOIN transactions t ON t.id = c.txid "
-        "WHERE c.state = ? ORDER BY c.id",
-        (state,),
-    )
-
-
-def reviews(store: Store) -> list[dict[str, Any]]:
-    """Values schools offered back that nobody has decided about, oldest first."""
-    return store.all("SELECT site, tbl, pk, col, value FROM reviews WHERE state = 'open' ORDER BY seq")
+def _dicts(rows: Rows, sql: str, ids: Iterable[str]) -> list[Row]:
+    cursor = rows.execute(sql, (json.dumps(list(ids)),))
+    names = [one[0] for one in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

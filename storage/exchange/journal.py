@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.exchange.registers import Key, as_json
-from storage.store import Rows, Store
+from storage.store import Row, Rows, Store
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def write_known(rows: Rows, site: str, outcomes: Iterable[tuple[str, str, str | 
     """Write (id, outcome, note) under this block's revision, so that a changed outcome travels again."""
     rows.executemany(
         "INSERT INTO known (id, site, outcome, note, rev) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "outcome = excluded.outcome, note = excluded.note, rev = excluded.rev",
+        "outcome = excluded.outcome, note = excluded.note, rev = excluded.rev, closed = NULL",
         [(txid, site, outcome, note, rows.rev) for txid, outcome, note in outcomes],
     )
 
@@ -162,6 +162,61 @@ def known_of(rows: Rows, site: str, since: int | None) -> list[tuple[str, str, s
         "SELECT id, outcome, note FROM known WHERE site = ? AND rev > ?", (site, -1 if since is None else since)
     ).fetchall()
     return found
+
+
+def rejected(store: Store) -> list[Row]:
+    """Acts the county did not take and has not put aside, oldest first: id, site, school, actor, reason, at, note."""
+    return store.all(
+        "SELECT t.id, t.site, s.name AS school, t.actor, t.reason, t.at, k.note FROM known k "
+        "JOIN transactions t ON t.id = k.id AND t.received = 1 LEFT JOIN sites s ON s.id = t.site "
+        "WHERE k.outcome = 'rejected' AND k.closed IS NULL ORDER BY t.seq"
+    )
+
+
+def rejected_count(store: Store) -> int:
+    """How many acts `rejected` tells."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM known k JOIN transactions t ON t.id = k.id AND t.received = 1 "
+            "WHERE k.outcome = 'rejected' AND k.closed IS NULL"
+        )
+    )
+
+
+def close_rejected(rows: Rows, ids: Iterable[str], at: str) -> None:
+    """Note that acts the county did not take stay so."""
+    rows.executemany("UPDATE known SET closed = ? WHERE id = ? AND outcome = 'rejected'", [(at, one) for one in ids])
+
+
+def received(source: Rows | Store, ids: Iterable[str]) -> list[tuple[int, JournalRow]]:
+    """The operations of some acts of other offices, with their place in the journal, in its order."""
+    found = source.conn.execute(
+        _JOURNAL.replace("SELECT ", "SELECT o.seq, ", 1)
+        + "WHERE t.received = 1 AND t.id IN (SELECT value FROM json_each(?)) ORDER BY o.seq",
+        (json.dumps(list(ids)),),
+    )
+    return [(seq, JournalRow(*(*row[:10], json.loads(row[10])))) for seq, *row in found]
+
+
+def answered(store: Store, limit: int) -> list[Row]:
+    """This office's own acts about which the county said something, what came last first: id, reason, actor, at, outcome,
+    note."""
+    return store.all(
+        "SELECT t.id, t.reason, t.actor, t.at, k.outcome, k.note FROM known k "
+        "JOIN transactions t ON t.id = k.id AND t.received = 0 WHERE k.note IS NOT NULL "
+        "ORDER BY k.rev DESC, t.seq DESC LIMIT ?",
+        (limit,),
+    )
+
+
+def operations_of(store: Store, txid: str) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """(table, id, kind, fields) of one act, in order."""
+    found = store.tuples(
+        "SELECT o.tbl, o.pk, o.kind, o.fields FROM operations o JOIN transactions t ON t.seq = o.txn "
+        "WHERE t.id = ? ORDER BY o.seq",
+        (txid,),
+    )
+    return [(table, pk, kind, json.loads(fields)) for table, pk, kind, fields in found]
 
 
 def forget_known(rows: Rows) -> None:

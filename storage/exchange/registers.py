@@ -150,29 +150,63 @@ def digest_rows(store: Store, tables: Iterable[str] | None = None) -> Iterable[t
 
 def referred_to(rows: Rows, keys: Iterable[Key]) -> set[Key]:
     """Of some rows, those that rows besides these refer to."""
+    return set(referrers(rows, keys))
+
+
+def referrers(rows: Rows, keys: Iterable[Key]) -> dict[Key, Key]:
+    """Of some rows, those that rows besides these refer to, with one that does."""
     wanted = by_table(keys)
-    found: set[Key] = set()
+    found: dict[Key, Key] = {}
     for one in EXCHANGED:
         besides = json.dumps(wanted.get(one.table, []))
         for reference in rows.execute(f"PRAGMA foreign_key_list({one.table})").fetchall():
             parent, column = reference[2], reference[3]
             if parent in wanted:
                 cursor = rows.execute(
-                    f"SELECT DISTINCT j.value FROM json_each(?) j CROSS JOIN {one.table} t ON t.{column} = j.value "
-                    "WHERE t.id NOT IN (SELECT value FROM json_each(?))",
+                    f"SELECT j.value, min(t.id) FROM json_each(?) j CROSS JOIN {one.table} t ON t.{column} = j.value "
+                    "WHERE t.id NOT IN (SELECT value FROM json_each(?)) GROUP BY j.value",
                     (json.dumps(wanted[parent]), besides),
                 )
-                found |= {(parent, pk) for (pk,) in cursor}
-    besides = json.dumps(wanted.get("attachments", []))
-    for parent, pks in wanted.items():
-        # Attachments name their record in two columns, which no foreign key can say.
-        cursor = rows.execute(
-            "SELECT DISTINCT a.pk FROM json_each(?) j CROSS JOIN attachments a ON a.tbl = ? AND a.pk = j.value "
-            "WHERE a.id NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps(pks), parent, besides),
-        )
-        found |= {(parent, pk) for (pk,) in cursor}
+                found |= {(parent, pk): (one.table, by) for pk, by in cursor}
     return found
+
+
+def there(rows: Rows, keys: Iterable[Key]) -> set[Key]:
+    """Of some rows, those that are here (deleted ones are not)."""
+    return {
+        (table, pk)
+        for table, pks in by_table(keys).items()
+        if table in TABLES
+        for (pk,) in rows.execute(
+            f"SELECT t.id FROM json_each(?) j CROSS JOIN {table} t ON t.id = j.value", (json.dumps(pks),)
+        )
+    }
+
+
+def deleted_with(rows: Rows, key: Key) -> list[RegisterRow]:
+    """A deleted row and what the same act deleted of the same root, in dependency order."""
+    found = rows.execute(
+        "SELECT s.tbl, s.pk FROM stamps d JOIN stamps s ON s.root = d.root AND s.del_tx = d.del_tx AND s.gone IS NOT NULL "
+        "WHERE d.tbl = ? AND d.pk = ? AND d.gone IS NOT NULL AND d.root <> 'public' "
+        "UNION SELECT tbl, pk FROM stamps WHERE tbl = ? AND pk = ? AND gone IS NOT NULL",
+        (*key, *key),
+    )
+    return sorted(registers(rows, found.fetchall()), key=lambda one: TABLES.index(one.table))
+
+
+def required_columns(rows: Rows, table: str) -> frozenset[str]:
+    """Columns that no row of a table may leave empty."""
+    found = rows.execute(f"PRAGMA table_info({table})").fetchall()
+    return frozenset(row[1] for row in found if row[3] and row[4] is None and row[1] != "id")
+
+
+def taken_numbers(rows: Rows, numbers: Iterable[str]) -> set[str]:
+    """Of some numbers of certificates, those that are on one already."""
+    found = rows.execute(
+        "SELECT c.number FROM json_each(?) j CROSS JOIN certificates c ON c.number = j.value",
+        (json.dumps(list(numbers)),),
+    )
+    return {row[0] for row in found}
 
 
 def makers(rows: Rows, keys: Iterable[Key]) -> dict[Key, str]:

@@ -305,6 +305,26 @@ def test_a_waiting_deletion_is_done_when_its_row_arrives() -> None:
     assert made.conflicts == [] and made.rows[KEY].gone
 
 
+# -- acts that were not the site's to make
+
+
+def test_the_county_may_waive_what_spoke_against_an_act() -> None:
+    foreign = [act("x", update(new="8"))]
+    assert outcome(plan(state(scope=set()), foreign)) == "rejected"
+    made = plan(state(scope=set()), foreign, waived={"x"})
+    assert outcome(made) == "applied" and made.rows[KEY].values["phone"] == "8"
+
+
+def test_a_waived_act_is_still_merged_field_by_field() -> None:
+    made = plan(state(scope=set()), [act("x", update(new="8", base_tx="old"))], waived={"x"})
+    assert outcome(made) == "conflict" and made.rows == {}
+
+
+def test_an_act_that_makes_no_sense_cannot_be_waived() -> None:
+    twice = act("x", update(new="8"), update(new="9"))
+    assert outcome(plan(state(), [twice], waived={"x"})) == "rejected"
+
+
 # -- offers
 
 
@@ -351,7 +371,7 @@ def test_a_school_offers_what_it_had_from_a_county_that_forgot_it() -> None:
     found = {one.key: dict(one.fields) for one in offers_of(old, new, {"own"})}
     assert found == {
         KEY: {"phone": ["8", "lost", "a"], "remark": [None, "emptied", "a"]},
-        ("teachers", "t2"): {"name": ["周强", "gone", None]},
+        ("teachers", "t2"): {"name": ["周强", "gone", None], "_tx": [None, "gone", None]},
         ("teachers", "t4"): {"_del": [1, "lost", None]},
     }  # fmt: skip
 
