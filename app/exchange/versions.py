@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.exchange.plan import Transaction
+from app.exchange.plan import ROW_WRITER, Transaction
 
 Columns = Mapping[str, frozenset[str]]
 """table → its columns, as this program has them."""
@@ -23,6 +23,6 @@ def split(transactions: Iterable[Transaction], columns: Columns) -> tuple[list[T
 
 def _is_known(transaction: Transaction, columns: Columns) -> bool:
     return all(
-        one.table in columns and set(one.fields) <= columns[one.table] | {"_del", "_base"}
+        one.table in columns and set(one.fields) <= columns[one.table] | {"_del", "_base", ROW_WRITER}
         for one in transaction.operations
     )
