@@ -7,7 +7,7 @@ from storage.exchange.conflicts import (
     conflict_count,
     conflicts,
     conflicts_by_id,
-    conflicts_of,
+    conflicts_of_acts,
     open_conflicts,
     settle_conflicts,
 )
@@ -133,6 +133,7 @@ __all__ = [
     "conflicts",
     "conflicts_by_id",
     "conflicts_of",
+    "conflicts_of_acts",
     "counter",
     "declined_before",
     "deleted_with",

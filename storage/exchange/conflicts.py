@@ -64,7 +64,7 @@ def conflict_count(store: Store) -> int:
     return int(store.value(f"SELECT count(*) FROM conflicts c WHERE c.state = 'open' AND NOT {_LATER}"))
 
 
-def conflicts_of(rows: Rows, txids: Iterable[str]) -> list[Row]:
+def conflicts_of_acts(rows: Rows, txids: Iterable[str]) -> list[Row]:
     """All conflicts of some acts, in whatever state, as `conflicts` tells them."""
     return _dicts(rows, f"{_WHOLE} WHERE c.txid IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", txids)
 
