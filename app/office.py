@@ -1,5 +1,7 @@
 """This office itself (本单位): its name, the word its certificates are numbered with, and its last backup."""
 
+import re
+
 from app import organisations
 from app.problems import Problem
 from app.session import Session
@@ -21,6 +23,24 @@ def rename(session: Session, name: str) -> None:
     if own and session.store.row(organisations.ENTITY.table, own):
         organisations.save(session, own, {"name": clean})
     session.store.set_fact("name", clean)
+
+
+FILE_LIMIT = 20
+"""Megabytes of one file between offices unless set otherwise: it passes by mail and WeChat."""
+
+
+def file_limit(session: Session) -> int:
+    """Megabytes that one file between offices may have; 0 for no limit. Attachments beyond it go in further files."""
+    said = session.store.fact("file_limit")
+    return FILE_LIMIT if said is None else int(said)
+
+
+def set_file_limit(session: Session, text: str) -> None:
+    """Set the limit, in megabytes as a person types them."""
+    clean = text.strip()
+    if not re.fullmatch(r"[0-9]{1,4}", clean):
+        raise Problem("每个文件的大小请写整数。", "单位是 MB，例如 20；写 0 表示不限制。")
+    session.store.set_fact("file_limit", str(int(clean)))
 
 
 def number_word(session: Session) -> str:

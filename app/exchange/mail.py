@@ -31,6 +31,8 @@ class Made:
     counts: Mapping[str, int] = field(default_factory=dict)
     code: str | None = None
     """The eight digits to compare by telephone, for a request to join."""
+    more: tuple[Path, ...] = ()
+    """Further files that hold attachments for which there was no room in this one."""
 
 
 def county_only(session: Session) -> None:

@@ -114,12 +114,19 @@ def _sentence(row: Mapping[str, Any]) -> str:
         return f"给{who}生成了邀请文件"
     if row["kind"] == "join":
         return f"生成了给{who}的加入申请" if out else f"同意{who}加入"
+    if row["kind"] == "more":
+        return f"给{who}生成了附件文件（{_part(counts)}）" if out else f"接收了{who}的附件文件（{_part(counts)}）"
     if not out:
         return f"接收了{who}的文件：{_changes(counts)}"
     if row["kind"] == "up":
         return f"生成了给{who}的上报文件：{counts.get('transactions', 0)} 次操作"
     what = "全部内容" if counts.get("complete") else "新的变化"
     return f"给{who}生成了下发文件：{what}，{counts.get('rows', 0)} 条记录"
+
+
+def _part(counts: Mapping[str, int]) -> str:
+    which = f"第 {counts['part']} 个，共 {counts['parts']} 个，" if counts.get("parts") else ""
+    return f"{which}附件 {counts.get('attachments', 0)} 个"
 
 
 def _changes(counts: Mapping[str, int]) -> str:

@@ -29,7 +29,7 @@ READER = 1
 SEALED = "age+ed25519"
 OPEN = "open+ed25519"
 """Signed but not encrypted: only for the invite, whose addressee has no key yet."""
-KINDS = ("up", "down", "invite", "join")
+KINDS = ("up", "down", "more", "invite", "join")
 
 _MAGIC = b"XINHUO\x1a\n"
 _INNER_MAGIC = b"XHBODY\x1a\n"
@@ -49,7 +49,8 @@ class Header:
     """What anybody may read: which file this is, from whom, for whom; names of units, never of people.
 
     `number` is the number of a down-file, None otherwise; `created` is ISO 8601 and only shown; `size` is the
-    bytes of members and attachments unpacked, filled in by `seal` together with `suite`.
+    bytes of members and attachments unpacked, filled in by `seal` together with `suite`. Where attachments need
+    files of their own (`more`), all of them say which `part` of how many `parts` they are; the records are in part 1.
     """
 
     format: int = FORMAT
@@ -63,6 +64,8 @@ class Header:
     number: int | None = None
     created: str
     size: int = 0
+    part: int | None = None
+    parts: int | None = None
 
     def __post_init__(self) -> None:
         if not all(_IDENTIFIER.fullmatch(text) for text in (self.package_id, self.from_site, self.to_site)):
@@ -72,6 +75,8 @@ class Header:
         datetime.fromisoformat(self.created)
         if self.size < 0 or (self.number is not None and self.number < 0):
             raise ValueError("size and number are not negative")
+        if (self.part, self.parts) != (None, None) and not 1 <= (self.part or 0) <= (self.parts or 0):
+            raise ValueError("a part is one of its parts")
 
 
 @dataclass(frozen=True, kw_only=True)

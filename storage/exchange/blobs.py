@@ -48,7 +48,7 @@ def contents_of_pending(store: Store) -> list[Size]:
     )
 
 
-def contents_for(rows: Rows, site: str, since: int | None) -> list[Size]:
+def contents_for(rows: Rows, site: str, since: int) -> list[Size]:
     """At the county: contents that rows in a site's scope name and that are news to it, oldest first.
 
     News: the row, its content or the site's right to see it is newer than revision `since`, and the site did not
@@ -63,7 +63,7 @@ def contents_for(rows: Rows, site: str, since: int | None) -> list[Size]:
         "THEN c.grant_rev > ?2 OR b.rev > ?2 OR (s.rev > ?2 AND s.cells IS NULL AND s.del_tx IS NULL) "
         "ELSE c.grant_rev > ?2 AND k.rev < c.grant_rev END) "
         "GROUP BY b.sha256 ORDER BY min(s.rev), b.sha256",
-        (site, -1 if since is None else since),
+        (site, since),
     ).fetchall()
     return found
 
@@ -109,6 +109,11 @@ def lacking_of(rows: Rows, site: str) -> list[str]:
     return [row[0] for row in found if row[0]]
 
 
+def asking(store: Store) -> list[str]:
+    """Offices that lacked something when they wrote their last file."""
+    return [row[0] for row in store.tuples("SELECT DISTINCT site FROM wanted")]
+
+
 def replace_wanted(rows: Rows, site: str, digests: Iterable[str]) -> None:
     """What another office lacks now, by its last file."""
     rows.execute("DELETE FROM wanted WHERE site = ?", (site,))
@@ -118,13 +123,13 @@ def replace_wanted(rows: Rows, site: str, digests: Iterable[str]) -> None:
 # -- what came
 
 
-def add_content(rows: Rows, sha256: str, data: bytes, early: int) -> bool:
-    """Keep a content that came, for now as one that nothing names; False when it was here already."""
-    cursor = rows.conn.execute(
-        "INSERT INTO blobs (sha256, size, rev, early, data) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+def add_content(rows: Rows, sha256: str, data: bytes, early: int) -> None:
+    """Keep a content that came, for now as one that nothing names; one that is here already stays."""
+    rows.conn.execute(
+        "INSERT INTO blobs (sha256, size, rev, early, data) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET early = max(early, excluded.early) WHERE early IS NOT NULL",
         (sha256, len(data), rows.rev, early, data),
     )
-    return bool(cursor.rowcount)
 
 
 def settle_contents(rows: Rows, *, at_county: bool, adopted: int, most: int) -> int:
