@@ -38,8 +38,12 @@ _TABLES: dict[str, tuple[str, str]] = {
     "member_role": ("工作室角色", _OWN),
     "organisation_kind": ("机构类型", _OWN),
     "posting_kind": ("任职类型", _OWN),
+    "move_kind": ("调动方式", _OWN),
     "certificate_kind": ("证书类型", _OWN),
     "certificate_status": ("证书状态", _OWN),
+    "proposal_kind": ("申请种类", _OWN),
+    "verdict": ("审核结论", _OWN),
+    "attachment_kind": ("附件种类", _OWN),
 }
 
 NAMES: tuple[str, ...] = tuple(_TABLES)

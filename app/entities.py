@@ -1,8 +1,11 @@
 """Every kind of record that offices exchange, by table: one place to look up labels and owners."""
 
-from app import certificates, mentoring, organisations, studios, teachers, training
-from app.fields import Owner
-from app.records import Entity
+from collections.abc import Callable
+
+from app import attachments, certificates, mentoring, organisations, proposals, studios, teachers, training
+from app.fields import Fault, Owner
+from app.records import Entity, Values
+from storage.store import Rows
 
 ENTITIES: dict[str, Entity] = {
     entity.table: entity
@@ -20,8 +23,21 @@ ENTITIES: dict[str, Entity] = {
         training.SESSION,
         training.ATTENDANCE,
         certificates.ENTITY,
+        proposals.ENTITY,
+        proposals.DECISION,
+        attachments.ENTITY,
     )
 }
+
+
+AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
+    "organisations": organisations.among,
+    "teachers": teachers.among,
+    "pairs": mentoring.among,
+    "members": studios.among,
+    "attendance": training.among,
+}
+"""Per table: the check of one record among all others, where there is one."""
 
 
 def county_only() -> dict[str, frozenset[str]]:

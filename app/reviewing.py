@@ -188,6 +188,11 @@ class Left:
     label: str
     reason: str
 
+    @property
+    def name(self) -> str:
+        """Which one, in words."""
+        return f"{self.about}的{self.label}" if self.label else self.id
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -222,7 +227,8 @@ def decide(
         raise records.not_found(proposals.ENTITY)
     what = proposals.STATUSES[verdict]
     name = f"（{found[0].about}的{found[0].label}）" if len(found) == 1 else ""
-    left: list[Left] = []
+    missing = set(ids) - {one.id for one in found}
+    left = [Left(pk, "", "", "找不到这个申请。") for pk in ids if pk in missing]
     written: dict[tuple[str, str, str], Value] = {}
     with session.writing(f"审核更改申请：{what}{name}") as rows:
         for site in {one.site for one in found}:
@@ -238,7 +244,7 @@ def decide(
                 written[one.table, one.pk, one.column] = one.value
             _note(session, rows, one, verdict, comment.strip())
     progress(len(found), len(found), "完成")
-    return Decided(len(found) - len(left), tuple(left))
+    return Decided(len(found) + len(missing) - len(left), tuple(left))
 
 
 def _hindered(

@@ -28,6 +28,9 @@ EXCHANGED: tuple[Exchanged, ...] = (
     Exchanged("sessions", None),
     Exchanged("attendance", "teacher_id"),
     Exchanged("certificates", "teacher_id"),
+    Exchanged("proposals", "root"),
+    Exchanged("decisions", "root"),
+    Exchanged("attachments", "root"),
 )
 """In dependency order: a row refers only to tables named before its own."""
 
@@ -46,6 +49,12 @@ STUB_COLUMNS: dict[str, tuple[str, ...]] = {
     "postings": ("teacher_id", "kind", "organisation_id", "start_date"),
 }
 """What another school may know of a teacher it is paired with: never the ID number, never the phone."""
+
+
+FIXED_COLUMNS: dict[str, frozenset[str]] = {
+    "attachments": frozenset({"tbl", "pk", "kind", "media", "sha256", "size"}),
+}
+"""What nobody changes once the row is there: another content is another attachment."""
 
 
 def is_public(table: str) -> bool:

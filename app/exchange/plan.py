@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from storage.schema import PUBLIC, root_column
+from storage.schema import FIXED_COLUMNS, PUBLIC, root_column
 
 Key = tuple[str, str]
 """(table, id of the row)."""
@@ -324,7 +324,8 @@ def _misplaced(state: State, operation: Operation) -> bool:
         return operation.root != operation.pk
     if operation.kind == "I":
         return bool(operation.fields.get(column) != operation.root)
-    return operation.kind == "U" and column in operation.fields
+    fixed = FIXED_COLUMNS.get(operation.table, frozenset()) | {column}
+    return operation.kind == "U" and not fixed.isdisjoint(operation.fields)
 
 
 def changes_of(operation: Operation) -> list[Change]:

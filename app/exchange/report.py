@@ -6,12 +6,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from app import proposals
 from app.entities import ENTITIES
 from app.exchange.plan import Key, Register
 from app.fields import Field, Kind, show
 from app.records import title_of
 from storage.names import name_of
 from storage.store import Rows
+
+LETTERS = ("proposals", "decisions")
+"""Tables whose rows are about a field of another record."""
+
+UNSHOWN: dict[str, tuple[str, ...]] = {
+    "teachers": ("work", "establishment"),
+    "attachments": ("root", "tbl", "pk", "media", "sha256"),
+}
+"""Fields that stand in other tables, or that say nothing to a person."""
 
 EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered", "waiting"]
 
@@ -56,12 +66,16 @@ class Report:
     entries: tuple[Entry, ...] = ()
     repeated: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    attached: int = 0
+    """Contents of attachments that are new here."""
 
     @property
     def sentence(self) -> str:
         """The whole in one sentence."""
         parts = [f"{label} {self.counts[kind]} 条" for kind, label in KIND_LABELS.items() if self.counts.get(kind)]
         again = f"其中 {self.repeated} 次操作以前已经收到过。" if self.repeated else ""
+        if self.attached:
+            parts.append(f"附件内容 {self.attached} 个")
         return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again
 
 
@@ -122,6 +136,11 @@ def about_of(key: Key, row: Register, names: Names) -> str:
         return "—".join(filter(None, (names.of("teachers", mentor), names.of("teachers", mentee)))) or "师徒结对"
     if "teacher_id" in row.values:
         return names.of("teachers", row.values["teacher_id"])
+    if table in LETTERS:
+        return proposals.about(table, row.values, names.of)
+    if table == "attachments":
+        of = str(row.values.get("tbl"))
+        return names.of(of, row.values.get("pk")) if of in ENTITIES else ""
     return title_of(ENTITIES[table], row.values)
 
 
@@ -135,6 +154,8 @@ def _title(key: Key, row: Register, names: Names) -> str:
 
 def _lines(table: str, was: Register | None, now: Register | None, names: Names) -> Iterable[Line]:
     old, new = (was.values if was else {}), (now.values if now else {})
+    if table in LETTERS:
+        old, new = proposals.readable(table, old, names.of), proposals.readable(table, new, names.of)
     for one in columns_of(table):
         if old.get(one.name) != new.get(one.name):
             yield Line(one.label, shown(one, old.get(one.name), names), shown(one, new.get(one.name), names))
@@ -143,7 +164,7 @@ def _lines(table: str, was: Register | None, now: Register | None, names: Names)
 @cache
 def columns_of(table: str) -> tuple[Field, ...]:
     """The fields of a table that stand in its own rows."""
-    return tuple(field for field in ENTITIES[table].fields if field.name not in ("work", "establishment"))
+    return tuple(field for field in ENTITIES[table].fields if field.name not in UNSHOWN.get(table, ()))
 
 
 def shown(one: Field, value: Any, names: Names) -> str:

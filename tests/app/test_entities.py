@@ -35,7 +35,7 @@ def test_the_columns_of_a_table_are_the_fields_of_its_declaration(session: Sessi
 
 
 def test_a_declared_field_is_stored_as_its_kind_says(session: Session) -> None:
-    whole_numbers = {Kind.YEAR, Kind.FLAG, Kind.HOURS}
+    whole_numbers = {Kind.YEAR, Kind.FLAG, Kind.HOURS, Kind.COUNT}
     for table, one in fields():
         if one.name in POSTED and table == "teachers":
             continue
@@ -74,7 +74,8 @@ def test_the_county_alone_writes_what_the_declarations_say() -> None:
     rules = entities.county_only()
     assert rules["teachers"] == {"honour"}
     assert rules["postings"] == frozenset()
-    for table in ("organisations", "studios", "members", "certificates"):
+    assert rules["proposals"] == frozenset()
+    for table in ("organisations", "studios", "members", "certificates", "decisions"):
         assert rules[table] == {*entities.ENTITIES[table].columns, "_del"}
 
 
@@ -85,7 +86,7 @@ def test_a_root_is_a_column_of_its_table() -> None:
 
 
 def test_whom_a_field_belongs_to_is_said_once() -> None:
-    assert {one.owner for _table, one in fields()} == {Owner.COUNTY, Owner.EITHER}
+    assert {one.owner for _table, one in fields()} == {Owner.COUNTY, Owner.SCHOOL, Owner.EITHER}
 
 
 def test_the_sample_files_hold_no_real_person(tmp_path: Path) -> None:

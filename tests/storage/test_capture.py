@@ -31,6 +31,18 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
         "id": "z1", "kind": "hours", "number": "1", "teacher_id": "t1", "name": "李梅",
         "issuer": "青石县", "issued_on": "2026-09-01", "facts": "{}", "status": "valid",
     },
+    "proposals": {
+        "id": "q1", "root": "x1", "tbl": "teachers", "pk": "t1", "col": "honour", "value": '"县级骨干"',
+        "reason": "有文件", "version": 1, "withdrawn": 0, "kind": "change",
+    },
+    "decisions": {
+        "id": "d1", "root": "x1", "proposal_id": "q1", "version": 1, "verdict": "returned", "comment": "没有文件",
+        "decided_on": "2026-09-01", "decided_by": "王敏",
+    },
+    "attachments": {
+        "id": "b1", "root": "t1", "tbl": "teachers", "pk": "t1", "kind": "scan", "name": "毕业证.jpg",
+        "media": "image/jpeg", "sha256": "0" * 64, "size": 1,
+    },
 }  # fmt: skip
 """One row for every exchanged table."""
 
@@ -49,9 +61,10 @@ def writes(table: str) -> dict[str, tuple[str, tuple[Any, ...]]]:
     columns, marks = ", ".join(values), ", ".join("?" for _ in values)
     insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
     old = (ONE_OF_EACH[table]["id"], *list(values.values())[1:])
+    text = {"organisations": "name", "decisions": "comment"}.get(table, "remark")
     return {
         "insert": (insert, tuple(values.values())),
-        "update": (f"UPDATE {table} SET remark = 'x'" if table != "organisations" else "UPDATE organisations SET name = 'x'", ()),
+        "update": (f"UPDATE {table} SET {text} = 'x'", ()),
         "no update": (f"UPDATE {table} SET id = id", ()),
         "delete": (f"DELETE FROM {table}", ()),
         "upsert": (insert + " ON CONFLICT (id) DO UPDATE SET id = excluded.id", old),

@@ -102,7 +102,9 @@ def test_a_rejected_act_does_not_block_the_next() -> None:
 def test_a_field_of_the_county_is_rejected_by_its_label() -> None:
     rules = {"county_only": {"teachers": frozenset({"honour"})}, "labels": {("teachers", "honour"): "最高骨干称号"}}
     made = plan(state(**rules), [act("x", update("honour", "学科带头人", "a", None))])
-    assert made.outcomes["x"].note == "最高骨干称号由县里填写，学校的修改没有采用。"
+    assert made.outcomes["x"].note == (
+        "最高骨干称号由县里填写，学校的修改没有采用。需要更改的，请在这条记录上点“申请更改……”。"
+    )
 
 
 def test_a_school_does_not_delete_what_is_the_countys() -> None:
