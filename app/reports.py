@@ -1,12 +1,13 @@
 """Reports: the same facts as a PDF to file or a workbook to work on."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app import codes, identity, mentoring, organisations, studios, teachers, training
+from app import codes, identity, mentoring, moving, organisations, studios, teachers, training
 from app.fields import hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -238,6 +239,11 @@ def _hours(session: Session, year: int, only: Only) -> Facts:
         rows.append((str(row["school_name"] or ""), str(row["name"]), *numbers, hours_text(row["hours"])))
     total = hours_text(sum(int(row["hours"]) for row in found))
     subtitle = f"{session.name}　{len(rows)} 人，共 {total} 学时（只计合格、优秀）"
+    left = training.hours_of_those_who_left(session, year) if only is None else {}
+    if left:
+        numbers = (hours_text(left.get(one.code, 0)) for one in categories)
+        rows.append((session.name, "（已调出）", *numbers, hours_text(sum(left.values()))))
+        subtitle += f"；已调出的教师在本校期间另有 {hours_text(sum(left.values()))} 学时，只留数字"
     return Facts(f"{year} 年度继续教育学时统计表", subtitle, columns, tuple(rows))
 
 
@@ -262,6 +268,26 @@ def _classes(session: Session, _year: int, only: Only) -> Facts:
     return Facts(
         "培训班次统计表", f"{session.name}　{len(rows)} 个班次，{people} 人次", columns, _texts(rows, columns, tables)
     )
+
+
+def _moves(session: Session, year: int, only: Only) -> Facts:
+    columns = (
+        Column("on", "日期", 9, "center"),
+        Column("name", "姓名", 9),
+        Column("kind", "方式", 9),
+        Column("came_from", "从", 18),
+        Column("went_to", "到", 18),
+        Column("direction", "方向", 10, "center"),
+        Column("document", "依据文件", 18),
+    )
+    found = [one for one in moving.ledger(session, year) if only is None or one.teacher in only]
+    counted = Counter(one.direction for one in found if one.direction)
+    parts = "，".join(f"{direction} {count} 人次" for direction, count in sorted(counted.items()))
+    subtitle = f"{session.name}　{len(found)} 人次，{len({one.teacher for one in found})} 人" + (
+        f"　{parts}" if parts else ""
+    )
+    rows = tuple(tuple(str(getattr(one, column.key)) for column in columns) for one in found)
+    return Facts(f"{year} 年教师调动台账", subtitle, columns, rows)
 
 
 def _wanted(rows: list[Row], only: Only, key: str = "id") -> list[Row]:
@@ -291,6 +317,7 @@ REPORTS: dict[str, Report] = {
         Report("studios", "工作室一览表", "每个工作室一行，附成员人数", _studios),
         Report("members", "工作室成员名册", "每个成员一行，附角色和加入日期", _members),
         Report("classes", "培训班次统计表", "每个班次一行，附参训人次、合格人次", _classes),
+        Report("moves", "教师调动台账", "每次调动、轮岗、借调、离开一行，注明城乡方向和依据文件", _moves, yearly=True),
         Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),
     )
 }

@@ -1,5 +1,6 @@
 """Training (培训学时): programmes, their classes and sessions, and the hours each teacher earned there."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -199,9 +200,7 @@ def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0
         there = stored.enrolled(rows, class_id)
         new = [pk for pk in dict.fromkeys(teachers) if pk not in there]
         for pk in new:
-            rows.insert(
-                "attendance", {"teacher_id": pk, "class_id": class_id, "hours": row["hours"], "result": result}
-            )
+            rows.insert("attendance", {"teacher_id": pk, "class_id": class_id, "hours": row["hours"], "result": result})
     return len(new)
 
 
@@ -268,3 +267,9 @@ def _too_many(rows: Rows, values: Values) -> list[Fault]:
     if most is not None and isinstance(values["hours"], int) and values["hours"] > most:
         return [Fault("hours", "所得学时不能多于班次的总学时。")]
     return []
+
+
+def hours_of_those_who_left(session: Session, year: int) -> dict[str, int]:
+    """At a school: category → hours (tenths) that people who have left it earned there in a year, as the county told."""
+    told = json.loads(session.store.fact("figures") or "[]")
+    return {str(one["category"]): int(one["hours"]) for one in told if one["year"] == year}

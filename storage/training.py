@@ -114,6 +114,27 @@ def hours_by_year(store: Store, year: int) -> list[Row]:
     )
 
 
+def figures_of_those_who_left(rows: Rows, site: str) -> list[tuple[int, str, int, int]]:
+    """(year, category, people, hours in tenths) that teachers earned while a school's, who are its no longer.
+
+    Figures only: they stay with the school when the people and all that is theirs go to another.
+    """
+    found: list[tuple[int, str, int, int]] = rows.execute(
+        "SELECT c.year, p.category, count(DISTINCT a.teacher_id), sum(a.hours) FROM attendance a "
+        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
+        "WHERE a.result IN ('1', '2') "
+        "AND a.teacher_id NOT IN (SELECT root FROM scope WHERE site = ?1) "
+        "AND EXISTS (SELECT 1 FROM sites s JOIN postings w ON w.organisation_id = s.organisation_id "
+        "WHERE s.id = ?1 AND w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NOT NULL "
+        # A class without a day counts by the middle of its year.
+        "AND coalesce(c.start_date, c.year || '-06-30') >= coalesce(w.start_date, '') "
+        "AND coalesce(c.start_date, c.year || '-06-30') < w.end_date) "
+        "GROUP BY 1, 2 HAVING sum(a.hours) <> 0 ORDER BY 1, 2",
+        (site,),
+    ).fetchall()
+    return found
+
+
 def recounted(store: Store) -> list[Row]:
     """The summary as it ought to be, counted from the rows: the check of what the triggers kept."""
     return store.all(

@@ -1,16 +1,18 @@
 """The 教师 page: the roster, found by name, pinyin, initials, ID number or school; detail and form beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app import identity, roster, teachers
+from app import identity, moving, roster, teachers
 from app.fields import Field, Kind, Value
+from app.records import Values
 from app.session import Session
 from ui.details import Sheet
-from ui.lists import Ids
+from ui.lists import Act, Ids
 from ui.pages import Services
 from ui.record_page import RecordPage, Records
 from ui.rows import Column
@@ -93,6 +95,33 @@ class TeachersPage(RecordPage):
     def defaults(self) -> Mapping[str, Value]:
         own = self.session.organisation
         return {"work": own} if own and not self.session.is_county else {}
+
+    def acts(self) -> Sequence[Act]:
+        return (*([Act("调动……", self.begin_move)] if self.session.is_county else []), *super().acts())
+
+    def row_acts(self) -> Sequence[Act]:
+        edit, *rest = super().row_acts()
+        return [edit, *([Act("调动……", self.begin_move)] if self.session.is_county else []), *rest]
+
+    def begin_move(self, ids: Ids) -> None:
+        """Ask how and where to, then move these teachers in one act; can be undone."""
+        from ui.moving import MoveDialog
+
+        chosen = list(ids)
+        dialog = MoveDialog(self, self.session, [str(teachers.get(self.session, pk)["name"]) for pk in chosen])
+        dialog.chosen.connect(partial(self._move, chosen))
+        dialog.open()
+
+    def _move(self, ids: list[str], values: Values) -> None:
+        def tell(moved: int) -> None:
+            self.services.toast(f"已办理 {moved:,} 人的调动，请给有关学校生成文件", "撤销", self.services.undo)
+            self.list.rows.untick_all()
+
+        self.services.jobs.run(
+            lambda session, progress: moving.move(session, ids, values),
+            title=f"正在办理 {len(ids):,} 人的调动",
+            done=tell,
+        )
 
     def make_form(self, parent: QWidget) -> "Form":
         form = super().make_form(parent)

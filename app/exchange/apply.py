@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+import msgspec
+
 from app import entities, teachers
 from app.exchange import declining, versions
 from app.exchange import plan as planning
@@ -307,6 +309,7 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stored.replace_stubs(rows, stubs)
     stored.set_office(rows, "adopted", file.id)
     stored.set_office(rows, "adopted_n", str(file.n))
+    stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
     teachers.refresh_name_keys(rows)
     found = reporting.entries({key: before.get(key) for key in after}, after, Names(rows))
     return reporting.counted([*found, *news])

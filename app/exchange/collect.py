@@ -6,6 +6,7 @@ from typing import Any
 
 from app.session import Session
 from storage import exchange as stored
+from storage import training
 from storage.ids import new_id
 from storage.store import Rows
 
@@ -30,6 +31,7 @@ def up(session: Session) -> Contents:
     with session.store.reading():
         journal = stored.pending(session.store)
         adopted, number = session.store.fact("adopted"), int(session.store.fact("adopted_n") or 0)
+        office = _office(session)
     transactions: dict[str, Mapping[str, Any]] = {}
     for row in journal:
         undoes = {"undoes": row.undoes} if row.undoes else {}
@@ -42,10 +44,23 @@ def up(session: Session) -> Contents:
     ]
     claim = {"id": adopted, "n": number} if adopted else None
     return Contents(
-        {"transactions": [*transactions.values()], "operations": operations},
-        {"claim": claim},
+        {"transactions": [*transactions.values()], "operations": operations, "office": office},
+        {"claim": claim, "organisation": session.organisation},
         {"transactions": len(transactions), "operations": len(operations)},
     )
+
+
+def _office(session: Session) -> list[Mapping[str, Any]]:
+    """The school's own organisation and those above it as the county told them: enough to register it anew."""
+    found: dict[str, Mapping[str, Any]] = {}
+    pk = session.organisation
+    while pk and pk not in found:
+        rows = stored.base_rows(session.store, [("organisations", pk)])
+        if not rows:
+            break
+        found[pk] = _register(rows[0])
+        pk = rows[0].values.get("parent_id")
+    return [*found.values()]
 
 
 def down(rows: Rows, site: str, *, complete: bool = False) -> Contents:
@@ -66,6 +81,9 @@ def down(rows: Rows, site: str, *, complete: bool = False) -> Contents:
     number, snapshot = stored.counter(rows) + 1, new_id()
     stored.set_office(rows, "n", str(number))
     facts: dict[str, Any] = {"n": number, "id": snapshot, "complete": oldest is None}
+    left = training.figures_of_those_who_left(rows, site)
+    if left:
+        facts["figures"] = [dict(zip(("year", "category", "people", "hours"), one, strict=True)) for one in left]
     if oldest is None:
         facts["mine"] = sorted(positions)
     else:
@@ -81,6 +99,18 @@ def down(rows: Rows, site: str, *, complete: bool = False) -> Contents:
     }
     counts = {"rows": len(registers), "known": len(known), "complete": int(oldest is None)}
     return Contents(members, facts, counts, number)
+
+
+def proved(rows: Rows, site: str) -> int:
+    """The county's revision up to which a site holds what it may see; -1 when one of its computers holds nothing.
+
+    A snapshot this county has forgotten (it is an old copy) was later than all it knows now.
+    """
+    positions, claims = stored.snapshot_positions(rows, site), stored.claims_of(rows, site)
+    if not claims or None in claims:
+        return -1
+    oldest = _oldest(positions, claims)
+    return positions[oldest][1] if oldest else rows.rev - 1
 
 
 def _oldest(positions: Mapping[str, tuple[int, int]], claims: Iterable[str | None]) -> str | None:

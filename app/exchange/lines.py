@@ -87,10 +87,20 @@ class Claim(msgspec.Struct, frozen=True):
     n: int
 
 
+class Figure(msgspec.Struct, frozen=True):
+    """Hours (tenths) of one year and category that people earned while the school's, who have left it."""
+
+    year: int
+    category: str
+    people: int
+    hours: int
+
+
 class Down(msgspec.Struct, frozen=True):
     """What a down-file is: the `n`th the county made, complete or following one of `accepts`.
 
-    `mine` are the ids of all files a county that makes a complete one knows to have made for the school.
+    `mine` are the ids of all files a county that makes a complete one knows to have made for the school; `figures`
+    are what stays of those who left it.
     """
 
     id: str
@@ -98,6 +108,7 @@ class Down(msgspec.Struct, frozen=True):
     complete: bool
     accepts: list[str] = []
     mine: list[str] = []
+    figures: list[Figure] = []
 
 
 class _Base(msgspec.Struct):

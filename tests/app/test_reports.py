@@ -49,8 +49,8 @@ def test_pairs_can_be_chosen_too(county) -> None:
     assert reports.make(county.session, "pairs", only=[]).rows == ()
 
 
-def test_only_the_hours_are_yearly() -> None:
-    assert [one.name for one in reports.REPORTS.values() if one.yearly] == ["hours"]
+def test_only_the_hours_and_the_moves_are_yearly() -> None:
+    assert [one.name for one in reports.REPORTS.values() if one.yearly] == ["moves", "hours"]
 
 
 def test_an_ending_nobody_writes_is_refused(county) -> None:

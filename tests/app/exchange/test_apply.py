@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app import reports
 from app import session as sessions
 from app.exchange import apply
 from app.exchange.report import Report
@@ -346,3 +347,25 @@ def test_a_late_edit_never_replaces_what_the_county_wrote_meanwhile(pair: Pair) 
     change(pair.county, lambda rows: rows.update("teachers", "t1", {"phone": "3"}))
     assert pair.take(pair.up()).counts["conflict"] == 1
     assert pair.county.store.value("SELECT phone FROM teachers WHERE id = 't1'") == "3"
+
+
+def test_of_a_teacher_who_left_a_school_keeps_figures_and_no_name(pair: Pair) -> None:
+    change(pair.county, lambda rows: rows.update("classes", "k1", {"start_date": "2026-05-01"}))
+    pair.adopt(pair.down())
+    report = reports.make(pair.school, "hours", year=2026)
+    assert [row[1] for row in report.rows] == ["李梅"]
+    leave(pair)
+    file = pair.down()
+    pair.adopt(file)
+    left = reports.make(pair.school, "hours", year=2026)
+    assert [(row[0], row[1], row[-1]) for row in left.rows] == [("城关小学", "（已调出）", "10")]
+    assert "另有 10 学时" in left.subtitle
+    assert file["facts"]["figures"] == [{"year": 2026, "category": "3", "people": 1, "hours": 100}]
+    # Hours earned after the move are the new school's alone.
+    later = {"id": "k2", "programme_id": "g1", "name": "二班", "year": 2026, "hours": 50, "start_date": "2026-10-01"}
+    change(pair.county, lambda rows: rows.insert("classes", later))
+    earned = {"teacher_id": "t1", "class_id": "k2", "hours": 50, "result": "1"}
+    change(pair.county, lambda rows: rows.insert("attendance", earned))
+    pair.adopt(pair.down())
+    assert reports.make(pair.school, "hours", year=2026).rows == left.rows
+    assert reports.make(pair.school, "hours", year=2025).rows == ()
