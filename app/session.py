@@ -59,8 +59,9 @@ class Session:
 
     @property
     def join_code(self) -> str | None:
-        """At a school: the eight digits to compare by telephone, until the county's first file was taken."""
-        return None if self.store.fact("adopted") else self.store.fact("join_code")
+        """At a school: the eight digits to compare by telephone, until the county's answer was taken."""
+        waits = self.store.fact("joining") or not self.store.fact("adopted")
+        return self.store.fact("join_code") if waits else None
 
     @property
     def adopted_number(self) -> int:
@@ -135,6 +136,20 @@ def create_county(
     with session.writing("新建县级数据文件") as rows:
         rows.insert("organisations", {"id": organisation, "name": name, "kind": "1"})
     return session
+
+
+def recreate_county(
+    path: Path,
+    name: str,
+    *,
+    site: str,
+    organisation: str,
+    operator: str = "",
+    clock: Callable[[], datetime] = datetime.now,
+) -> Session:
+    """An empty file for a county that lost its data; its rows, its own organisation's too, come from its schools."""
+    facts = _facts(site, COUNTY, name, organisation, operator, clock())
+    return Session(storage_store.create(path, facts=facts, clock=clock))
 
 
 def create_school(

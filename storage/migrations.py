@@ -549,6 +549,11 @@ ALTER TABLE reviews ADD COLUMN resolved_at TEXT;
 -- At the county: when it was settled that an act it did not take stays so.
 ALTER TABLE known ADD COLUMN closed TEXT;
 
+-- How a posting began and ended (code table move_kind); `document` is the one it began by.
+ALTER TABLE postings ADD COLUMN move TEXT;
+ALTER TABLE postings ADD COLUMN end_move TEXT;
+ALTER TABLE postings ADD COLUMN end_document TEXT;
+
 CREATE TABLE revoked (
     -- Roots that left a site, and when: what the site wrote before it could know of that is merged all the same.
     site TEXT NOT NULL,

@@ -1,19 +1,14 @@
 """The private keys of one office, kept in one file beside its database."""
 
-import base64
 import hashlib
 import os
 import secrets
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 import pyrage
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.exchange import files
 from app.exchange.keys import (
@@ -26,6 +21,7 @@ from app.exchange.keys import (
     require_recipient,
     signing_key,
 )
+from app.exchange.locking import Lock, locked, unlocked
 from app.problems import Problem
 from app.session import Session
 
@@ -35,11 +31,8 @@ PASSPHRASE = "XINHUO_PASSPHRASE"
 _FORMAT = "xinhuo keyring"
 _VERSION = 1
 _MOST = 1 << 20
-_SCRYPT = {"n": 2**15, "r": 8, "p": 1}
-"""Its costs as written today: 32 MiB and about 0.1 s for each guess at a passphrase."""
-_MEMORY_MOST = 256 << 20
 _BOUND_TO = f"{_FORMAT} {_VERSION}".encode()
-_WAY_BACK = "请从备份中把它放回去。没有备份时，学校请联系县里重新办理加入，县里请用恢复密钥。"
+_WAY_BACK = "请从备份中把它放回去。没有备份时，学校请联系县里重新办理加入，县里请在“设置→密钥”里用恢复资料重建。"
 
 
 @dataclass(frozen=True)
@@ -47,9 +40,11 @@ class Keyring:
     """All private keys of one office, and the public ones it starts every check from.
 
     `trusted_root` is the county root's verifying key; `county` is the county's certificate last proven under
-    it, whose identity up-files are sealed to; `certificate` is this office's own, once it has one;
+    it, whose identity up-files are sealed to; `certificate` is this office's own, once it has one, and `chain`
+    leads from a certificate that this office's former key has signed to one that the county has;
     `recovery_recipient` is in every package. `root` (seed) and `recovery` (age secret) are the county's
-    alone; `former` are age secrets kept to open files that come late.
+    alone, and gone from here once they are kept in the recovery kit only; `former` are age secrets kept to open
+    files that come late. `kit_made` is the day on which the county last made its recovery kit.
     """
 
     site: str
@@ -61,6 +56,8 @@ class Keyring:
     root: str | None = field(default=None, repr=False)
     recovery: str | None = field(default=None, repr=False)
     former: tuple[str, ...] = field(default=(), repr=False)
+    chain: tuple[Certificate, ...] = ()
+    kit_made: date | None = None
 
     def __post_init__(self) -> None:
         for age in self.identities:
@@ -76,14 +73,30 @@ class Keyring:
         """Every age secret that may open a file sent to this office, the present one first."""
         return (self.working.age, *self.former, *((self.recovery,) if self.recovery else ()))
 
+    @property
+    def is_county(self) -> bool:
+        """Whether these are the keys of a county."""
+        return self.county.site == self.site
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """What proves this office's signature under the county's root: every file that it signs carries it."""
+        own = (self.certificate, *self.chain) if self.certificate else ()
+        return tuple(dict.fromkeys((*own, self.county)))
+
     def renewed(self, working: Identity, certificate: Certificate) -> "Keyring":
-        """Return the ring with new working keys; the old age secret stays for late files."""
+        """Return the ring with new working keys; the old age secret stays for late files.
+
+        The certificate is the root's at a county, and at a school one that the present keys have signed.
+        """
+        chain = (self.certificate, *self.chain) if self.certificate and not self.is_county else ()
         return replace(
             self,
             working=working,
-            county=certificate if self.root else self.county,
+            county=certificate if self.is_county else self.county,
             certificate=certificate,
             former=(self.working.age, *self.former),
+            chain=chain,
         )
 
 
@@ -118,37 +131,22 @@ def of(session: Session) -> Keyring:
     return load(path_beside(session.path), passphrase())
 
 
-class _Sealed(msgspec.Struct):
-    """How a sealed payload was locked: Scrypt's costs, and salt and nonce in Base64."""
-
-    n: int
-    r: int
-    p: int
-    salt: str
-    nonce: str
-
-
 class _KeyringFile(msgspec.Struct):
     """The file: the payload is the keyring's JSON, or its AES-256-GCM ciphertext in Base64."""
 
     format: str
     version: int
-    sealed: _Sealed | None
+    sealed: Lock | None
     payload: str
     sha256: str
 
 
 def save(path: Path, keyring: Keyring, passphrase: str | None = None) -> None:
-    """Write the keyring, sealed if there is a passphrase, readable by its owner alone; Problem if it cannot.
-
-    The passphrase is taken as NFKC: a wide letter left by an input method opens what a narrow one sealed.
-    """
+    """Write the keyring, locked if there is a passphrase, readable by its owner alone; Problem if it cannot."""
     payload = msgspec.json.encode(keyring).decode()
     sealed = None
     if passphrase:
-        sealed = _Sealed(**_SCRYPT, salt=_base64(os.urandom(16)), nonce=_base64(os.urandom(12)))
-        cipher = _cipher(sealed, passphrase)
-        payload = _base64(cipher.encrypt(_bytes(sealed.nonce), payload.encode(), _BOUND_TO))
+        sealed, payload = locked(payload.encode(), passphrase, _BOUND_TO)
     digest = hashlib.sha256(payload.encode()).hexdigest()
     file = _KeyringFile(_FORMAT, _VERSION, sealed, payload, digest)
     files.write(path, msgspec.json.format(msgspec.json.encode(file)), private=True)
@@ -162,10 +160,7 @@ def load(path: Path, passphrase: str | None = None) -> Keyring:
     if not passphrase:
         raise Problem("密钥文件设有口令。", "请输入口令后再试。")
     try:
-        cipher = _cipher(file.sealed, passphrase)
-        payload = cipher.decrypt(_bytes(file.sealed.nonce), _bytes(file.payload), _BOUND_TO)
-    except InvalidTag as error:
-        raise Problem("口令不对。", "请检查大小写和输入法，再输一次。") from error
+        payload = unlocked(file.sealed, file.payload, passphrase, _BOUND_TO)
     except ValueError as error:
         raise _damaged(path) from error
     return _keyring(path, payload)
@@ -199,21 +194,6 @@ def _keyring(path: Path, payload: bytes) -> Keyring:
         return msgspec.json.decode(payload, type=Keyring)
     except (ValueError, RecursionError) as error:
         raise _damaged(path) from error
-
-
-def _cipher(sealed: _Sealed, passphrase: str) -> AESGCM:
-    if min(sealed.n, sealed.r, sealed.p) < 1 or 128 * sealed.n * sealed.r > _MEMORY_MOST or sealed.p > 16:
-        raise ValueError("costs beyond any this program has used")
-    derive = Scrypt(salt=_bytes(sealed.salt), length=32, n=sealed.n, r=sealed.r, p=sealed.p)
-    return AESGCM(derive.derive(unicodedata.normalize("NFKC", passphrase).encode()))
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
 
 
 def _damaged(path: Path) -> Problem:

@@ -12,10 +12,9 @@ import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from app.exchange.package import Header, Manifest
-from app.problems import Problem
-
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
+_LONGEST_CHAIN = 32
+"""Certificates of one file that are looked at in a row: an office changes its keys once in years."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,6 @@ class Certificate:
         """Whether `issuer` (verifying key, hex) really signed these very words."""
         return self.issuer == issuer and signed(issuer, self.signature, _text_of(self))
 
-    def succeeds(self, former: "Certificate") -> bool:
-        """Whether this is the same site's next key, vouched for by its former one."""
-        return self.site == former.site and self.signed_by(former.public.sign)
-
 
 def new_identity() -> Identity:
     """Make signing and age keys from the operating system's randomness."""
@@ -136,28 +131,39 @@ def issue(issuer: Ed25519PrivateKey, site: str, name: str, public: PublicIdentit
     return replace(unsigned, signature=issuer.sign(_text_of(unsigned)).hex())
 
 
-def verify(certificate: Certificate, issuer: str) -> None:
-    """Raise Problem unless `issuer` (verifying key, hex) signed the certificate."""
-    if not certificate.signed_by(issuer):
-        raise Problem(
-            f"{certificate.name}的密钥没有得到认可。",
-            f"先不要接收这个文件，请打电话向{certificate.name}核实。",
-        )
+def certified_by_root(root: str, site: str, certificates: Iterable[Certificate]) -> dict[str, Certificate]:
+    """Of some certificates those of a county's working keys that its root really signed, by verifying key.
 
-
-def signed_under(root: str, site: str) -> Callable[[Header, Manifest], bool]:
-    """Return a school's trust in its county: the package carries its sender's certificate by the root.
-
-    It comes as `facts["certificates"]`; `site` is the county's own id.
+    `site` is the county's own id.
     """
+    return {one.public.sign: one for one in certificates if one.site == site and one.signed_by(root)}
 
-    def trusted(header: Header, manifest: Manifest) -> bool:
-        return header.from_site == site and any(
-            certificate.site == site and certificate.public.sign == manifest.sender and certificate.signed_by(root)
-            for certificate in certificates_in(manifest.facts)
-        )
 
-    return trusted
+def chain_of(
+    sender: str, site: str, certificates: Iterable[Certificate], ends: Callable[[str], bool]
+) -> tuple[Certificate, ...] | None:
+    """How certificates of one site lead from the key `sender` to an issuer that `ends` takes; None when they do not.
+
+    The sender's own certificate comes first, and each is signed by the key of the next; the issuer of the last is
+    the one that was asked for.
+    """
+    by_key: dict[str, list[Certificate]] = {}
+    for one in certificates:
+        if one.site == site:
+            by_key.setdefault(one.public.sign, []).append(one)
+    seen = {sender}
+    ways: list[tuple[Certificate, ...]] = [()]
+    while ways:
+        way = ways.pop(0)
+        for one in by_key.get(way[-1].issuer if way else sender, ())[:_LONGEST_CHAIN]:
+            if not one.signed_by(one.issuer):
+                continue
+            if ends(one.issuer):
+                return (*way, one)
+            if one.issuer not in seen and len(way) < _LONGEST_CHAIN:
+                seen.add(one.issuer)
+                ways.append((*way, one))
+    return None
 
 
 def certificates_in(facts: Mapping[str, Any]) -> list[Certificate]:

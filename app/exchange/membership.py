@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import msgspec
 
 from app import session as sessions
-from app.exchange import files, joining, keyring
+from app.exchange import computers, custody, files, joining, keyring
+from app.exchange.keyring import Keyring
+from app.exchange.keys import issue, new_identity
 from app.exchange.mail import MOST, Made, county_only, importing, note_file, now_of, write_out
 from app.exchange.package import peek
 from app.problems import Problem
@@ -23,15 +26,15 @@ INVITE_DAYS = 60
 
 def found_county(path: Path, name: str, *, operator: str = "", **clock: Any) -> Session:
     """A new county file together with its keys."""
-    _refuse_old_keys(path)
+    refuse_old_keys(path)
     session = sessions.create_county(path, name, operator=operator, **clock)
-    with _wholly(session):
+    with wholly(session):
         keys = keyring.new_county(session.site, name, session.today())
         keyring.save(keyring.path_beside(path), keys, keyring.passphrase())
     return session
 
 
-def _refuse_old_keys(database: Path) -> None:
+def refuse_old_keys(database: Path) -> None:
     """Keys that lie there belong to some office; writing over them would lock its files for ever."""
     keys = keyring.path_beside(database)
     if keys.exists():
@@ -39,7 +42,7 @@ def _refuse_old_keys(database: Path) -> None:
 
 
 @contextmanager
-def _wholly(session: Session) -> Iterator[None]:
+def wholly(session: Session) -> Iterator[None]:
     """Found an office wholly or not at all: when it cannot be finished, its new files go again."""
     try:
         yield
@@ -50,14 +53,21 @@ def _wholly(session: Session) -> Iterator[None]:
         raise
 
 
-def invite(session: Session, organisation: str, folder: Path) -> Made:
-    """Make an invite file for a school; an earlier invite to it is replaced."""
+def invite(session: Session, organisation: str, folder: Path, *, second: bool = False) -> Made:
+    """Make an invite file for a school; an earlier invite to it is replaced.
+
+    A school that has joined is invited again for the computer that takes the place of all it had, or with `second`
+    for one more beside them.
+    """
     county_only(session)
     row = session.store.row("organisations", organisation)
     if row is None:
         raise Problem("找不到这个单位。", "请先在“设置→单位”里登记它。")
     keys = keyring.of(session)
     old = stored.site_of_organisation(session.store, organisation)
+    joined = old is not None and old["state"] == "joined"
+    if second and not joined:
+        raise Problem(f"{row['name']}还没有加入，不能再添电脑。", "请先邀请它，等第一台电脑加入以后再添。")
     site = str(old["id"]) if old else new_id()
     school = joining.Organisation(organisation, str(row["code"] or ""), str(row["name"]))
     made = joining.invite_school(keys, site, school, session.today() + timedelta(days=INVITE_DAYS))
@@ -70,13 +80,24 @@ def invite(session: Session, organisation: str, folder: Path) -> Made:
                 "id": site,
                 "organisation_id": organisation,
                 "name": school.name,
-                "state": "joined" if old and old["state"] == "joined" else "invited",
+                "state": "joined" if joined else "invited",
                 "invite": msgspec.json.encode(made).decode(),
+                "adds": int(second),
                 "since": now_of(session),
             },
         )
         note_file(rows, session, "out", peek(data), path.name, len(data), {})
     return Made(path, school.name, len(data))
+
+
+def replace_lost(session: Session, organisation: str, folder: Path, lost: list[str] | None = None) -> Made:
+    """A school lost computers: take these (verifying keys; None for all) out of use at once, and invite it anew."""
+    county_only(session)
+    site = stored.site_of_organisation(session.store, organisation)
+    if site is None or site["state"] != "joined":
+        raise Problem("这所学校还没有加入，没有电脑可以停用。", "请先邀请它加入。")
+    computers.lost(session, str(site["id"]), lost)
+    return invite(session, organisation, folder, second=True)
 
 
 def look_at_invite(path: Path) -> joining.Invite:
@@ -85,9 +106,17 @@ def look_at_invite(path: Path) -> joining.Invite:
 
 
 def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", **clock: Any) -> Made:
-    """A school answers an invite: makes its own file and keys, and writes the request for the county."""
+    """A school answers an invite: makes its own file and keys, and writes the request for the county.
+
+    A file that is there already is kept, journal and all, and gets new keys, when it is of the very school the
+    invite is for: after a computer was changed or lost, or keys cannot be opened any more.
+    """
     made = look_at_invite(invitation)
-    _refuse_old_keys(database)
+    if database.exists():
+        with sessions.open_session(database, **clock) as session:
+            session.operator = operator or session.operator
+            return _join_again(session, made, folder)
+    refuse_old_keys(database)
     school = joining.school_keyring(made)
     session = sessions.create_school(
         database,
@@ -97,26 +126,75 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
         operator=operator,
         **clock,
     )
-    with session, _wholly(session):
+    with session, wholly(session):
         keyring.save(keyring.path_beside(database), school, keyring.passphrase())
-        request = joining.answer(made, school)
-        data = joining.seal_join(request, made, school, package_id=new_id(), created=now_of(session), schema=len(ALL))
-        path = write_out(folder, f"{made.organisation.name}-加入申请", data, session)
-        code = joining.check_code(made, request)
-        session.store.set_fact("join_code", code)
-        session.store.set_fact("county_name", made.county.name)
-        with session.store.writing(importing(session, "申请加入")) as rows:
-            note_file(rows, session, "out", peek(data), path.name, len(data), {})
+        return _ask(session, made, school, folder)
+
+
+def _join_again(session: Session, made: joining.Invite, folder: Path) -> Made:
+    """Answer an invite with the data a school has already; refuses that of anybody else."""
+    if session.is_county or session.site != made.site:
+        raise Problem(
+            f"“{session.path.name}”不是这个邀请要的数据。",
+            f"这个邀请是给{made.organisation.name}的，这个文件是{session.name}的，或者是另外新建的。"
+            "请选本校原来的数据文件；没有的话，请选一个新的保存位置。没有改动任何内容。",
+        )
+    former = custody.readable(session.path)
+    root = former.trusted_root if former else session.store.fact("county_root")
+    if root and root != made.root:
+        raise Problem(
+            f"这个邀请和本校加入的不是同一个{made.county.name}。",
+            "先不要使用它，请打电话向县里核实这个邀请文件是谁做的。没有改动任何内容。",
+        )
+    school = _succeeding(former, made, session) if former else joining.school_keyring(made)
+    path = keyring.path_beside(session.path)
+    if former is None:
+        # It cannot be read, or is of use to nobody; but it is not for us to delete.
+        custody.put_aside(session, path)
+    keyring.save(path, school, keyring.passphrase())
+    return _ask(session, made, school, folder)
+
+
+def _succeeding(former: Keyring, made: joining.Invite, session: Session) -> Keyring:
+    """New keys that the former ones vouch for, which open what was sealed to those."""
+    working = new_identity()
+    word = issue(former.working.signing, made.site, made.organisation.name, working.public, session.today())
+    ring = former.renewed(working, word)
+    if former.county == made.county:
+        return ring
+    return replace(ring, county=made.county, chain=(*ring.chain, former.county))
+
+
+def _ask(session: Session, made: joining.Invite, school: Keyring, folder: Path) -> Made:
+    """Write a school's request to join, and remember the digits to compare until the county has answered."""
+    request = joining.answer(made, school)
+    data = joining.seal_join(request, made, school, package_id=new_id(), created=now_of(session), schema=len(ALL))
+    path = write_out(folder, f"{made.organisation.name}-加入申请", data, session)
+    code = joining.check_code(made, request)
+    with session.store.writing(importing(session, "申请加入")) as rows:
+        stored.set_office(rows, "join_code", code)
+        stored.set_office(rows, "county_name", made.county.name)
+        stored.set_office(rows, "county_root", made.root)
+        stored.set_office(rows, "joining", "1")
+        note_file(rows, session, "out", peek(data), path.name, len(data), {})
     return Made(path, made.county.name, len(data), code=code)
 
 
 def open_join(session: Session, data: bytes) -> tuple[joining.Join, joining.Invite, str]:
     """Read a request to join: the request, the invite it answers, and the eight digits to compare."""
     county_only(session)
+    header = peek(data)
+    if stored.was_taken(session.store, header.package_id):
+        raise Problem(
+            f"{header.from_name}的这个加入申请以前办理过了。",
+            "不需要再接收。如果学校要重新加入，请重新生成邀请文件，让学校重新申请。",
+        )
     invites = [
         msgspec.json.decode(one["invite"], type=joining.Invite) for one in stored.sites(session.store) if one["invite"]
     ]
     request, made = joining.open_join(data, keyring.of(session), invites, session.today())
+    if stored.site_of_key(session.store, request.public.sign) is not None:
+        raise Problem(f"{header.from_name}的这台电脑已经加入过了。", "不需要再接收。请给它生成文件。")
     return request, made, joining.check_code(made, request)
 
 
@@ -124,6 +202,8 @@ def admit(session: Session, data: bytes, name: str) -> str:
     """Let a school in, once a person has compared the eight digits; returns them."""
     request, made, code = open_join(session, data)
     certificate = joining.admit(request, made, keyring.of(session), session.today())
+    known = stored.site_keys(session.store, made.site)
+    adds = bool((stored.site(session.store, made.site) or {})["adds"])
     with session.store.writing(importing(session, f"{made.organisation.name}加入")) as rows:
         stored.write_site(
             rows,
@@ -133,12 +213,33 @@ def admit(session: Session, data: bytes, name: str) -> str:
                 "name": made.organisation.name,
                 "state": "joined",
                 "invite": None,
-                "certificate": msgspec.json.encode(certificate).decode(),
+                "adds": 0,
                 "since": now_of(session),
             },
         )
-        # Whatever an earlier computer of this school held is proved no longer.
+        for key, row in known.items():
+            if row["state"] == "active" and not adds:
+                computers.set_state(rows, session, key, "replaced")
+        computers.write(rows, session, certificate, "active", computers.next_label(known))
+        # Whatever an earlier computer of this school held is proved no longer, and a new one holds nothing yet.
         stored.forget_claims(rows, made.site)
         stored.refresh_scope(rows, made.site)
         note_file(rows, session, "in", peek(data), name, len(data), {})
     return code
+
+
+def reject(session: Session, data: bytes, name: str) -> str:
+    """The digits differ: throw the request away together with its invite, which nobody can answer any more.
+
+    Returns the school's name.
+    """
+    _request, made, _code = open_join(session, data)
+    site = stored.site(session.store, made.site) or {}
+    with session.store.writing(importing(session, f"没有同意{made.organisation.name}加入")) as rows:
+        stored.write_site(rows, {**_columns(site), "invite": None, "adds": 0, "since": now_of(session)})
+        note_file(rows, session, "in", peek(data), name, len(data), {"refused": 1})
+    return made.organisation.name
+
+
+def _columns(site: dict[str, Any]) -> dict[str, Any]:
+    return {name: site[name] for name in ("id", "organisation_id", "name", "state")}

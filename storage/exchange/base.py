@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterable
 
 from storage.exchange.registers import Key, RegisterRow, as_json, cells_text
-from storage.store import Rows
+from storage.store import Rows, Store
 
 
-def base_rows(rows: Rows, keys: Iterable[Key] | None = None) -> list[RegisterRow]:
+def base_rows(rows: Rows | Store, keys: Iterable[Key] | None = None) -> list[RegisterRow]:
     """The county's registers as last adopted: of some rows, or all."""
     columns = "b.tbl, b.pk, b.root, b.tx, b.cells, b.gone, b.del_tx, b.row"
     if keys is None:
-        cursor = rows.execute(f"SELECT {columns} FROM base b")
+        cursor = rows.conn.execute(f"SELECT {columns} FROM base b")
     else:
-        cursor = rows.execute(
+        cursor = rows.conn.execute(
             f"SELECT {columns} FROM json_each(?) j CROSS JOIN base b ON b.tbl = j.value ->> 0 AND b.pk = j.value ->> 1",
             (json.dumps([list(key) for key in keys]),),
         )

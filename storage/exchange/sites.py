@@ -48,3 +48,44 @@ def add_file(rows: Rows, values: dict[str, Value]) -> None:
 def files(store: Store, limit: int = 200) -> list[dict[str, Any]]:
     """The history of files, newest first."""
     return store.all("SELECT * FROM exchange_files ORDER BY id DESC LIMIT ?", (limit,))
+
+
+def site_keys(store: Store, site: str) -> dict[str, dict[str, Any]]:
+    """The keys of a site's computers by verifying key, the oldest first."""
+    return {row["key"]: row for row in store.all("SELECT * FROM site_keys WHERE site = ? ORDER BY rowid", (site,))}
+
+
+def site_of_key(store: Store, key: str) -> str | None:
+    """The site that a verifying key belongs to, in whatever state it is."""
+    found: str | None = store.value("SELECT site FROM site_keys WHERE key = ?", (key,))
+    return found
+
+
+def write_key(rows: Rows, values: dict[str, Value]) -> None:
+    """Insert a key of a site's computer, or change its certificate and state."""
+    columns = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in values if column not in ("key", "site"))
+    rows.execute(
+        f"INSERT INTO site_keys ({columns}) VALUES ({marks}) ON CONFLICT (key) DO UPDATE SET {changes}",
+        tuple(values.values()),
+    )
+
+
+def set_key_state(rows: Rows, key: str, state: str, since: str, actor: str) -> None:
+    """Say whether a key is active, replaced or revoked."""
+    rows.execute("UPDATE site_keys SET state = ?, since = ?, actor = ? WHERE key = ?", (state, since, actor, key))
+
+
+def drop_site(rows: Rows, site: str) -> None:
+    """Forget a site that was invited and never joined."""
+    rows.execute("DELETE FROM sites WHERE id = ? AND NOT EXISTS (SELECT 1 FROM site_keys k WHERE k.site = ?1)", (site,))
+
+
+def was_taken(store: Store, package_id: str) -> bool:
+    """Whether a package was received here before."""
+    return bool(
+        store.value(
+            "SELECT EXISTS (SELECT 1 FROM exchange_files WHERE package_id = ? AND direction = 'in')", (package_id,)
+        )
+    )

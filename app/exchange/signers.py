@@ -1,0 +1,194 @@
+"""Who may have signed a file: keys that are known, keys that these vouch for, and those that were taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.exchange import computers
+from app.exchange.keyring import Keyring
+from app.exchange.keys import Certificate, certificates_in, certified_by_root, chain_of
+from app.exchange.lines import RowLine, read, read_fact
+from app.exchange.mail import now_of
+from app.exchange.package import Header, Manifest, Package
+from app.problems import Problem
+from app.session import Session
+from storage import exchange as stored
+from storage.store import Rows
+
+OFFICE = "office"
+"""Member of an up-file: the school's own organisation and those above it, as the county told them."""
+
+
+class Revoked(Problem):
+    """The file is signed by a computer that was taken out of use; a person may take it all the same."""
+
+
+class Unregistered(Problem):
+    """The school proves that this county let it in, but the county's data knows nothing of that."""
+
+    def __init__(self, title: str, advice: str, header: Header) -> None:
+        super().__init__(title, advice)
+        self.header = header
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a person has agreed to: a file from a computer taken out of use, a school that is not registered."""
+
+    revoked: bool = False
+    register: bool = False
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed an up-file. `certificate` is there when the key is new to the county, `voucher` is the known key
+    that vouches for it; without one the county's own root does."""
+
+    site: str
+    certificate: Certificate | None = None
+    voucher: str | None = None
+
+
+def trust(session: Session, keys: Keyring, agreed: Agreed) -> Callable[[Header, Manifest], bool]:
+    """Whether a file's signer may be believed; for `open_package`. The question raises Revoked and Unregistered."""
+    if session.is_county:
+        return lambda header, manifest: find(session, keys, header, manifest, agreed) is not None
+    return lambda header, manifest: _county_of(keys, header, manifest) is not None
+
+
+# -- at the county: which school's computer it was
+
+
+def find(session: Session, keys: Keyring, header: Header, manifest: Manifest, agreed: Agreed) -> Signer | None:
+    """Who signed an up-file; None when nobody that the county could know."""
+    site = header.from_site
+    row = stored.site(session.store, site)
+    if row is not None and row["state"] == "revoked":
+        return None
+    known = stored.site_keys(session.store, site)
+    if manifest.sender in known:
+        _refuse_revoked(known[manifest.sender], header, agreed)
+        return Signer(site)
+    carried = certificates_in(manifest.facts)
+    chain = chain_of(manifest.sender, site, carried, known.__contains__)
+    if chain:
+        voucher = known[chain[-1].issuer]
+        _refuse_revoked(voucher, header, agreed)
+        # A key that was taken back vouches for nobody, even if this one file is taken.
+        return Signer(site) if voucher["state"] == "revoked" else Signer(site, chain[0], chain[-1].issuer)
+    county = certified_by_root(keys.trusted_root, session.site, carried)
+    chain = chain_of(manifest.sender, site, carried, county.__contains__)
+    if chain is None or stored.site_of_key(session.store, manifest.sender) is not None:
+        return None
+    if not agreed.register:
+        raise Unregistered(
+            f"{header.from_name}以前加入过本县，但现在的数据里没有登记这台电脑。",
+            "县里的数据退回到从前或重建以后会这样。文件里带着县里当时签发的证明，已经核对无误："
+            "请与学校核实后，登记这所学校，再接收它的文件。",
+            header,
+        )
+    return Signer(site, chain[0])
+
+
+def _refuse_revoked(key: Mapping[str, str], header: Header, agreed: Agreed) -> None:
+    if key["state"] != "revoked" or agreed.revoked:
+        return
+    who = f"，经办人{key['actor']}" if key["actor"] else ""
+    raise Revoked(
+        f"这个文件由{header.from_name}已经停用的电脑（{key['label']}）签名，没有接收。",
+        f"这台电脑在 {key['since'][:10]} 停用{who}。请先打电话向学校核实：确实是停用以前做好的文件，"
+        "才可以接收；说不清来历的，不要接收，请学校在新电脑上重新上报。",
+    )
+
+
+def note(rows: Rows, session: Session, keys: Keyring, package: Package, agreed: Agreed) -> None:
+    """Remember a key that is new to the county, inside the block that takes the file it signed."""
+    signer = find(session, keys, package.header, package.manifest, agreed)
+    if signer is None or signer.certificate is None:
+        return
+    known = stored.site_keys(session.store, signer.site)
+    state = "active"
+    if signer.voucher:
+        state = known[signer.voucher]["state"]
+        label = known[signer.voucher]["label"]
+        if state == "active":
+            computers.set_state(rows, session, signer.voucher, "replaced")
+    else:
+        _register(rows, session, package)
+        label = computers.next_label(known)
+    certificate = computers.certified(session, keys, signer.certificate)
+    computers.write(rows, session, certificate, state, label)
+
+
+def _register(rows: Rows, session: Session, package: Package) -> None:
+    """Let a school back in that has proved itself: its site, and the organisations that it is part of."""
+    header, pk = package.header, str(package.manifest.facts.get("organisation") or "")
+    brought = {(one.t, one.id): one for one in read(package.members, OFFICE, RowLine) if one.t == "organisations"}
+    here = {(row.table, row.pk) for row in stored.registers(rows, {("organisations", pk), *brought})}
+    purged = set(stored.gravestones(rows))
+    if ("organisations", pk) not in {*here, *brought} - purged:
+        raise Problem(
+            f"文件里没有{header.from_name}的单位信息，不能登记。",
+            "请在“设置→单位”里登记这所学校，再重新邀请它加入；学校加入时选择使用现有数据。",
+        )
+    other = stored.site_of_organisation(session.store, pk)
+    if other is not None and other["id"] != header.from_site:
+        if other["state"] == "joined":
+            raise Problem(
+                f"{header.from_name}已经用另一个数据文件加入了。",
+                "请与学校核实哪一个数据文件在用，只用那一个；另一个里的内容请在那里导出后补上。",
+            )
+        stored.drop_site(rows, str(other["id"]))
+    stored.write_registers(
+        rows,
+        (
+            stored.RegisterRow(one.t, one.id, one.root, one.tx, dict(one.cells), one.gone, one.deleted, one.row)
+            for key, one in brought.items()
+            if key not in here and key not in purged
+        ),
+    )
+    stored.write_site(
+        rows,
+        {
+            "id": header.from_site,
+            "organisation_id": pk,
+            "name": header.from_name,
+            "state": "joined",
+            "invite": None,
+            "since": now_of(session),
+        },
+    )
+
+
+# -- at a school: that it was the county, and what its file says about keys
+
+
+def _county_of(keys: Keyring, header: Header, manifest: Manifest) -> Certificate | None:
+    """The certificate of the county's key that signed a file, by the root this school trusts since it joined."""
+    if header.from_site != keys.county.site:
+        return None
+    if manifest.sender == keys.county.public.sign:
+        return keys.county
+    found = certified_by_root(keys.trusted_root, keys.county.site, certificates_in(manifest.facts))
+    return found.get(manifest.sender)
+
+
+def renewed(keys: Keyring, package: Package) -> Keyring:
+    """A school's keys after the county's file: the county's present key, and the certificates it gave.
+
+    Raises Problem when the file is for other computers of this school alone. Which county key is the present one
+    is told by the file that was taken, never by a date: the files are taken in their order.
+    """
+    county = _county_of(keys, package.header, package.manifest) or keys.county
+    given = [read_fact(record, Certificate) for record in package.members.get("certificate", ())]
+    if not all(one.site == keys.site and one.signed_by(county.public.sign) for one in given):
+        raise Problem("这个文件的内容对不上，没有接收任何内容。", "请县里重新生成一个文件再发。")
+    ours = {one.public: one for one in given}
+    if keys.working.public in ours:
+        return replace(keys, county=county, certificate=ours[keys.working.public], chain=())
+    for place, one in enumerate(keys.chain):
+        if one.site == keys.site and one.public in ours:
+            # The county has not yet heard of the keys that this school has made meanwhile.
+            return replace(keys, county=county, chain=(*keys.chain[:place], ours[one.public]))
+    if given:
+        raise Problem("这个文件是给本校另一台电脑的。", "请在那台电脑上接收，或向县里重新申请加入。")
+    return keys if county == keys.county else replace(keys, county=county, chain=(*keys.chain, keys.county))
