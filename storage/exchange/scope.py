@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.capture import row_json
 from storage.exchange.registers import Key, by_table
-from storage.schema import PUBLIC, STUB_COLUMNS
+from storage.schema import EXCHANGED, PUBLIC, STUB_COLUMNS
 from storage.store import Rows
 
 _DESIRED = f"""
@@ -23,6 +23,10 @@ UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisa
 """
 """What a site may see: the public root, a root of its own for letters between it and the county (its own id: nobody
 else ever holds it), the teachers posted there now, and the pairs they stand in."""
+
+
+_OWN = [one.table for one in EXCHANGED if one.root == "id"]
+"""The tables whose rows are roots."""
 
 
 def refresh_scope(rows: Rows, site: str) -> None:
@@ -75,11 +79,14 @@ def replace_scope(rows: Rows, site: str, roots: Iterable[str]) -> None:
 
 
 def roots_there(rows: Rows, roots: Iterable[str]) -> set[str]:
-    """Of some roots, those that some office holds or whose rows are or were here."""
+    """Of some roots, those that some office holds or whose own row is or was here.
+
+    Rows that came before their root (a restored county may have forgotten it) make nobody its owner.
+    """
     found = rows.execute(
-        "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM stamps s WHERE s.root = j.value) "
-        "OR EXISTS (SELECT 1 FROM scope c WHERE c.root = j.value)",
-        (json.dumps(list(roots)),),
+        "SELECT j.value FROM json_each(?1) j WHERE EXISTS (SELECT 1 FROM scope c WHERE c.root = j.value) "
+        "OR EXISTS (SELECT 1 FROM json_each(?2) o JOIN stamps s ON s.tbl = o.value AND s.pk = j.value)",
+        (json.dumps(list(roots)), json.dumps(_OWN)),
     )
     return {row[0] for row in found}
 
