@@ -241,33 +241,58 @@ WHY = {
 
 def _up_report(rows: Rows, before: Mapping[Key, Register | None], made: planning.Plan) -> Report:
     names = Names(rows)
-    found = list(reporting.entries(before, made.rows, names))
+    found = [replace(one, choosable=True) for one in reporting.entries(before, made.rows, names)]
     for conflict in made.conflicts:
-        found.append(_conflict_entry(conflict, names))
+        if not conflict.declined:
+            found.append(_conflict_entry(conflict, names))
+    found += _declined_entries([one for one in made.conflicts if one.declined], names)
     reasons = {one.id: one for one in made.new}
+    declined = {one.txid for one in made.conflicts if one.declined}
     for outcome in made.outcomes.values():
-        if outcome.outcome == "rejected" and outcome.txid in reasons:
+        if outcome.outcome == "rejected" and outcome.txid in reasons and outcome.txid not in declined:
             one = reasons[outcome.txid]
             first = one.operations[0]
-            found.append(Entry("rejected", first.table, first.pk, one.reason, one.actor, note=outcome.note or ""))
+            about = names.of("teachers", first.root) or names.of(first.table, first.pk) or one.actor
+            found.append(
+                Entry("rejected", first.table, first.pk, about, one.reason, note=outcome.note or "", root=first.root)
+            )
     return reporting.counted(found, made.repeated)
 
 
 def _conflict_entry(conflict: Conflict, names: Names) -> Entry:
+    operation = conflict.operation
+    entity, line = entities.ENTITIES[operation.table], _conflict_line(conflict, names)
+    about, note = _about(operation, names), WHY[conflict.why]
+    return Entry("conflict", *operation.key, about, entity.label, (line,), note, operation.root, choosable=True)
+
+
+def _declined_entries(conflicts: Iterable[Conflict], names: Names) -> Iterable[Entry]:
+    """What is not taken by choice, a record each."""
+    by_key: dict[Key, list[Conflict]] = defaultdict(list)
+    for one in conflicts:
+        by_key[one.operation.key].append(one)
+    for key, some in by_key.items():
+        first, lines = some[0].operation, tuple(_conflict_line(one, names) for one in some)
+        label = entities.ENTITIES[key[0]].label
+        note = "县里选择不采用，保留县里的内容。"
+        yield Entry("rejected", *key, _about(first, names), label, lines, note, first.root)
+
+
+def _about(operation: Operation, names: Names) -> str:
+    known = names.of("teachers", operation.root) or names.of(operation.table, operation.pk)
+    new = operation.fields if operation.kind == "I" else {}
+    return known or str(new.get("name") or new.get("title") or "")
+
+
+def _conflict_line(conflict: Conflict, names: Names) -> reporting.Line:
     operation, change = conflict.operation, conflict.change
-    entity = entities.ENTITIES[operation.table]
-    about = names.of("teachers", operation.root) or names.of(operation.table, operation.pk)
     if change.column == "_del":
-        line = reporting.Line("整条记录", "保留", "删除")
-    else:
-        field = entity.field(change.column)
-        old, new = (
-            (reporting.shown(field, conflict.hub_value, names), reporting.shown(field, change.new, names))
-            if field
-            else (str(conflict.hub_value), str(change.new))
-        )
-        line = reporting.Line(field.label if field else change.column, old, new)
-    return Entry("conflict", operation.table, operation.pk, about, entity.label, (line,), WHY[conflict.why])
+        return reporting.Line("整条记录", "保留", "删除", "_del")
+    field = entities.ENTITIES[operation.table].field(change.column)
+    if field is None:
+        return reporting.Line(change.column, str(conflict.hub_value), str(change.new), change.column)
+    said = reporting.shown(field, conflict.hub_value, names), reporting.shown(field, change.new, names)
+    return reporting.Line(field.label, *said, change.column)
 
 
 # -- a school adopts the county's file
@@ -311,8 +336,10 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stored.set_office(rows, "adopted_n", str(file.n))
     stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
     teachers.refresh_name_keys(rows)
-    found = reporting.entries({key: before.get(key) for key in after}, after, Names(rows))
-    return reporting.counted([*found, *news])
+    found = list(reporting.entries({key: before.get(key) for key in after}, after, Names(rows)))
+    # Asked of a complete file only: a delta tells what the county did since, row by row.
+    total = sum(not row.gone for row in before.values())
+    return reporting.counted([*found, *news], removal=reporting.removal_of(found, total) if file.complete else None)
 
 
 def _refuse_unfit(file: Down, adopted: str | None, number: int) -> None:

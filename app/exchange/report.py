@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from app import proposals
 from app.entities import ENTITIES
-from app.exchange.plan import Key, Register
+from app.exchange.plan import Choice, Key, Register
 from app.fields import Field, Kind, show
 from app.records import title_of
 from storage.names import name_of
@@ -22,6 +22,9 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
     "attachments": ("root", "tbl", "pk", "media", "sha256"),
 }
 """Fields that stand in other tables, or that say nothing to a person."""
+
+_NAMED = 6
+"""A sentence names this many people or things."""
 
 EntryKind = Literal["new", "changed", "removed", "conflict", "rejected", "left", "answered", "waiting"]
 
@@ -39,16 +42,20 @@ KIND_LABELS: dict[EntryKind, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One field: its label, and what it was and becomes, as shown."""
+    """One field: its label, and what it was and becomes, as shown; `column` is the field's name."""
 
     label: str
     old: str
     new: str
+    column: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One record that a file changes; `about` is the person or thing it belongs to."""
+    """One record that a file changes; `about` is the person or thing it belongs to, `root` tells namesakes apart.
+
+    `choosable` when the county may choose not to take it: as a whole where it comes or goes, else field by field.
+    """
 
     kind: EntryKind
     table: str
@@ -57,17 +64,50 @@ class Entry:
     title: str
     lines: tuple[Line, ...] = ()
     note: str = ""
+    root: str = ""
+    choosable: bool = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What of it a person may choose not to take: one choice for the whole, or one a line."""
+        if not self.choosable:
+            return ()
+        if self.kind in ("new", "removed"):
+            return ((self.table, self.pk, None),)
+        return tuple((self.table, self.pk, line.column) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A complete file takes away so much of what is shown that a person must agree: rows, of how many, whose."""
+
+    rows: int
+    total: int
+    about: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How much goes, in one sentence."""
+        named = "、".join(self.about[:_NAMED])
+        more = f"等 {len(self.about)} 个对象" if len(self.about) > _NAMED else ""
+        return f"这个文件会拿走本校 {self.total} 条记录中的 {self.rows} 条：{named}{more}。"
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that a file would change or has changed."""
+    """All that a file would change or has changed; `removal` when it takes away unusually much."""
 
     entries: tuple[Entry, ...] = ()
     repeated: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     attached: int = 0
     """Contents of attachments that are new here."""
+    removal: Removal | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many records change."""
+        return sum(self.counts.get(kind, 0) for kind in ("new", "changed", "removed", "left"))
 
     @property
     def sentence(self) -> str:
@@ -123,7 +163,7 @@ def entries(
         if here and there and not lines:
             continue
         kind: EntryKind = "changed" if here and there else "new" if there else "removed" if now else "left"
-        yield Entry(kind, *key, about_of(key, shown, names), _title(key, shown, names), lines)
+        yield Entry(kind, *key, about_of(key, shown, names), _title(key, shown, names), lines, root=shown.root)
 
 
 def about_of(key: Key, row: Register, names: Names) -> str:
@@ -158,7 +198,8 @@ def _lines(table: str, was: Register | None, now: Register | None, names: Names)
         old, new = proposals.readable(table, old, names.of), proposals.readable(table, new, names.of)
     for one in columns_of(table):
         if old.get(one.name) != new.get(one.name):
-            yield Line(one.label, shown(one, old.get(one.name), names), shown(one, new.get(one.name), names))
+            said = shown(one, old.get(one.name), names), shown(one, new.get(one.name), names)
+            yield Line(one.label, *said, one.name)
 
 
 @cache
@@ -174,7 +215,22 @@ def shown(one: Field, value: Any, names: Names) -> str:
     return show(one, value)
 
 
-def counted(found: Iterable[Entry], repeated: int = 0) -> Report:
+def counted(found: Iterable[Entry], repeated: int = 0, removal: Removal | None = None) -> Report:
     """A report with its counts."""
     listed = tuple(found)
-    return Report(listed, repeated, Counter(entry.kind for entry in listed))
+    return Report(listed, repeated, Counter(entry.kind for entry in listed), removal)
+
+
+_SHARE, _LEAST, _HALF = 20, 20, 2
+
+
+def removal_of(found: Iterable[Entry], total: int) -> Removal | None:
+    """What of `total` rows goes, when that is more than a person expects of a complete file.
+
+    Asked about: more than 5 % and at least 20 rows (less happens every term), or more than half of whatever is there.
+    """
+    going = [entry for entry in found if entry.kind in ("removed", "left")]
+    much = len(going) * _SHARE > total and len(going) >= _LEAST
+    if not much and len(going) * _HALF <= total:
+        return None
+    return Removal(len(going), total, tuple(dict.fromkeys(entry.about for entry in going if entry.about)))

@@ -103,10 +103,8 @@ from storage.exchange.snapshots import (
 )
 from storage.exchange.standing import files_since, packages_taken, site_facts
 from storage.exchange.taken import (
-    KeptConflict,
     TakenOperation,
     certificate_after,
-    conflicts_of,
     declined_before,
     dismiss_conflicts,
     file_of,
@@ -124,7 +122,6 @@ from storage.exchange.taken import (
 
 __all__ = [
     "JournalRow",
-    "KeptConflict",
     "Key",
     "RegisterRow",
     "TakenOperation",
@@ -148,7 +145,6 @@ __all__ = [
     "conflict_count",
     "conflicts",
     "conflicts_by_id",
-    "conflicts_of",
     "conflicts_of_acts",
     "contents_asked",
     "contents_for",

@@ -22,19 +22,6 @@ class TakenOperation:
     fields: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class KeptConflict:
-    """A field of such an act that was not written: `operation` is its place (operations.seq)."""
-
-    operation: int
-    txid: str
-    table: str
-    pk: str
-    column: str
-    state: str
-    declined: bool
-
-
 def mark_taken(rows: Rows, txids: Iterable[str]) -> None:
     """Note that these acts were decided about in this block."""
     rows.executemany("UPDATE transactions SET rev = ? WHERE id = ?", [(rows.rev, txid) for txid in txids])
@@ -79,9 +66,9 @@ def mark_undone(rows: Rows, pk: int) -> None:
     rows.execute("UPDATE exchange_files SET undone = ? WHERE id = ?", (rows.txid, pk))
 
 
-def outcomes_of(rows: Rows, site: str, rev: int) -> dict[str, str]:
+def outcomes_of(source: Rows | Store, site: str, rev: int) -> dict[str, str]:
     """transaction → outcome, of a site's acts that were decided about in one block, in journal order."""
-    found = rows.execute(
+    found = source.conn.execute(
         "SELECT t.id, k.outcome FROM transactions t JOIN known k ON k.id = t.id "
         "WHERE t.rev = ? AND t.site = ? AND t.received = 1 ORDER BY t.seq",
         (rev, site),
@@ -98,19 +85,6 @@ def taken_operations(rows: Rows, txids: Iterable[str]) -> list[TakenOperation]:
     )
     return [
         TakenOperation(seq, txid, table, pk, kind, json.loads(fields)) for seq, txid, table, pk, kind, fields in found
-    ]
-
-
-def conflicts_of(rows: Rows, txids: Iterable[str]) -> list[KeptConflict]:
-    """Every conflict of some acts, in whatever state."""
-    found = rows.execute(
-        "SELECT c.operation, c.txid, c.tbl, c.pk, c.col, c.state, c.declined FROM json_each(?) j "
-        "CROSS JOIN conflicts c ON c.txid = j.value ORDER BY c.operation, c.id",
-        (json.dumps(list(txids)),),
-    )
-    return [
-        KeptConflict(seq, txid, table, pk, column, state, bool(declined))
-        for seq, txid, table, pk, column, state, declined in found
     ]
 
 
@@ -159,12 +133,18 @@ def reference_to(rows: Rows, keys: Iterable[Key]) -> tuple[Key, Key] | None:
     return None
 
 
-def certificate_after(rows: Rows, teachers: Iterable[str], rev: int) -> tuple[str, str] | None:
-    """(number, name) of a certificate of one of these people that was issued after a revision."""
+def certificate_after(rows: Rows, teachers: Iterable[str], things: Iterable[str], rev: int) -> tuple[str, str] | None:
+    """(number, name) of a valid certificate of one of these people, or about one of these rows (an entry of hours
+    is about its class and programme too), that was issued after a revision."""
     found: tuple[str, str] | None = rows.execute(
-        "SELECT c.number, c.name FROM json_each(?) j CROSS JOIN certificates c ON c.teacher_id = j.value "
-        "JOIN stamps s ON s.tbl = 'certificates' AND s.pk = c.id WHERE s.rev > ? ORDER BY c.number LIMIT 1",
-        (json.dumps(list(teachers)), rev),
+        "WITH things AS (SELECT value AS id FROM json_each(?2)), taught AS ("
+        "SELECT a.id FROM attendance a JOIN classes c ON c.id = a.class_id "
+        "WHERE c.id IN (SELECT id FROM things) OR c.programme_id IN (SELECT id FROM things)) "
+        "SELECT c.number, c.name FROM stamps s JOIN certificates c ON c.id = s.pk "
+        "WHERE s.tbl = 'certificates' AND s.rev > ?3 AND c.status = 'valid' AND ("
+        "c.teacher_id IN (SELECT value FROM json_each(?1)) OR c.subject_id IN (SELECT id FROM things) "
+        "OR c.subject_id IN (SELECT id FROM taught)) ORDER BY c.number LIMIT 1",
+        (json.dumps(list(teachers)), json.dumps(list(things)), rev),
     ).fetchone()
     return found
 

@@ -1,0 +1,48 @@
+"""Copies of the office's file from before a received one was taken: made when much is at stake, the last few kept."""
+
+from pathlib import Path
+
+from app.problems import Problem
+from app.session import Session
+from storage import store as storage_store
+from storage.problems import StorageProblem
+
+MANY = 1000
+"""A file that changes more records than this is not taken without a copy."""
+
+KEPT = 3
+"""How many copies are kept."""
+
+_MARK = "接收前"
+
+
+def back_up(session: Session) -> Path:
+    """Copy the file as it was before the writing block that is open now, verify the copy; returns where it is.
+
+    Read through a connection of its own, which sees only what was committed. Raises Problem when there is no room:
+    then the block around it must not be committed.
+    """
+    target = _free_place(session)
+    try:
+        with session.again() as before:
+            storage_store.backup(before.store.conn, target)
+    except StorageProblem as problem:
+        raise Problem("接收前的备份没有写成，所以没有接收这个文件。", f"{problem.title}{problem.advice}") from problem
+    for old in copies(session)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def copies(session: Session) -> list[Path]:
+    """The copies there are, oldest first."""
+    path = session.path
+    start = f"{path.stem}.{_MARK}-"
+    found = (one for one in path.parent.iterdir() if one.name.startswith(start) and one.suffix == path.suffix)
+    return sorted(found, key=lambda one: one.stem)
+
+
+def _free_place(session: Session) -> Path:
+    path = session.path
+    stem = f"{path.stem}.{_MARK}-{session.now():%Y%m%d-%H%M%S}"
+    names = (f"{stem}{more}{path.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
+    return next(place for place in map(path.with_name, names) if not place.exists())
