@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from storage.capture import columns_of
 from storage.exchange.registers import Key, as_json, by_table
 from storage.schema import EXCHANGED
 from storage.store import Row, Rows, Store
@@ -115,7 +116,10 @@ def who_wrote(rows: Rows, txid: str) -> tuple[str, str, str, str] | None:
 
 
 def reference_to(rows: Rows, keys: Iterable[Key]) -> tuple[Key, Key] | None:
-    """Of some rows one that a row besides these refers to, and that row: (row, the one that refers to it)."""
+    """Of some rows one that a row besides these refers to, and that row: (row, the one that refers to it).
+
+    By a foreign key, or as its table and id (an attachment, a proposal).
+    """
     wanted = by_table(keys)
     for one in EXCHANGED:
         besides = json.dumps(wanted.get(one.table, []))
@@ -130,6 +134,15 @@ def reference_to(rows: Rows, keys: Iterable[Key]) -> tuple[Key, Key] | None:
             ).fetchone()
             if found:
                 return (parent, found[0]), (one.table, found[1])
+        if {"tbl", "pk"} <= set(columns_of(rows.conn, one.table)):
+            for parent, pks in wanted.items():
+                found = rows.execute(
+                    f"SELECT t.pk, t.id FROM {one.table} t WHERE t.tbl = ? AND t.pk IN (SELECT value FROM json_each(?)) "
+                    "AND t.id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+                    (parent, json.dumps(pks), besides),
+                ).fetchone()
+                if found:
+                    return (parent, found[0]), (one.table, found[1])
     return None
 
 
