@@ -74,6 +74,11 @@ class Session:
         return 0 if self.is_county else stored.pending_count(self.store)
 
     @property
+    def held(self) -> int:
+        """At the county: how many acts of schools wait for an upgrade of this program."""
+        return int(self.store.fact("held") or 0)
+
+    @property
     def last_backup(self) -> datetime | None:
         """When the last backup was made and verified; None when never."""
         said = self.store.fact("last_backup")

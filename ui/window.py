@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from app import records
 from app.exchange.files import EXTENSION
 from app.problems import SHOWN
+from app.progress import Progress
 from app.session import Session
 from ui import messages, pictures, workbooks
 from ui.jobs import Lane, ProgressStrip
@@ -87,6 +88,21 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{session.name} - 薪火")
         self.resize(1280, 760)
         self.go(start)
+        if session.held:
+            # Only after an upgrade is there anything to do; before it this is a moment's look.
+            QTimer.singleShot(0, self, self._merge_held)
+
+    def _merge_held(self) -> None:
+        def work(session: Session, progress: Progress) -> int:
+            from app.exchange import receiving
+
+            return receiving.merge_held(session)
+
+        def tell(merged: int) -> None:
+            if merged:
+                self.services.toast(f"升级前收到的 {merged:,} 次操作已合并")
+
+        self.jobs.run(work, title="正在合并升级前收到的内容", done=tell)
 
     def _lay_out(self) -> None:
         right = QVBoxLayout()

@@ -95,3 +95,12 @@ def _merge(session: Session, rows: Rows, package: Package) -> Report:
     else:
         report = apply.adopt(rows, session.site, package.members, facts, now_of(session))
     return replace(report, attached=enclosing.take(rows, session, package))
+
+
+def merge_held(session: Session) -> int:
+    """At the county, after an upgrade of the program: merge what waited for it; returns how many acts that were."""
+    before = session.held
+    if before:
+        with session.store.writing(importing(session, "升级后合并保存着的内容")) as rows:
+            apply.take_held(rows)
+    return before - session.held
