@@ -47,7 +47,8 @@ _KIND_LABELS = {"join": "加入申请", "up": "上报", "down": "下发", "invit
 class Line:
     """One file: what came of it, from whom it says it is, and one sentence about it.
 
-    `site`, `who`, `kind`, `created` and `number` are what its clear header says, empty where that cannot be read.
+    `site`, `who`, `kind`, `created`, `number` and `package` (its id) are what its clear header says, empty where that
+    cannot be read.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Line:
     kind: str = ""
     created: str = ""
     number: int = 0
+    package: str = ""
 
     @property
     def kind_label(self) -> str:
@@ -216,7 +218,17 @@ def _head(path: Path) -> Line:
 
 def line_of(path: Path, header: "Header") -> Line:
     """A file that has only been looked at from outside."""
-    return Line(path, "ready", "", header.from_site, header.from_name, header.kind, header.created, header.number or 0)
+    return Line(
+        path,
+        "ready",
+        "",
+        header.from_site,
+        header.from_name,
+        header.kind,
+        header.created,
+        header.number or 0,
+        header.package_id,
+    )
 
 
 def _order(one: Line) -> tuple[int, str, int, int, str, str]:
@@ -228,7 +240,7 @@ def _order(one: Line) -> tuple[int, str, int, int, str, str]:
         _KIND_ORDER.get(one.kind, 2),
         one.number,
         one.created,
-        one.path.name,
+        one.package or one.path.name,
     )
 
 
@@ -236,7 +248,7 @@ def _deal(session: Session, one: Line, joins: set[str], *, rehearse: bool) -> Li
     from app.exchange import receiving
 
     try:
-        if was_taken(session, one.path):
+        if was_taken(session, one):
             return replace(one, state="repeated", said="这个文件以前已经接收过，没有再接收。")
         if one.kind == "join":
             code = receiving.preview(session, one.path).code
@@ -270,12 +282,11 @@ def asks(problem: BaseException) -> bool:
     return isinstance(problem, Problem) and type(problem) is not Problem
 
 
-def was_taken(session: Session, path: Path) -> bool:
+def was_taken(session: Session, one: Line) -> bool:
     """Whether this very file was taken here before, under whatever name."""
-    from app.exchange.package import peek
     from storage import exchange as stored
 
-    return peek(path).package_id in stored.packages_taken(session.store)
+    return one.package in stored.packages_taken(session.store)
 
 
 def _has_joined(session: Session, site: str) -> bool:

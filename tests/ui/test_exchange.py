@@ -191,28 +191,6 @@ def test_a_conflict_is_listed_with_both_values(open_window: Opener, offices: Off
     assert page.conflicts.rows.texts(0)[:5] == ("单丽", "联系电话", "139****0003", "139****0002", "清水小学")
 
 
-def test_a_folder_is_received_in_one_go_and_wrong_files_are_set_aside(
-    open_window: Opener, offices: Offices, request_to_join: mail.Made, chosen: Chosen, qtbot: QtBot
-) -> None:
-    reported(offices, phone="13900000002")
-    reported(offices, email="shan@example.com")
-    (offices.stick / "照片.xhb").write_bytes(b"nothing of ours" * 20)
-    window, page = at_county(open_window, offices, qtbot)
-    chosen.answers = [offices.stick]
-    page.buttons["folder"].click()
-    settle(qtbot, window)
-    pane = newest(window, PreviewDialog).pane
-    kinds = [pane.rows.texts(row)[0] for row in range(len(pane.rows.order))]
-    # The invite that lies there too is nothing to receive here.
-    assert kinds == ["不能接收", "不能接收", "加入申请", "可以接收", "可以接收"]
-    assert pane.accept.text() == "接收 2 个文件"
-    pane.accept.click()
-    settle(qtbot, window)
-    row = teachers.get(offices.county, offices.shan)
-    assert (row["phone"], row["email"]) == ("13900000002", "shan@example.com")
-    assert page.outcome.title.text() == "已接收 2 个文件。"
-
-
 def test_a_file_for_somebody_else_is_refused_in_place(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
     path = reported(offices, phone="13900000002")
     window, page = at_school(open_window, offices, qtbot)
