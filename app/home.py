@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import mentoring, records, roster, studios, training
+from app import mentoring, records, reviewing, roster, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
 from storage.store import Row
@@ -18,7 +18,8 @@ _LATEST = 10
 @dataclass(frozen=True)
 class Waiting:
     """How much waits: pairs whose time is up (`overdue`) or soon will be, classes that are over but have people
-    without a result (`unrated`), a school's acts that the county has not answered (`pending`), the county's conflicts.
+    without a result (`unrated`), a school's acts that the county has not answered (`pending`), the county's conflicts,
+    and proposals: those to be reviewed at the county, those returned to a school.
     """
 
     overdue: int
@@ -26,6 +27,7 @@ class Waiting:
     unrated: int
     pending: int
     conflicts: int
+    proposals: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         unrated=sum(training.awaits_results(row, today) for row in training.classes(session)),
         pending=session.waiting,
         conflicts=len(stored_exchange.conflicts(session.store)) if session.is_county else 0,
+        proposals=reviewing.waiting(session),
     )
 
 

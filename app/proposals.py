@@ -66,8 +66,12 @@ def writes_itself(session: Session, table: str, pk: str, field: Field) -> bool:
     """Whether this office writes a field of a record itself, so that nothing needs to be asked for."""
     if session.is_county:
         return field.owner is not Owner.SCHOOL
-    theirs = is_public(table) and not journal.made_here(session.store, table, pk)
-    return field.owner is not Owner.COUNTY and not theirs
+    return field.owner is not Owner.COUNTY and not _is_anothers(session, table, pk)
+
+
+def _is_anothers(session: Session, table: str, pk: str) -> bool:
+    """Whether it is a record all schools share (a training class, say) that this office did not make."""
+    return is_public(table) and not journal.made_here(session.store, table, pk)
 
 
 def can_be_asked(session: Session, table: str, pk: str) -> tuple[Field, ...]:
@@ -75,11 +79,8 @@ def can_be_asked(session: Session, table: str, pk: str) -> tuple[Field, ...]:
     entity = entity_of(table)
     if session.is_county or entity is None or stored.is_outline(session.store, table, pk):
         return ()
-    return tuple(
-        field
-        for field in entity.fields
-        if field.name in _columns(table, entity) and not writes_itself(session, table, pk, field)
-    )
+    columns, theirs = _columns(table, entity), _is_anothers(session, table, pk)
+    return tuple(field for field in entity.fields if field.name in columns and (theirs or field.owner is Owner.COUNTY))
 
 
 def _columns(table: str, entity: Entity) -> tuple[str, ...]:

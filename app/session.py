@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.problems import Problem
 from storage import exchange as stored
+from storage import proposals as stored_proposals
 from storage import store as storage_store
 from storage.ids import new_id
 from storage.store import Act, Rows, Store
@@ -77,6 +78,11 @@ class Session:
     def held(self) -> int:
         """At the county: how many acts of schools wait for an upgrade of this program."""
         return int(self.store.fact("held") or 0)
+
+    @property
+    def returned(self) -> int:
+        """At a school: how many of its proposals the county sent back; 0 at the county."""
+        return 0 if self.is_county else stored_proposals.returned(self.store)
 
     @property
     def last_backup(self) -> datetime | None:

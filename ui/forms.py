@@ -41,6 +41,7 @@ class FieldRow(QWidget):
     def __init__(self, field: Field, pickers: Mapping[str, Picker], parent: QWidget) -> None:
         super().__init__(parent)
         self.field = field
+        self.ask: QPushButton | None = None
         self.editor = editor = editor_for(field, pickers, self)
         self.label = QLabel(field.label, self)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -69,11 +70,19 @@ class FieldRow(QWidget):
         self._note = field.note
         self.say("")
 
-    def lock(self) -> None:
-        """Not for this office to write."""
+    def lock(self) -> QPushButton:
+        """Not for this office to write; the button is for asking the county to change it."""
         self.editor.lock(True)
         self._note = "由县里填写"
         self.say("")
+        ask = self.ask = QPushButton("申请更改……", self)
+        ask.setProperty("kind", "link")
+        ask.setAccessibleName(f"申请更改{self.field.label}")
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        grid.addWidget(ask, 1, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        ask.hide()
+        return ask
 
     def say(self, fault: str) -> None:
         """Show a fault, or the field's own note again."""
@@ -88,9 +97,11 @@ class FieldRow(QWidget):
 
 
 class Form(QWidget):
-    """The fields of one record. Filling it says nothing; `dirtied` tells when a person changed something first."""
+    """The fields of one record. Filling it says nothing; `dirtied` tells when a person changed something first,
+    `asked(field)` that the county is to be asked to change one of its fields."""
 
     dirtied = Signal()
+    asked = Signal(str)
 
     def __init__(
         self,
@@ -123,7 +134,7 @@ class Form(QWidget):
         row.editor.changed.connect(self._on_changed)
         row.editor.left.connect(lambda: self._look_at(row))
         if field.owner is Owner.COUNTY and not self.session.is_county:
-            row.lock()
+            row.lock().clicked.connect(lambda: self.asked.emit(field.name))
         return row
 
     def _add_group(self, column: QVBoxLayout, group: str, rows: list[FieldRow]) -> None:
@@ -147,6 +158,9 @@ class Form(QWidget):
         for name, row in self.rows.items():
             row.editor.set(values.get(name))
             row.say("")
+            if row.ask:
+                # Of a record that is only being written nothing can be asked yet.
+                row.ask.setVisible(bool(values))
             self._shown[name] = self._text_of(row) or ""
         self.dirty = False
 

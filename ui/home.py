@@ -42,7 +42,7 @@ class HomePage(Page):
     tables = frozenset(
         {
             *("teachers", "postings", "organisations", "pairs", "pair_activities", "studios", "members"),
-            *("programmes", "classes", "attendance", "certificates"),
+            *("programmes", "classes", "attendance", "certificates", "proposals", "decisions"),
         }
     )
 
@@ -111,6 +111,10 @@ class HomePage(Page):
         if waiting.conflicts:
             text = f"{waiting.conflicts:,} 处县里和学校填的不一样，请核对"
             found.append(Task("triangle-alert", "warning", text, partial(go, "exchange", None)))
+        if waiting.proposals:
+            county = self.session.is_county
+            text = f"{waiting.proposals:,} 个更改申请" + ("等着审核" if county else "被退回，请看县里的意见")
+            found.append(Task("inbox", "warning", text, partial(go, "exchange", "proposals")))
         if waiting.overdue:
             text = f"{waiting.overdue:,} 对师徒结对已过期，请出师、延期或解除"
             found.append(Task("circle-alert", "danger", text, partial(show, "mentoring", Shown({"due": DUE["over"]}))))

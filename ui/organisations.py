@@ -12,7 +12,7 @@ from ui.pages import Services, Shown
 from ui.record_page import RecordPage, Records, Tuples
 from ui.rows import Column
 
-LOCKED = "单位由县里统一登记，本校只能查看。需要修改时，请联系县局经办人。"
+LOCKED = "单位由县里统一登记，本校只能查看。需要修改时，点“申请更改……”，由县里审核。"
 
 NAMES = (
     "id", "name", "code", "kind", "school_kind", "township", "teachers", "parent_name", "urban_rural", "closed_on",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 from app import records
 from app.fields import Value
@@ -104,6 +104,11 @@ class RecordPage(Page):
         if what.locked:
             self.new.hide()
             self.detail.edit.hide()
+        self.ask_button = QPushButton("申请更改……")
+        self.ask_button.setVisible(bool(what.locked))
+        self.ask_button.clicked.connect(lambda: self.ask_for(self.list.grid.current_id or ""))
+        if what.locked:
+            self.detail.put_button(self.ask_button)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.show_detail)
         if self.more_acts():
@@ -129,7 +134,7 @@ class RecordPage(Page):
     def row_acts(self) -> Sequence[Act]:
         """What can be done with one row."""
         if self.what.locked:
-            return ()
+            return (Act("申请更改……", lambda ids: self.ask_for(ids[0])),)
         made = [Act("编辑", lambda ids: self.edit(ids[0]))]
         if self.what.delete:
             made.append(Act("删除", lambda ids: self.delete(ids[0])))
@@ -244,7 +249,29 @@ class RecordPage(Page):
 
     def detail_acts(self, pk: str) -> Acts:
         """What stands under 更多 beside the record that is shown."""
-        return [("删除", lambda: self.delete(pk))] if self.what.delete and not self.what.locked else []
+        if self.what.locked:
+            return []
+        made: list[tuple[str, Callable[[], None]]] = []
+        if not self.session.is_county and self._may_ask(pk):
+            made.append(("申请更改……", lambda: self.ask_for(pk)))
+        if self.what.delete:
+            made.append(("删除", lambda: self.delete(pk)))
+        return made
+
+    def _ask_for_field(self, name: str) -> None:
+        if self.form and self.form.pk:
+            self.ask_for(self.form.pk, name)
+
+    def _may_ask(self, pk: str) -> bool:
+        from ui.proposals.asking import can_ask
+
+        return bool(can_ask(self.session, self.services, self.what.entity.table, pk))
+
+    def ask_for(self, pk: str, column: str | None = None) -> None:
+        """Let a person ask the county to change what this office cannot write of a record."""
+        from ui.proposals.asking import ask
+
+        ask(self, self.session, self.services, self.what.entity.table, pk, column)
 
     def show_record(self, pk: str) -> None:
         """Open a record another page points to, whatever is being searched for here."""
@@ -344,6 +371,7 @@ class RecordPage(Page):
                 save=lambda pk, changes: what.save(session, pk, changes),
                 parent=self.side,
             )
+            self.form.form.asked.connect(self._ask_for_field)
             self.form.saved.connect(self._on_saved)
             self.form.closed.connect(self._close_form)
             self.side.addWidget(self.form)

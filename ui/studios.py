@@ -22,7 +22,7 @@ from ui.quick_form import QuickForm, QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
 
-LOCKED = "工作室由县里统一管理，本校只能查看。需要修改时，请联系县局经办人。"
+LOCKED = "工作室由县里统一管理，本校只能查看。需要修改时，点“申请更改……”，由县里审核。"
 
 OWN_MEMBERS = "本校成员"
 """A school's file holds its own people only, so that is what can be counted there."""
@@ -137,6 +137,7 @@ class Members(QWidget):
         )
         self.quick.saved.connect(self._on_saved)
         acts = (Act("退出", self.leave), Act("删除（登记错了）", self.drop)) if session.is_county else ()
+        asking = () if session.is_county else (Act("申请更改……", self.ask_for),)
         advice = "点“添加成员”，输入姓名或拼音选人。" if session.is_county else "县里没有登记本校的成员。"
         self.list = ListPane(
             MEMBER_COLUMNS,
@@ -144,7 +145,7 @@ class Members(QWidget):
             unit="人",
             empty=Empty("还没有成员", advice),
             acts=acts,
-            row_acts=(Act("打开教师", self._open), *acts),
+            row_acts=(Act("打开教师", self._open), *acts, *asking),
         )
         self.list.setMinimumHeight(_LEAST_HEIGHT)
         self.list.opened.connect(lambda pk: self._open([pk]))
@@ -199,6 +200,12 @@ class Members(QWidget):
         self._services.toast(f"已删除 {gone} 条成员记录", "撤销", self._services.undo)
         self.changed.emit()
 
+    def ask_for(self, ids: Ids) -> None:
+        """Let a school ask the county to change a membership."""
+        from ui.proposals.asking import ask
+
+        ask(self, self._session, self._services, studios.MEMBER.table, ids[0])
+
     def _open(self, ids: Ids) -> None:
         row = next(row for row in self.list.rows.all if row[0] == ids[0])
         teacher = str(row[MEMBER_NAMES.index("teacher_id")])
@@ -236,7 +243,7 @@ class StudiosPage(QuickPage):
 
     def row_acts(self) -> Sequence[Act]:
         made = super().row_acts()
-        return [made[0], Act("添加成员", self._add_member), *made[1:]] if made else made
+        return made if self.what.locked else [made[0], Act("添加成员", self._add_member), *made[1:]]
 
     def show_detail(self) -> None:
         pk = self.list.grid.current_id

@@ -216,7 +216,7 @@ class MainWindow(QWidget):
         if not self.session.is_county:
             waiting = self.session.waiting
             self.status.say("waiting", f"待上报 {waiting:,}")
-            self.set_count("exchange", waiting)
+            self.set_count("exchange", waiting + self.session.returned)
         backup = self.session.last_backup
         self.status.say("backup", f"最近备份 {_when(backup, self.session.today())}" if backup else "还没有备份")
 

@@ -16,9 +16,12 @@ class RegisterPart(Choosing):
 
     def __init__(self, session: Session, services: Services, printer: Printer) -> None:
         self._printer = printer
+        self._session = session
         row_acts = [Act("查看教师", self._show_teacher)]
         if session.is_county:
             row_acts.append(Act("按原编号重印……", self._print_again))
+        else:
+            row_acts.append(Act("申请更改……", self._ask_for))
         super().__init__(
             services,
             (
@@ -44,6 +47,11 @@ class RegisterPart(Choosing):
 
     def _show_teacher(self, ids: Ids) -> None:
         self._services.go("teachers", str(self._row(ids[0])["teacher_id"]))
+
+    def _ask_for(self, ids: Ids) -> None:
+        from ui.proposals.asking import ask
+
+        ask(self, self._session, self._services, certificates.ENTITY.table, ids[0])
 
     def _print_again(self, ids: Ids) -> None:
         row = self._row(ids[0])

@@ -19,11 +19,13 @@ from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.outcome import Next, Outcome
 from ui.pages import Page, Services
+from ui.proposals.reviewing import ReviewPart
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.exchange.overview import Difference, FileLine
     from app.exchange.standing import Standing
+    from app.reviewing import Proposal
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class State:
     months: Sequence[str]
     differences: "Sequence[Difference]"
     files: "Sequence[FileLine]"
+    proposals: "Sequence[Proposal]"
 
 
 def _months(session: Session) -> Sequence[str]:
@@ -44,9 +47,16 @@ def _months(session: Session) -> Sequence[str]:
 
 def read(session: Session) -> State:
     """The state, read in another thread."""
+    from app import reviewing
     from app.exchange import overview, standing
 
-    return State(standing.of_all(session), _months(session), overview.differences(session), overview.files(session))
+    return State(
+        standing.of_all(session),
+        _months(session),
+        overview.differences(session),
+        overview.files(session),
+        reviewing.listed(session),
+    )
 
 
 class CountyPage(Page):
@@ -81,10 +91,14 @@ class CountyPage(Page):
         self.list.remember(services.settings, "sites")
         self.list.cleared.connect(self.search.clear)
         self.conflicts = ConflictsPart()
+        self.review = ReviewPart(session, services, self.outcome)
+        self.review.changed.connect(self.reload)
+        self.review.list.cleared.connect(self.search.clear)
         self.history = HistoryPart()
         self.tabs = Tabs()
         self.tabs.add("schools", "学校", lambda: self.list)
         self.tabs.add("conflicts", "冲突", lambda: self.conflicts)
+        self.tabs.add("proposals", "审核", lambda: self.review)
         self.tabs.add("files", "收发记录", lambda: self.history)
         self.tabs.choose("schools")
         self.body.addWidget(self._acts())
@@ -121,16 +135,27 @@ class CountyPage(Page):
         self.list.put(schools.values(one) for one in state.standings)
         self.conflicts.put(state.differences)
         self.history.put(state.files)
+        self.review.put(state.proposals)
         count = len(state.differences)
+        asked = sum(one.status == "open" for one in state.proposals)
         self.tabs.rename("schools", f"学校 {len(state.standings):,}" if state.standings else "学校")
         self.tabs.rename("conflicts", f"冲突 {count:,}" if count else "冲突")
-        self.services.count("exchange", count)
+        self.tabs.rename("proposals", f"审核 {asked:,}" if asked else "审核")
+        self.services.count("exchange", count + asked)
         self.buttons["send"].setEnabled(bool(self._joined()))
 
     def _joined(self) -> Ids:
         return [pk for pk, one in self.standings.items() if one.facts.state == "joined"]
 
+    def show_record(self, pk: str) -> None:
+        """Open a part by its name."""
+        if pk in self.tabs.buttons:
+            self.tabs.choose(pk)
+
     def on_search(self, text: str) -> None:
+        if self.tabs.current == "proposals":
+            self.review.narrow(text)
+            return
         if text:
             self.tabs.choose("schools")
         rows = self.list.rows

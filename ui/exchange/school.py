@@ -18,10 +18,13 @@ from ui.exchange.joining import code_label
 from ui.exchange.receiving import KINDS, Answer, Receiver
 from ui.outcome import Outcome
 from ui.pages import Page, Services
+from ui.proposals.own import OwnPart
+from ui.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.exchange.mail import Made
     from app.exchange.overview import FileLine, Waiting
+    from app.reviewing import Proposal
 
 _HISTORY_LEAST = 132
 _LINES = 3
@@ -37,10 +40,12 @@ class State:
     adopted: int
     waiting: "Sequence[Waiting]"
     files: "Sequence[FileLine]"
+    proposals: "Sequence[Proposal]"
 
 
 def read(session: Session) -> State:
     """The state, read in another thread."""
+    from app import reviewing
     from app.exchange import overview
 
     return State(
@@ -49,6 +54,7 @@ def read(session: Session) -> State:
         session.adopted_number,
         overview.waiting(session),
         overview.files(session),
+        reviewing.listed(session),
     )
 
 
@@ -68,6 +74,9 @@ class SchoolPage(Page):
         self.down = Pane("download", "县里发来的", "接收文件……", self.choose)
         self.joining = JoiningStrip()
         self.history = HistoryPart()
+        self.own = OwnPart(session, services)
+        self.own.changed.connect(self.reload)
+        self.tabs = Tabs()
         self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
         self._lay_out()
         self.reload()
@@ -95,12 +104,20 @@ class SchoolPage(Page):
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        self.tabs.add("files", "上报与接收", lambda: scroll)
+        self.tabs.add("proposals", "更改申请", lambda: self.own)
+        self.tabs.choose("files")
         self.body.addWidget(self.outcome)
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(self.tabs, 1)
 
     def reload(self) -> None:
         """Read the state in the quiet lane."""
         self.services.reads.run(lambda session, progress: read(session), title="正在读取收发记录", done=self._put)
+
+    def show_record(self, pk: str) -> None:
+        """Open a part by its name."""
+        if pk in self.tabs.buttons:
+            self.tabs.choose(pk)
 
     def on_changed(self, tables: frozenset[str]) -> None:
         self.reload()
@@ -157,6 +174,9 @@ class SchoolPage(Page):
             "",
         )
         self.history.put(state.files)
+        self.own.put(state.proposals)
+        returned = sum(one.status == "returned" for one in state.proposals)
+        self.tabs.rename("proposals", f"更改申请 {returned:,}" if returned else "更改申请")
 
     def _put_up(self, state: State) -> None:
         count = len(state.waiting)

@@ -1,0 +1,184 @@
+"""A list of proposals with the story of the chosen one beside; what can be done with them is said by who builds it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app import reviewing
+from app.problems import SHOWN
+from app.session import Session
+from ui.details import DetailPane, Fact, Section, Sheet
+from ui.exchange.history import moment
+from ui.lists import Act, Empty, Ids, ListPane
+from ui.masks import masked_pair
+from ui.pages import Services
+from ui.rows import Column
+
+if TYPE_CHECKING:
+    from app.reviewing import Proposal
+
+_COLUMNS = (
+    Column("status", "状态", 72),
+    Column("school", "学校", 128),
+    Column("about", "对象", 96),
+    Column("label", "项目", 112),
+    Column("old", "原来", 104),
+    Column("new", "申请改为", 120),
+    Column("reason", "理由", 160),
+    Column("actor", "申请人", 72),
+    Column("at", "申请时间", 128),
+)
+_DETAIL = 360
+_LEAST = 220
+
+
+class ProposalsPart(QWidget):
+    """The list and the detail; what can be done with proposals is said by those who build it.
+
+    `changed` after something was written here.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        services: Services,
+        *,
+        empty: Empty,
+        acts: Sequence[tuple[str, Callable[[Ids], None]]],
+        but: Sequence[str] = (),
+    ) -> None:
+        """`acts` are offered for ticked rows, for one row and as buttons of the detail; `but`: columns left out."""
+        super().__init__()
+        self._session, self._services = session, services
+        self._by_id: dict[str, Proposal] = {}
+        columns = tuple(one for one in _COLUMNS if one.name not in but)
+        self._names = ("id", *(one.name for one in columns))
+        filters = [name for name in ("status", "school", "label") if name not in but]
+        self.list = ListPane(
+            columns,
+            self._names,
+            unit="项",
+            empty=empty,
+            filters=filters,
+            acts=[Act(text, run) for text, run in acts],
+            row_acts=[*(Act(text, run) for text, run in acts), Act("打开这条记录", self.open_record)],
+        )
+        self.list.remember(services.settings, "proposals")
+        self.list.setMinimumWidth(_LEAST)
+        self.list.chosen.connect(lambda _pk: self.show_detail())
+        self.list.opened.connect(lambda pk: self.open_record([pk]))
+        self.list.rows.modelReset.connect(self.show_detail)
+        self.detail = DetailPane("在左边点一个申请，这里显示它的经过。")
+        self.detail.edit.hide()
+        self.buttons: dict[str, QPushButton] = {}
+        for text, run in acts:
+            button = self.buttons[text] = QPushButton(text)
+            button.clicked.connect(lambda _=False, run=run: self._do(run))
+            self.detail.put_button(button)
+        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
+        splitter.addWidget(self.list)
+        splitter.addWidget(self.detail)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setSizes([_DETAIL * 2, _DETAIL])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+
+    def put(self, found: "Sequence[Proposal]") -> None:
+        """Show these."""
+        self._by_id = {one.id: one for one in found}
+        self.list.put(tuple(self._cells(one)[name] for name in self._names) for one in found)
+
+    def narrow(self, text: str) -> None:
+        """Show only those that say `text` somewhere."""
+        rows = self.list.rows
+        found = [str(row[0]) for place, row in enumerate(rows.all) if text in "\t".join(rows.texts_of(place))]
+        self.list.search(found if text else None)
+
+    def _cells(self, one: "Proposal") -> dict[str, object]:
+        old, new = masked_pair(one.label, one.old, one.new)
+        return {
+            "id": one.id, "status": one.status_label, "school": one.school, "about": one.about, "label": one.label,
+            "old": old or "（空）", "new": new or "（空）", "reason": one.reason, "actor": one.actor,
+            "at": moment(one.at),
+        }  # fmt: skip
+
+    # -- the chosen one
+
+    def show_detail(self) -> None:
+        """Show the story of the current proposal."""
+        one = self._by_id.get(self.list.grid.current_id or "")
+        if one is None:
+            self.detail.clear()
+            return
+        self.detail.show_sheet(self.sheet(one), [("打开这条记录", lambda: self.open_record([one.id]))])
+        for text, button in self.buttons.items():
+            button.setEnabled(self.may(text, one))
+
+    def may(self, act: str, one: "Proposal") -> bool:
+        """Whether something can be done with a proposal as it stands."""
+        return True
+
+    def sheet(self, one: "Proposal") -> Sheet:
+        """What is asked, by whom and why, and what happened so far."""
+        masked = masked_pair(one.label, one.old, one.new)
+        facts = [
+            Fact("原来", masked[0] or "（空）", one.old if masked[0] != one.old else ""),
+            Fact("申请改为", masked[1] or "（空）", one.new if masked[1] != one.new else ""),
+            Fact("理由", one.reason),
+            Fact("学校", one.school),
+        ]
+        if one.moved:
+            now = masked_pair(one.label, one.now, "")[0]
+            facts.insert(1, Fact("县里现在", now or "（空）", one.now if now != one.now else ""))
+        steps = [
+            (f"{step.what}　{step.who}\n{self._told(one, step.words)}", moment(step.at)) for step in self._steps(one)
+        ]
+        return Sheet(
+            title=one.about or one.record,
+            subtitle=f"{one.record} · {one.label} · {one.status_label}",
+            facts=facts,
+            sections=(Section("经过", steps),),
+            note=_note(one),
+        )
+
+    def _steps(self, one: "Proposal") -> list[reviewing.Step]:
+        try:
+            return reviewing.story(self._session, one.id)
+        except SHOWN:
+            return []
+
+    def _told(self, one: "Proposal", words: str) -> str:
+        """A step's words; of what is masked, the value is not told a second time."""
+        return words.replace(one.new, "……") if one.sensitive and one.new else words
+
+    def _do(self, run: Callable[[Ids], None]) -> None:
+        pk = self.list.grid.current_id
+        if pk:
+            run([pk])
+
+    def open_record(self, ids: Ids) -> None:
+        """Go to the record a proposal is about."""
+        one = self._by_id[ids[0]]
+        place = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}.get(
+            one.table
+        )
+        if place and one.present:
+            self._services.go(place, one.pk)
+        else:
+            self._services.toast("这条记录没有自己的页面" if one.present else "这条记录已经不在了")
+
+
+def _note(one: "Proposal") -> str:
+    if not one.present:
+        return "这条记录已经不在本单位的数据里。"
+    if one.moved:
+        return "学校申请之后，这一项又改过，请先核对。"
+    if one.decided_version is not None and one.decided_version != one.version:
+        return f"县里审核的是第 {one.decided_version} 次申请，现在是第 {one.version} 次，要重新审核。"
+    return ""
