@@ -72,6 +72,8 @@ def _receive(session: Session, path: Path, progress: Progress, agreed: Agreed, *
         elif renewed.certificate and not renewed.chain:
             stored.set_office(rows, "joining", None)
         report = _merge(session, rows, package)
+        if session.is_county:
+            signers.forget_stale_claim(rows, session, package)
         progress(2, 3, "写入")
         note_file(rows, session, "in", package.header, path.name, len(data), _counts(report, header))
     if renewed != keys and not rehearse:

@@ -55,7 +55,7 @@ def look(session: Session, paths: Iterable[Path], progress: Progress = silent) -
         found.append(_look_at(session, path))
     newest: dict[str, Found] = {}
     for one in found:
-        if one.stand == "unknown" and (one.site not in newest or newest[one.site].created < one.created):
+        if one.stand == "unknown" and (one.site not in newest or newest[one.site].created <= one.created):
             newest[one.site] = one
     return [one for one in found if one.stand != "unknown" or newest[one.site] is one]
 

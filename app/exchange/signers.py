@@ -119,6 +119,13 @@ def note(rows: Rows, session: Session, keys: Keyring, package: Package, agreed: 
     computers.write(rows, session, certificate, state, label)
 
 
+def forget_stale_claim(rows: Rows, session: Session, package: Package) -> None:
+    """What a computer holds that is used no more says nothing about those that are: they get everything next."""
+    key = stored.site_keys(session.store, package.header.from_site).get(package.manifest.sender)
+    if package.header.kind == "up" and (key is None or key["state"] != "active"):
+        stored.forget_claims(rows, package.header.from_site)
+
+
 def _register(rows: Rows, session: Session, package: Package) -> None:
     """Let a school back in that has proved itself: its site, and the organisations that it is part of."""
     header, pk = package.header, str(package.manifest.facts.get("organisation") or "")

@@ -1,6 +1,7 @@
-"""A county and a school as two databases, exchanging what files would hold."""
+"""A county and a school as two databases, exchanging what files would hold; and a district with real files."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from app import organisations, teachers
 from app import session as sessions
-from app.exchange import apply, collect
+from app.exchange import apply, collect, membership, packing, receiving
 from app.exchange.report import Report
 from app.problems import Problem
 from app.session import Session
@@ -102,3 +104,73 @@ def refused(session: Session, act: Callable[[], object], words: str) -> None:
     with pytest.raises((Problem, StorageProblem), match=words):
         act()
     assert everything(session) == before
+
+
+@dataclass
+class District:
+    """A county and two schools with their keys, joined and up to date, and a stick between them."""
+
+    county: Session
+    city: Session
+    town: Session
+    stick: Path
+
+    def down(self, school: Session, **how: bool) -> Path:
+        return packing.pack(self.county, school.site, self.stick, **how).path
+
+    def up(self, school: Session) -> Path:
+        return packing.pack(school, "county", self.stick).path
+
+    def round(self, school: Session) -> None:
+        """One lossless round: up, and the answer down."""
+        receiving.take(self.county, self.up(school))
+        receiving.take(school, self.down(school))
+
+    def invite(self, school: Session, **how: bool) -> Path:
+        return membership.invite(self.county, str(school.organisation), self.stick, **how).path
+
+    def computer(self, invitation: Path, name: str) -> Session:
+        """Another computer of a school, which has asked to join and was let in."""
+        place = self.stick / name
+        place.mkdir()
+        request = membership.join(invitation, place / "本校.xinhuo", place, operator="赵老师")
+        receiving.take(self.county, request.path)
+        return sessions.open_session(place / "本校.xinhuo")
+
+
+@pytest.fixture(scope="session")
+def built_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("district")
+    with membership.found_county(folder / "县.xinhuo", "示范县教育局", operator="王敏") as county:
+        bureau = str(county.organisation)
+        for code, name, teacher in (("2199000001", "城关小学", "张𬭎"), ("2199000002", "清水小学", "单丽")):
+            values = {"name": name, "code": code, "kind": "3", "parent_id": bureau, "phone": "0431-1234567"}
+            place = organisations.save(county, None, values)
+            teachers.save(county, None, {"name": teacher, "work": place, "phone": "13900000001"})
+            invited = membership.invite(county, place, folder)
+            asked = membership.join(invited.path, folder / f"{name}.xinhuo", folder, operator="李娜")
+            receiving.take(county, asked.path)
+            with sessions.open_session(folder / f"{name}.xinhuo") as school:
+                receiving.take(school, packing.pack(county, code, folder).path)
+                receiving.take(county, packing.pack(school, "county", folder).path)
+    return folder
+
+
+@pytest.fixture
+def district(built_district: Path, tmp_path: Path) -> Iterator[District]:
+    """A copy of one's own; 张𬭎 is at 城关小学 (city), 单丽 at 清水小学 (town)."""
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    for file in [*built_district.glob("*.xinhuo"), *built_district.glob("*.key")]:
+        shutil.copy(file, tmp_path)
+    opened = [sessions.open_session(tmp_path / f"{name}.xinhuo") for name in ("县", "城关小学", "清水小学")]
+    made = District(*opened, stick)
+    yield made
+    for one in {*opened, made.county, made.city, made.town}:
+        one.close()
+
+
+def teacher_of(session: Session) -> dict[str, Any]:
+    """The only teacher of a school."""
+    (row,) = teachers.every(session)
+    return teachers.get(session, str(row["id"]))
