@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from app import entities, teachers
-from app.exchange import declining, versions
+from app.exchange import answering, declining, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
 from app.exchange.declining import NOTHING, Declined
@@ -58,7 +58,18 @@ def take_held(rows: Rows) -> None:
     """Merge the acts that were kept aside because the program of then did not know all of their fields."""
     if not stored.fact(rows, "held"):
         return
-    operations = stored.held(rows)
+    acts = _acts(stored.held(rows))
+    known, newer = versions.split(acts, stored.known_columns(rows))
+    by_site: dict[str, list[Transaction]] = defaultdict(list)
+    for one in known:
+        by_site[one.site].append(one)
+    for site, transactions in by_site.items():
+        _merge(rows, site, transactions)
+    stored.set_office(rows, "held", str(len(newer)) if newer else None)
+
+
+def _acts(operations: Iterable[tuple[int, stored.JournalRow]]) -> list[Transaction]:
+    """Kept operations as the acts they are of, in order."""
     acts: dict[str, Transaction] = {}
     for _seq, line in operations:
         one = acts.get(line.txid) or Transaction(
@@ -66,13 +77,7 @@ def take_held(rows: Rows) -> None:
         )
         step = Operation(line.root, line.table, line.pk, _kind(line.kind), line.fields)
         acts[line.txid] = replace(one, operations=(*one.operations, step))
-    known, newer = versions.split(acts.values(), stored.known_columns(rows))
-    by_site: dict[str, list[Transaction]] = defaultdict(list)
-    for one in known:
-        by_site[one.site].append(one)
-    for site, transactions in by_site.items():
-        _merge(rows, site, transactions)
-    stored.set_office(rows, "held", str(len(newer)) if newer else None)
+    return list(acts.values())
 
 
 def _hold(rows: Rows, newer: list[Transaction]) -> None:
@@ -89,40 +94,71 @@ def _held_entry(one: Transaction) -> Entry:
     return Entry("waiting", one.operations[0].table, one.id, one.reason, one.actor, note=note)
 
 
+def retry(rows: Rows) -> None:
+    """Write open conflicts whose parent stands here now: the county has just brought it back, or it came late."""
+    _decide(rows, "", [])
+
+
+def apply_again(rows: Rows, site: str, txids: Iterable[str]) -> Mapping[str, planning.Outcome]:
+    """Merge a site's acts that were refused, although they were not the site's to make. Returns their outcomes."""
+    acts = _acts(stored.received(rows, txids))
+    made, _before = _decide(rows, site, acts, waived={one.id for one in acts})
+    return made.outcomes
+
+
 def _merge(
     rows: Rows, site: str, transactions: list[Transaction], seen: int | None = None, declined: Declined = NOTHING
 ) -> Report:
-    """Decide about a site's acts and write what was decided; `seen` is the revision of the file the site holds."""
+    """Decide about a site's acts; `seen` is the revision of the file the site holds. Returns what changed."""
+    made, before = _decide(rows, site, transactions, seen, declined)
+    return _up_report(rows, before, made)
+
+
+def _decide(
+    rows: Rows,
+    site: str,
+    transactions: list[Transaction],
+    seen: int | None = None,
+    declined: Declined = NOTHING,
+    waived: Collection[str] = (),
+) -> tuple[planning.Plan, Mapping[Key, Register | None]]:
+    """Plan and write what was decided: the plan, and the rows as they were.
+
+    `waived` are known acts to decide about anew as if they were the site's to make.
+    """
     stored.refresh_scope(rows, site)
     state = _state(rows, site, transactions, declined.choices)
+    state.known -= set(waived)
     declining.prepare(rows, state, transactions, declined)
     # Whoever wrote these had not been told yet that the person was to leave.
     state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
-    made = planning.plan(state, transactions)
+    made = planning.plan(state, transactions, waived)
     kept = _keep(rows, made.new)
     stored.mark_taken(rows, [one.id for one in made.new])
     stored.write_registers(rows, (_row(key, register) for key, register in made.rows.items()))
     stored.grant(rows, site, made.granted)
-    stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in made.outcomes.values()))
+    new = [made.outcomes[one.id] for one in made.new]
+    stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in new))
     for conflict in made.conflicts:
         _keep_conflict(rows, conflict, kept, declined)
     stored.close_conflicts(rows, made.closed)
     stored.dismiss_conflicts(rows, made.dismissed, declined.by, declined.at)
     stored.note_overwritten(rows, ((one.txid, *one.key, one.column, one.value) for one in made.overwritten))
+    answering.answer(rows, made.outcomes.keys() - {one.id for one in made.new})
     for offer in made.offers:
         stored.add_review(rows, site, offer.key, offer.root, offer.column, offer.value, offer.tx, offer.base_tx)
     stored.refresh_scope(rows, site)
     teachers.refresh_name_keys(rows)
-    return _up_report(rows, before, made)
+    return made, before
 
 
 def _keep(rows: Rows, acts: list[Transaction]) -> dict[tuple[str, int], int]:
-    """Keep acts for ever, those that waited for an upgrade where they are: (transaction id, index) → place."""
+    """Keep acts for ever, those that are kept already where they are: (transaction id, index) → place."""
     there = stored.received_ids(rows, [one.id for one in acts])
     kept = stored.keep_received(rows, (line for one in acts if one.id not in there for line in _journal(one)))
     counts: dict[str, int] = defaultdict(int)
-    for seq, line in stored.held(rows) if there else ():
+    for seq, line in stored.received(rows, there):
         kept[line.txid, counts[line.txid]] = seq
         counts[line.txid] += 1
     return kept

@@ -12,7 +12,7 @@ from app.exchange.plan import Choice, Key, Register
 from app.fields import Field, Kind, show
 from app.records import title_of
 from storage.names import name_of
-from storage.store import Rows
+from storage.store import Rows, Store
 
 LETTERS = ("proposals", "decisions")
 """Tables whose rows are about a field of another record."""
@@ -122,7 +122,7 @@ class Report:
 class Names:
     """Names of the rows that records refer to, looked up once each."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows | Store) -> None:
         self._rows = rows
         self._known: dict[Key, str] = {}
 

@@ -29,6 +29,7 @@ from storage.exchange.journal import (
     already_written,
     answered,
     close_rejected,
+    entered,
     forget_known,
     held,
     keep_own,
@@ -61,7 +62,6 @@ from storage.exchange.registers import (
     remove_rows,
     required_columns,
     taken_numbers,
-    there,
     write_registers,
 )
 from storage.exchange.reviews import add_review, close_reviews, review_count, reviews, reviews_by_seq
@@ -157,6 +157,7 @@ __all__ = [
     "drop_base",
     "drop_site",
     "drop_unnamed",
+    "entered",
     "fact",
     "file_of",
     "files",
@@ -224,7 +225,6 @@ __all__ = [
     "stubs_for",
     "taken_numbers",
     "taken_operations",
-    "there",
     "told",
     "unnamed",
     "was_taken",

@@ -64,30 +64,27 @@ def conflict_count(store: Store) -> int:
     return int(store.value(f"SELECT count(*) FROM conflicts c WHERE c.state = 'open' AND NOT {_LATER}"))
 
 
-def conflicts_of_acts(rows: Rows, txids: Iterable[str]) -> list[Row]:
+def conflicts_of_acts(source: Rows | Store, txids: Iterable[str]) -> list[Row]:
     """All conflicts of some acts, in whatever state, as `conflicts` tells them."""
-    return _dicts(rows, f"{_WHOLE} WHERE c.txid IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", txids)
-
-
-def conflicts_by_id(rows: Rows, ids: Iterable[str]) -> list[Row]:
-    """Some conflicts, each after those its author's earlier values of the same field are in, all of them open."""
-    wanted = list(ids)
-    found = _dicts(rows, f"{_WHOLE} WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", wanted)
-    earlier = _dicts(
-        rows,
-        "WITH RECURSIVE line(id, txid, tbl, pk, col, base_tx) AS ("
-        "SELECT id, txid, tbl, pk, col, base_tx FROM conflicts "
-        "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'open' "
-        "UNION SELECT c.id, c.txid, c.tbl, c.pk, c.col, c.base_tx FROM line l JOIN conflicts c "
-        "ON c.txid = l.base_tx AND c.tbl = l.tbl AND c.pk = l.pk AND c.col = l.col AND c.state = 'open') "
-        f"{_WHOLE} WHERE c.id IN (SELECT id FROM line) ORDER BY c.operation, c.col",
-        wanted,
+    return _dicts(
+        source, f"{_WHOLE} WHERE c.txid IN (SELECT value FROM json_each(?)) ORDER BY c.operation, c.col", txids
     )
-    there = {row["id"] for row in earlier}
-    return [*earlier, *(row for row in found if row["id"] not in there)]
 
 
-def _dicts(rows: Rows, sql: str, ids: Iterable[str]) -> list[Row]:
-    cursor = rows.execute(sql, (json.dumps(list(ids)),))
+def conflicts_by_id(source: Rows | Store, ids: Iterable[str]) -> list[Row]:
+    """Some conflicts, and the open ones their authors' earlier values of the same fields are in, in the order they came."""
+    return _dicts(
+        source,
+        "WITH RECURSIVE line(id) AS (SELECT value FROM json_each(?) "
+        "UNION SELECT e.id FROM line l JOIN conflicts c ON c.id = l.id AND c.state = 'open' "
+        "JOIN conflicts e ON e.txid = c.base_tx AND e.tbl = c.tbl AND e.pk = c.pk AND e.col = c.col "
+        "AND e.state = 'open') "
+        f"{_WHOLE} WHERE c.id IN (SELECT id FROM line) ORDER BY c.operation, c.col",
+        ids,
+    )
+
+
+def _dicts(source: Rows | Store, sql: str, ids: Iterable[str]) -> list[Row]:
+    cursor = source.conn.execute(sql, (json.dumps(list(ids)),))
     names = [one[0] for one in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -164,12 +164,19 @@ def known_of(rows: Rows, site: str, since: int | None) -> list[tuple[str, str, s
     return found
 
 
+_UNDECIDED = (
+    "k.outcome = 'rejected' AND k.closed IS NULL "
+    # Whatever a person chose not to take was decided then.
+    "AND NOT EXISTS (SELECT 1 FROM conflicts c WHERE c.txid = k.id AND c.declined = 1)"
+)
+
+
 def rejected(store: Store) -> list[Row]:
     """Acts the county did not take and has not put aside, oldest first: id, site, school, actor, reason, at, note."""
     return store.all(
         "SELECT t.id, t.site, s.name AS school, t.actor, t.reason, t.at, k.note FROM known k "
         "JOIN transactions t ON t.id = k.id AND t.received = 1 LEFT JOIN sites s ON s.id = t.site "
-        "WHERE k.outcome = 'rejected' AND k.closed IS NULL ORDER BY t.seq"
+        f"WHERE {_UNDECIDED} ORDER BY t.seq"
     )
 
 
@@ -177,8 +184,7 @@ def rejected_count(store: Store) -> int:
     """How many acts `rejected` tells."""
     return int(
         store.value(
-            "SELECT count(*) FROM known k JOIN transactions t ON t.id = k.id AND t.received = 1 "
-            "WHERE k.outcome = 'rejected' AND k.closed IS NULL"
+            f"SELECT count(*) FROM known k JOIN transactions t ON t.id = k.id AND t.received = 1 WHERE {_UNDECIDED}"
         )
     )
 
@@ -207,6 +213,14 @@ def answered(store: Store, limit: int) -> list[Row]:
         "ORDER BY k.rev DESC, t.seq DESC LIMIT ?",
         (limit,),
     )
+
+
+def entered(source: Rows | Store, key: Key) -> dict[str, Any] | None:
+    """The values a row was first entered with, as far as any act in this journal tells."""
+    found = source.conn.execute(
+        "SELECT fields FROM operations WHERE tbl = ? AND pk = ? AND kind = 'I' ORDER BY seq LIMIT 1", key
+    ).fetchone()
+    return json.loads(found[0]) if found else None
 
 
 def operations_of(store: Store, txid: str) -> list[tuple[str, str, str, dict[str, Any]]]:

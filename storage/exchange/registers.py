@@ -171,18 +171,6 @@ def referrers(rows: Rows, keys: Iterable[Key]) -> dict[Key, Key]:
     return found
 
 
-def there(rows: Rows, keys: Iterable[Key]) -> set[Key]:
-    """Of some rows, those that are here (deleted ones are not)."""
-    return {
-        (table, pk)
-        for table, pks in by_table(keys).items()
-        if table in TABLES
-        for (pk,) in rows.execute(
-            f"SELECT t.id FROM json_each(?) j CROSS JOIN {table} t ON t.id = j.value", (json.dumps(pks),)
-        )
-    }
-
-
 def deleted_with(rows: Rows, key: Key) -> list[RegisterRow]:
     """A deleted row and what the same act deleted of the same root, in dependency order."""
     found = rows.execute(

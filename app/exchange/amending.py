@@ -1,0 +1,111 @@
+"""What a person at the county decides about single fields and rows, written as ordinary changes of the current act."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.entities import ENTITIES
+from app.exchange.plan import Key
+from app.fields import Kind
+from storage import exchange as stored
+from storage.names import name_of
+from storage.schema import TABLES
+from storage.store import Rows
+
+Values = Mapping[str, Any]
+
+
+class Amender:
+    """Writes inside one open act, over the rows it was given; every refusal is a sentence, and nothing was written then.
+
+    An act is captured as it goes, so what is written here travels like everything else the county does.
+    """
+
+    def __init__(self, rows: Rows, keys: Iterable[Key]) -> None:
+        self._rows = rows
+        self._here: dict[Key, stored.RegisterRow] = {}
+        self._look(set(keys))
+
+    def _look(self, keys: set[Key]) -> None:
+        self._here |= {(one.table, one.pk): one for one in stored.registers(self._rows, keys)}
+
+    def standing(self, key: Key, column: str) -> Any:
+        """The value that stands now; of the deletion mark 1 or 0, None for a row that is not here."""
+        row = self._here.get(key)
+        if row is None:
+            return None
+        return int(row.gone) if column == "_del" else row.values.get(column)
+
+    def values(self, key: Key) -> Values:
+        """All values of a row, as they stand now."""
+        row = self._here.get(key)
+        return {} if row is None else row.values
+
+    def write(self, key: Key, column: str, value: Any) -> str | None:
+        """Write one field, bringing the row back first where it was deleted. Returns why not, or None."""
+        row = self._here.get(key)
+        if row is None:
+            return "县里没有这条记录，不能写进去。"
+        refusal = self.missing(key[0], {column: value})
+        if refusal is None and row.gone:
+            refusal = self.bring_back(key)
+        if refusal is not None:
+            return refusal
+        if self._here[key].values.get(column) != value:
+            self._rows.update(*key, {column: value})
+            self._look({key})
+        return None
+
+    def bring_back(self, key: Key) -> str | None:
+        """Take a deletion back, with what the same act deleted of the same person. Returns why not, or None."""
+        together = stored.deleted_with(self._rows, key)
+        coming = {(one.table, one.pk) for one in together}
+        for one in together:
+            refusal = self.missing(one.table, one.values, coming)
+            if refusal is not None:
+                return refusal
+        for one in together:
+            self._rows.insert(one.table, {"id": one.pk, **one.values})
+        self._look(coming)
+        return None
+
+    def create(self, key: Key, values: Values) -> str | None:
+        """Enter a row that is not here. Returns why not, or None."""
+        refusal = self.missing(key[0], values)
+        if refusal is None:
+            self._rows.insert(key[0], {"id": key[1], **values})
+            self._look({key})
+        return refusal
+
+    def delete(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Delete rows, those that are gone already aside. Returns those that others refer to, with a sentence."""
+        wanted = {key for key in keys if key in self._here and not self._here[key].gone}
+        refused: dict[Key, str] = {}
+        # What stays may itself refer to what was to go.
+        while held := stored.referrers(self._rows, wanted):
+            refused |= {key: self._held_by(by) for key, by in held.items()}
+            wanted -= held.keys()
+        for table, pk in sorted(wanted, key=lambda key: -TABLES.index(key[0])):
+            self._rows.delete(table, pk)
+        self._look(wanted)
+        return refused
+
+    def _held_by(self, key: Key) -> str:
+        table, pk = key
+        name = name_of(self._rows, table, pk)
+        what = f"{ENTITIES[table].label}“{name}”" if name else ENTITIES[table].label
+        return f"还有{what}用到这条记录，不能删除；请先处理它。"
+
+    def missing(self, table: str, values: Values, coming: Iterable[Key] = ()) -> str | None:
+        """What a row would refer to that is not here, as a sentence; None when all is."""
+        wanted: defaultdict[str, list[str]] = defaultdict(list)
+        labels: dict[str, str] = {}
+        for field in ENTITIES[table].fields:
+            value = values.get(field.name)
+            if field.kind is Kind.REFERENCE and field.refers_to and value and (field.refers_to, value) not in coming:
+                wanted[field.refers_to].append(str(value))
+                labels[field.refers_to] = field.label
+        absent = stored.missing_rows(self._rows, wanted)
+        if not absent:
+            return None
+        return f"它所属的{labels[min(absent)[0]]}已经不在了，请先把那条记录找回来。"
