@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from app import entities, teachers
-from app.exchange import answering, declining, versions
+from app.exchange import answering, declining, hearing, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
 from app.exchange.declining import NOTHING, Declined
@@ -348,7 +348,7 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     known = [(one.id, one.outcome, one.note) for one in read(members, "known", KnownLine)]
     graves = {(one.t, one.id) for one in read(members, "gravestones", GravestoneLine)}
     stubs = [(one.t, one.id, one.row) for one in read(members, "stubs", StubLine)]
-    news = _news(rows, known)
+    news = hearing.news(rows, known)
     if file.complete:
         # Acts that were answered once may wait again, so every row this office ever wrote is looked at.
         touched = stored.shown_keys(rows) | set(incoming) | stored.own_keys(rows, stored.own_ids(rows))
@@ -372,10 +372,14 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stored.set_office(rows, "adopted_n", str(file.n))
     stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
     teachers.refresh_name_keys(rows)
-    found = list(reporting.entries({key: before.get(key) for key in after}, after, Names(rows)))
+    names = Names(rows)
+    found = list(reporting.entries({key: before.get(key) for key in after}, after, names))
     # Asked of a complete file only: a delta tells what the county did since, row by row.
     total = sum(not row.gone for row in before.values())
-    return reporting.counted([*found, *news], removal=reporting.removal_of(found, total) if file.complete else None)
+    return reporting.counted(
+        [*found, *hearing.entries(rows, news, names)],
+        removal=reporting.removal_of(found, total) if file.complete else None,
+    )
 
 
 def _refuse_unfit(file: Down, adopted: str | None, number: int) -> None:
@@ -399,16 +403,6 @@ def _offer_back(rows: Rows, site: str, incoming: Mapping[Key, Register], at: str
         reason = "县里的数据退回到从前，把本校手里较新的内容报回"
         one = Transaction(new_id(), site, "薪火", reason, at, tuple(offers))
         stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
-
-
-def _news(rows: Rows, known: Iterable[tuple[str, str, str | None]]) -> list[Entry]:
-    """What the county decided otherwise than "taken", for acts of this school, where it is not known already."""
-    answers = {txid: (outcome, note) for txid, outcome, note in known if outcome not in ("applied", "review")}
-    return [
-        Entry("answered", "", txid, reason, actor, note=answers[txid][1] or "")
-        for txid, (reason, actor, *before) in stored.told(rows, answers).items()
-        if tuple(before) != answers[txid]
-    ]
 
 
 def _view(rows: Rows, touched: set[Key]) -> dict[Key, Register | None]:

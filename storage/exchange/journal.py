@@ -60,9 +60,9 @@ def own_keys(rows: Rows, ids: Iterable[str]) -> set[Key]:
     return set(found.fetchall())
 
 
-def own_ids(rows: Rows) -> set[str]:
+def own_ids(source: Rows | Store) -> set[str]:
     """Ids of every transaction in this office's own journal."""
-    return {row[0] for row in rows.execute("SELECT id FROM transactions WHERE received = 0")}
+    return {row[0] for row in source.conn.execute("SELECT id FROM transactions WHERE received = 0")}
 
 
 def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, int], int]:
@@ -223,9 +223,9 @@ def entered(source: Rows | Store, key: Key) -> dict[str, Any] | None:
     return json.loads(found[0]) if found else None
 
 
-def operations_of(store: Store, txid: str) -> list[tuple[str, str, str, dict[str, Any]]]:
+def operations_of(source: Rows | Store, txid: str) -> list[tuple[str, str, str, dict[str, Any]]]:
     """(table, id, kind, fields) of one act, in order."""
-    found = store.tuples(
+    found = source.conn.execute(
         "SELECT o.tbl, o.pk, o.kind, o.fields FROM operations o JOIN transactions t ON t.seq = o.txn "
         "WHERE t.id = ? ORDER BY o.seq",
         (txid,),

@@ -1,0 +1,93 @@
+"""What a school hears about its own acts: what the county decided otherwise, field by field."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.entities import ENTITIES
+from app.exchange.plan import Key
+from app.exchange.report import Entry, Line, Names, columns_of, shown
+from app.fields import Value
+from storage import exchange as stored
+from storage.store import Rows, Store
+
+_FIELDS = 20
+"""Of an act that wrote more fields than this (an import) only so many are told one by one."""
+
+_AFTER_ALL = "县里现在采用了全部内容。"
+
+
+@dataclass(frozen=True)
+class News:
+    """An act of this school of which something new is said: the outcome, and the note as it is to be shown."""
+
+    txid: str
+    reason: str
+    actor: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """A field this school wrote that holds something else now, by somebody else's hand: both values as stored."""
+
+    table: str
+    pk: str
+    column: str
+    mine: Value
+    stands: Value
+
+
+def news(rows: Rows, known: Iterable[tuple[str, str, str | None]]) -> list[News]:
+    """What a file tells anew about acts of this school, beyond that they were taken; before it is adopted."""
+    answers = {txid: (outcome, note) for txid, outcome, note in known}
+    found = []
+    for txid, (reason, actor, *before) in stored.told(rows, answers).items():
+        outcome, note = answers[txid]
+        if tuple(before) == (outcome, note):
+            continue
+        if outcome in ("conflict", "rejected") or note:
+            found.append(News(txid, reason, actor, note or ""))
+        elif before[0] in ("conflict", "rejected"):
+            found.append(News(txid, reason, actor, _AFTER_ALL))
+    return found
+
+
+def entries(rows: Rows, found: Iterable[News], names: Names) -> Iterator[Entry]:
+    """The same for the report, with both values of each field; after the file was adopted."""
+    for one in found:
+        lines = []
+        for field in otherwise(rows, one.txid):
+            known = next((each for each in columns_of(field.table) if each.name == field.column), None)
+            if known:
+                lines.append(Line(known.label, shown(known, field.mine, names), shown(known, field.stands, names)))
+        yield Entry("answered", "", one.txid, one.reason, one.actor, tuple(lines), one.note)
+
+
+def otherwise(source: Rows | Store, txid: str) -> list[Otherwise]:
+    """The fields an act of this school wrote in which the county holds another value, written by somebody else."""
+    written = [
+        (table, pk, column, value)
+        for table, pk, kind, fields in stored.operations_of(source, txid)
+        if table in ENTITIES
+        for column, value in _written(kind, fields)
+    ]
+    keys: set[Key] = {(table, pk) for table, pk, _column, _value in written}
+    base = {(row.table, row.pk): row for row in stored.base_rows(source, keys)}
+    own = stored.own_ids(source) if base else set()
+    found = []
+    for table, pk, column, value in written:
+        row = base.get((table, pk))
+        if row is None or row.gone:
+            continue
+        stands = row.values.get(column)
+        if stands != value and row.cells.get(column, row.tx) not in own:
+            found.append(Otherwise(table, pk, column, value, stands))
+    return found[:_FIELDS]
+
+
+def _written(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, Value]]:
+    if kind == "I":
+        yield from fields.items()
+    elif kind == "U":
+        yield from ((column, change[0]) for column, change in fields.items())
