@@ -101,7 +101,14 @@ from storage.exchange.snapshots import (
     set_office,
     snapshot_positions,
 )
-from storage.exchange.standing import files_since, packages_taken, site_facts
+from storage.exchange.standing import (
+    files_since,
+    has_news,
+    packages_taken,
+    pending_mark,
+    revision,
+    site_facts,
+)
 from storage.exchange.taken import (
     TakenOperation,
     certificate_after,
@@ -166,6 +173,7 @@ __all__ = [
     "forget_known",
     "grant",
     "gravestones",
+    "has_news",
     "held",
     "keep_own",
     "keep_received",
@@ -188,6 +196,7 @@ __all__ = [
     "packages_taken",
     "pending",
     "pending_count",
+    "pending_mark",
     "received",
     "received_ids",
     "reference_to",
@@ -206,6 +215,7 @@ __all__ = [
     "review_count",
     "reviews",
     "reviews_by_seq",
+    "revision",
     "revoked_since",
     "roots_there",
     "scope_of",

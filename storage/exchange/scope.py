@@ -9,7 +9,7 @@ from storage.exchange.registers import Key, by_table
 from storage.schema import EXCHANGED, PUBLIC, STUB_COLUMNS
 from storage.store import Rows
 
-_DESIRED = f"""
+DESIRED = f"""
 SELECT '{PUBLIC}' AS root FROM sites WHERE id = ?1 AND state = 'joined'
 UNION SELECT id FROM sites WHERE id = ?1 AND state = 'joined'
 UNION SELECT p.teacher_id FROM sites s JOIN postings p ON p.organisation_id = s.organisation_id
@@ -35,7 +35,7 @@ def refresh_scope(rows: Rows, site: str) -> None:
     Done for one site, right before its scope is asked for: nobody else's is needed then.
     """
     leaving = (
-        f"FROM scope WHERE site = ?1 AND root NOT IN ({_DESIRED}) "
+        f"FROM scope WHERE site = ?1 AND root NOT IN ({DESIRED}) "
         # A deleted teacher or pair stays with its school, which must hear of the deletion.
         "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = scope.root) "
         "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = scope.root))"
@@ -47,7 +47,7 @@ def refresh_scope(rows: Rows, site: str) -> None:
     )
     rows.execute(f"DELETE {leaving}", (site,))
     rows.execute(
-        f"INSERT INTO scope (site, root, grant_rev) SELECT ?1, root, ?2 FROM ({_DESIRED}) WHERE true "
+        f"INSERT INTO scope (site, root, grant_rev) SELECT ?1, root, ?2 FROM ({DESIRED}) WHERE true "
         "ON CONFLICT DO NOTHING",
         (site, rows.rev),
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from storage.exchange.scope import DESIRED
 from storage.store import Store
 
 
@@ -45,3 +46,43 @@ def packages_taken(store: Store) -> set[str]:
         row[0]
         for row in store.tuples("SELECT package_id FROM exchange_files WHERE direction = 'in' AND undone IS NULL")
     }
+
+
+def has_news(store: Store, site: str) -> bool:
+    """Whether a school would receive anything that was not in the last file made for it, or never got one."""
+    last = store.value("SELECT max(rev) FROM snapshots WHERE site = ?", (site,))
+    if last is None:
+        return True
+    return bool(
+        store.value(
+            f"WITH desired AS ({DESIRED}) "
+            "SELECT EXISTS (SELECT 1 FROM known k WHERE k.site = ?1 AND k.rev > ?2) "
+            "OR EXISTS (SELECT 1 FROM gravestones g WHERE g.rev > ?2) "
+            "OR EXISTS (SELECT 1 FROM desired d WHERE "
+            "EXISTS (SELECT 1 FROM stamps s WHERE s.root = d.root AND s.rev > ?2) "
+            "OR NOT EXISTS (SELECT 1 FROM scope c WHERE c.site = ?1 AND c.root = d.root)) "
+            "OR EXISTS (SELECT 1 FROM scope c WHERE c.site = ?1 AND c.root NOT IN (SELECT root FROM desired) "
+            "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = c.root) "
+            "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = c.root))) "
+            # It has asked for contents, or holds a file this county never made, and has had no answer yet.
+            "OR EXISTS (SELECT 1 FROM sites t WHERE t.id = ?1 AND t.sent = 0 AND ("
+            "EXISTS (SELECT 1 FROM wanted w WHERE w.site = ?1) "
+            "OR EXISTS (SELECT 1 FROM claims c WHERE c.site = ?1 AND c.snapshot IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM snapshots p WHERE p.id = c.snapshot AND p.site = ?1))))",
+            (site, last),
+        )
+    )
+
+
+def pending_mark(store: Store) -> str:
+    """At a school: changes whenever what waits for the county, or what was adopted from it, is different."""
+    count, last = store.tuples(
+        "SELECT count(*), max(t.seq) FROM transactions t WHERE t.received = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id)"
+    )[0]
+    return f"{store.fact('adopted') or ''}/{count}/{last or 0}"
+
+
+def revision(store: Store) -> int:
+    """The file's revision: another number after every writing block."""
+    return int(store.value("SELECT rev FROM act_now"))
