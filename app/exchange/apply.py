@@ -373,7 +373,8 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
     teachers.refresh_name_keys(rows)
     names = Names(rows)
-    found = list(reporting.entries({key: before.get(key) for key in after}, after, names))
+    # In one order, so that two previews of the same data are the same.
+    found = list(reporting.entries(before, {key: after[key] for key in sorted(after)}, names))
     # Asked of a complete file only: a delta tells what the county did since, row by row.
     total = sum(not row.gone for row in before.values())
     return reporting.counted(

@@ -83,5 +83,7 @@ def note_file(
             "actor": session.operator or "未署名",
             "size": size,
             "summary": msgspec.json.encode(dict(counts)).decode(),
+            # What came with it bears the same revision: that is how it can be taken back.
+            "rev": None if out else rows.rev,
         },
     )

@@ -218,7 +218,7 @@ def shown(one: Field, value: Any, names: Names) -> str:
 def counted(found: Iterable[Entry], repeated: int = 0, removal: Removal | None = None) -> Report:
     """A report with its counts."""
     listed = tuple(found)
-    return Report(listed, repeated, Counter(entry.kind for entry in listed), removal)
+    return Report(listed, repeated, Counter(entry.kind for entry in listed), removal=removal)
 
 
 _SHARE, _LEAST, _HALF = 20, 20, 2

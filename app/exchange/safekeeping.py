@@ -16,10 +16,14 @@ KEPT = 3
 _MARK = "接收前"
 
 
+class NoCopy(Problem):
+    """No copy could be made: not the received file's fault, so it waits."""
+
+
 def back_up(session: Session) -> Path:
     """Copy the file as it was before the writing block that is open now, verify the copy; returns where it is.
 
-    Read through a connection of its own, which sees only what was committed. Raises Problem when there is no room:
+    Read through a connection of its own, which sees only what was committed. Raises NoCopy when there is no room:
     then the block around it must not be committed.
     """
     target = _free_place(session)
@@ -27,8 +31,9 @@ def back_up(session: Session) -> Path:
         with session.again() as before:
             storage_store.backup(before.store.conn, target)
     except StorageProblem as problem:
-        raise Problem("接收前的备份没有写成，所以没有接收这个文件。", f"{problem.title}{problem.advice}") from problem
-    for old in copies(session)[:-KEPT]:
+        raise NoCopy("接收前的备份没有写成，所以没有接收这个文件。", f"{problem.title}{problem.advice}") from problem
+    # Whatever the clock says, the newest is the one just made.
+    for old in [one for one in copies(session) if one != target][: 1 - KEPT]:
         old.unlink(missing_ok=True)
     return target
 
@@ -38,7 +43,7 @@ def copies(session: Session) -> list[Path]:
     path = session.path
     start = f"{path.stem}.{_MARK}-"
     found = (one for one in path.parent.iterdir() if one.name.startswith(start) and one.suffix == path.suffix)
-    return sorted(found, key=lambda one: one.stem)
+    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.stem))
 
 
 def _free_place(session: Session) -> Path:
