@@ -1,7 +1,7 @@
 """Many files in one go: taken one by one with the wrong ones set aside, or written for many schools."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from app.session import Session
 
 if TYPE_CHECKING:
     from app.exchange.mail import Made
-    from app.exchange.package import Header
     from app.exchange.receiving import Taken
 
 State = Literal["refused", "person", "join", "ready", "taken", "repeated", "stopped"]
@@ -47,8 +46,8 @@ _KIND_LABELS = {"join": "加入申请", "up": "上报", "down": "下发", "invit
 class Line:
     """One file: what came of it, from whom it says it is, and one sentence about it.
 
-    `site`, `who`, `kind`, `created`, `number` and `package` (its id) are what its clear header says, empty where that
-    cannot be read.
+    `site`, `who`, `kind`, `created`, `number`, `package` (its id) and `to` (a site) are what its clear header says,
+    empty where that cannot be read; `conflicts` is how many it would bring or has brought.
     """
 
     path: Path
@@ -60,6 +59,8 @@ class Line:
     created: str = ""
     number: int = 0
     package: str = ""
+    to: str = ""
+    conflicts: int = 0
 
     @property
     def kind_label(self) -> str:
@@ -189,8 +190,8 @@ def _each(session: Session, paths: Iterable[Path], progress: Progress, *, rehear
     heads = []
     for number, path in enumerate(files):
         progress(number, len(files), f"读取 {path.name}")
-        heads.append(_head(path))
-    heads.sort(key=_order)
+        heads.append(head(path))
+    heads = in_order(heads)
     joins = {one.site for one in heads if one.kind == "join"}
     lines: list[Line] = []
     for number, one in enumerate(heads):
@@ -201,11 +202,11 @@ def _each(session: Session, paths: Iterable[Path], progress: Progress, *, rehear
                 raise
             rest = [replace(left, state="stopped", said="已停止，没有处理。") for left in heads[number:]]
             return Batch([*lines, *rest], stopped=True)
-        lines.append(one if one.state == "refused" else _deal(session, one, joins, rehearse=rehearse))
+        lines.append(one if one.state == "refused" else deal(session, one, joins, rehearse=rehearse))
     return Batch(lines)
 
 
-def _head(path: Path) -> Line:
+def head(path: Path) -> Line:
     """A file as its clear header describes it, or why even that cannot be read."""
     from app.exchange.package import peek
 
@@ -213,22 +214,23 @@ def _head(path: Path) -> Line:
         header = peek(path)
     except SHOWN as problem:
         return Line(path, "refused", _words(problem))
-    return line_of(path, header)
-
-
-def line_of(path: Path, header: "Header") -> Line:
-    """A file that has only been looked at from outside."""
     return Line(
         path,
         "ready",
         "",
-        header.from_site,
-        header.from_name,
-        header.kind,
-        header.created,
-        header.number or 0,
-        header.package_id,
+        site=header.from_site,
+        who=header.from_name,
+        kind=header.kind,
+        created=header.created,
+        number=header.number or 0,
+        package=header.package_id,
+        to=header.to_site,
     )
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """The order in which files are best taken."""
+    return sorted(lines, key=_order)
 
 
 def _order(one: Line) -> tuple[int, str, int, int, str, str]:
@@ -244,7 +246,8 @@ def _order(one: Line) -> tuple[int, str, int, int, str, str]:
     )
 
 
-def _deal(session: Session, one: Line, joins: set[str], *, rehearse: bool) -> Line:
+def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: bool) -> Line:
+    """Take or rehearse one file whose header was read; `joins`: sites whose request to join waits as well."""
     from app.exchange import receiving
 
     try:
@@ -263,10 +266,10 @@ def _deal(session: Session, one: Line, joins: set[str], *, rehearse: bool) -> Li
 def _said(one: Line, taken: "Taken", state: State) -> Line:
     if taken.report.repeated and not taken.report.counts:
         return replace(one, state="repeated", said="里面的内容以前都已经收到过。")
-    return replace(one, state=state, said=taken.report.sentence)
+    return replace(one, state=state, said=taken.report.sentence, conflicts=taken.report.counts.get("conflict", 0))
 
 
-def _refused(session: Session, one: Line, problem: BaseException, joins: set[str]) -> Line:
+def _refused(session: Session, one: Line, problem: BaseException, joins: Collection[str]) -> Line:
     if one.site in joins and one.kind != "join" and not _has_joined(session, one.site):
         words = f"{one.who}还没有加入：请先接收它的加入申请，再接收这个文件。"
         return replace(one, state="person", said=words)
