@@ -4,10 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app import organisations
+from app.commands import joining
 from app.commands.options import command, folder, opened
 from app.commands.output import Output
-from app.problems import Problem
 
 
 def add(commands: Any) -> None:
@@ -15,12 +14,7 @@ def add(commands: Any) -> None:
     top = commands.add_parser("exchange", help="县校之间交换文件", description="县校之间交换文件", add_help=False)
     top.add_argument("-h", "--help", action="help", help="显示帮助")
     parts = top.add_subparsers(dest="part", required=True, metavar="步骤")
-    made = command(parts, "invite", "县里：给一所学校生成邀请文件", _invite)
-    made.add_argument("--to", required=True, metavar="CODE", help="学校标识码、名称或编号")
-    made.add_argument("--out", type=Path, required=True, metavar="DIR")
-    made = command(parts, "join", "学校：用邀请文件新建本校数据文件（--file）并生成加入申请", _join)
-    made.add_argument("invite", type=Path, metavar="INVITE")
-    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    joining.add(parts)
     made = command(parts, "pack", "生成给对方的文件", _pack)
     made.add_argument("--to", required=True, metavar="CODE|county", help="学校标识码（县里用），或 county（学校用）")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -31,31 +25,9 @@ def add(commands: Any) -> None:
     ):
         made = command(parts, name, words, run)
         made.add_argument("package", type=Path, metavar="FILE")
+        made.add_argument("--trust-revoked", action="store_true", help="县里：已与学校核实，接收停用的电脑签名的文件")
+        made.add_argument("--register", action="store_true", help="县里：已核实，登记这所能证明自己加入过的学校")
     command(parts, "status", "本单位交换的情况", _status)
-
-
-def _invite(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import membership
-
-    with opened(options) as session:
-        found = [
-            str(row["id"])
-            for row in organisations.listed(session)
-            if options.to in (row["id"], row["code"], row["name"])
-        ]
-        if len(found) != 1:
-            raise Problem(f"“{options.to}”找不到或不止一个。", "请用学校标识码指明。")
-        made = membership.invite(session, found[0], folder(options.out))
-    output.result(made, f"邀请文件已写好：{made.path}\n请交给{made.to_name}。")
-    return 0
-
-
-def _join(options: argparse.Namespace, output: Output) -> int:
-    from app.exchange import membership
-
-    made = membership.join(options.invite, options.file, folder(options.out), operator=options.operator or "")
-    output.result(made, f"加入申请已写好：{made.path}\n请交给{made.to_name}，并打电话核对校验码：{made.code}")
-    return 0
 
 
 def _pack(options: argparse.Namespace, output: Output) -> int:
@@ -83,7 +55,13 @@ def _receive(options: argparse.Namespace, output: Output, *, rehearse: bool) -> 
 
     with opened(options) as session:
         take = receiving.preview if rehearse else receiving.take
-        taken = take(session, options.package, output.progress)
+        taken = take(
+            session,
+            options.package,
+            output.progress,
+            trust_revoked=options.trust_revoked,
+            register=options.register,
+        )
     head = taken.header
     words = [f"{head.from_name} → {head.to_name}（{head.created}）"]
     if taken.code:

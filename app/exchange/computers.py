@@ -42,6 +42,15 @@ def of(session: Session, site: str) -> list[Computer]:
     return sorted(found, key=lambda one: list(STATES).index(one.state))
 
 
+def site_of(session: Session, organisation: str) -> str:
+    """The site of a school that was invited at least once; Problem for any other organisation."""
+    county_only(session)
+    found = stored.site_of_organisation(session.store, organisation)
+    if found is None:
+        raise Problem("没有邀请过这所学校。", "请先给它生成邀请文件。")
+    return str(found["id"])
+
+
 def lost(session: Session, site: str, keys: "list[str] | None" = None) -> list[Computer]:
     """Take computers of a school out of use at once: all of them, or those with these verifying keys.
 

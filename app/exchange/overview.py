@@ -113,6 +113,8 @@ def _sentence(row: Mapping[str, Any]) -> str:
     if row["kind"] == "invite":
         return f"给{who}生成了邀请文件"
     if row["kind"] == "join":
+        if counts.get("refused"):
+            return f"没有同意{who}加入：校验码不一致，邀请已作废"
         return f"生成了给{who}的加入申请" if out else f"同意{who}加入"
     if row["kind"] == "more":
         return f"给{who}生成了附件文件（{_part(counts)}）" if out else f"接收了{who}的附件文件（{_part(counts)}）"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import teachers
 from app import session as sessions
+from app import teachers
 from app.exchange import computers, custody, keyring, kit, membership, packing, receiving
 from app.problems import Problem
 from tests.app.exchange.conftest import District, refused, teacher_of

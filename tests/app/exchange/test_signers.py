@@ -126,14 +126,14 @@ def test_a_certificate_for_another_key_or_of_another_hand_is_refused(district: D
     down = district.down(district.city)
     assert city.certificate
     theirs = issue(county.working.signing, district.city.site, "城关小学", new_identity().public, DAY)
-    for given, words in (
+    for records, words in (
         ([theirs], "另一台电脑"),
         ([issue(city.working.signing, city.site, "城关小学", city.working.public, DAY)], "内容对不上"),
         ([issue(county.working.signing, district.town.site, "城关小学", city.working.public, DAY)], "内容对不上"),
         ([replace(city.certificate, signature="00" * 64)], "内容对不上"),
         ([{"site": 7}], "内容对不上"),
     ):
-        members = {"certificate": [msgspec.to_builtins(one) for one in given]}
+        members = {"certificate": [msgspec.to_builtins(one) for one in records]}
         untouched(
             district.city,
             rewritten(down, city, county.working, [county.county], members=members),
