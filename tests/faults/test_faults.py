@@ -15,7 +15,7 @@ from app.problems import SHOWN, Problem
 from app.session import Session, open_session
 from storage import driver
 from storage.problems import StorageProblem
-from tests.faults import kill
+from tests.faults import kill, mutate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes and limits files the POSIX way")
 
@@ -136,3 +136,9 @@ def _both_write(county: Session, office: Session, teacher: str) -> None:
     teachers.save(office, teacher, {"remark": "校里"})
     teachers.save(office, teacher, {"phone": "13900000002"})
     teachers.save(county, teacher, {"remark": "县里"})
+
+
+def test_mutated_packages_are_refused_in_words_and_leave_the_databases_byte_for_byte(place: Path) -> None:
+    tally, wrong = mutate.prove(150, 7, place)
+    assert not wrong
+    assert sum(tally.values()) > 140
