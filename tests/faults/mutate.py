@@ -94,7 +94,10 @@ def sealed_anew(noise: random.Random, data: bytes, session: Session, mutation: M
     end = 12 + struct.unpack(">I", data[8:12])[0]
     secrets = [pyrage.x25519.Identity.from_str(one) for one in keys.identities]
     inside = pyrage.decrypt(data[end:-_TRAILER], secrets)
-    body = pyrage.encrypt(mutation(noise, inside), [secrets[0].to_public()])
+    changed = mutation(noise, inside)
+    while changed == inside:  # An archive ends in zeros: zeros over them change nothing.
+        changed = mutation(noise, inside)
+    body = pyrage.encrypt(changed, [secrets[0].to_public()])
     return with_right_trailer(data[:end] + body + bytes(_TRAILER))
 
 
