@@ -135,7 +135,8 @@ def propose(
         raise Problem(f"{field.label}本校可以直接修改，不需要申请。", "请打开这条记录，改好后保存。")
     value = _fitting(session, table, row, field, text)
     if row.get(column) == value:
-        raise Problem(f"{field.label}现在就是“{shown(session, field, value) or '（空）'}”。", "没有需要申请的更改。")
+        now = shown(session, field, value)
+        raise Problem(f"{field.label}现在就是{f'“{now}”' if now else '空的'}。", "请填写要改成的内容。")
     before = stored.unsettled(session.store, session.site, table, pk, column)
     if before is not None:
         return resubmit(session, before, text, reason)

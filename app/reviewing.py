@@ -1,5 +1,6 @@
 """Review (审核): how proposals stand, their stories, and the county's decisions about many of them in one act."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from storage import exchange as stored_exchange
 from storage import journal
 from storage import proposals as stored
 from storage.store import Row, Rows
+
+Cell = tuple[str, str, str]
+"""(table, id of the row, column)."""
 
 
 @dataclass(frozen=True)
@@ -229,22 +233,30 @@ def decide(
     name = f"（{found[0].about}的{found[0].label}）" if len(found) == 1 else ""
     missing = set(ids) - {one.id for one in found}
     left = [Left(pk, "", "", "找不到这个申请。") for pk in ids if pk in missing]
-    written: dict[tuple[str, str, str], Value] = {}
+    several = _asked_twice(found)
     with session.writing(f"审核更改申请：{what}{name}") as rows:
         for site in {one.site for one in found}:
             stored_exchange.refresh_scope(rows, site)
         for place, one in enumerate(found):
             progress(place, len(found), f"{what}申请")
-            why = _hindered(session, rows, one, verdict, written, over=over)
+            why = _hindered(session, rows, one, verdict, several, over=over)
             if why:
                 left.append(Left(one.id, one.about, one.label, why))
                 continue
             if verdict == proposals.PASSED:
                 _write(session, rows, one)
-                written[one.table, one.pk, one.column] = one.value
             _note(session, rows, one, verdict, comment.strip())
     progress(len(found), len(found), "完成")
     return Decided(len(found) + len(missing) - len(left), tuple(left))
+
+
+def _asked_twice(found: Iterable[Proposal]) -> set[Cell]:
+    """Fields that several of these would give different values: nobody may pass them without having looked."""
+    wishes: defaultdict[Cell, set[Value]] = defaultdict(set)
+    for one in found:
+        if one.status == proposals.OPEN:
+            wishes[one.table, one.pk, one.column].add(one.value)
+    return {cell for cell, values in wishes.items() if len(values) > 1}
 
 
 def _hindered(
@@ -252,7 +264,7 @@ def _hindered(
     rows: Rows,
     one: Proposal,
     verdict: str,
-    written: dict[tuple[str, str, str], Value],
+    several: set[Cell],
     *,
     over: bool,
 ) -> str:
@@ -270,8 +282,8 @@ def _hindered(
         return "这条记录已经不在了。"
     if not stored.holds(session.store, one.site, one.table, one.pk):
         return f"这条记录已不由{one.school or '该校'}管理。"
-    if written.get((one.table, one.pk, one.column), one.value) != one.value:
-        return "同一项有两个申请，这一个请单独核对。"
+    if (one.table, one.pk, one.column) in several:
+        return "同一项有几个不同的申请，请单独核对。"
     if one.moved and not over:
         return f"申请之后县里改过这一项（现在是“{one.now or '空'}”），请单独核对。"
     return _unfit(session, rows, one, field)

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import proposals, records, reviewing
+from app import attachments, proposals, records, reviewing
 from app.fields import Field, Kind, Unreadable, Value
-from app.problems import SHOWN, Problem
+from app.problems import SHOWN, Cancelled, Problem
+from app.progress import Progress
 from app.records import Invalid
 from app.session import Session
 from ui import choosing, messages, tokens
@@ -29,7 +30,7 @@ from ui.pages import Services
 from ui.people import pickers
 
 PURPOSE = "proposals"
-SCANS = "扫描件和照片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.pdf)"
+SCANS = f"扫描件和照片 ({' '.join(f'*{one}' for one in sorted(attachments.SUFFIXES))})"
 _LABEL = 84
 _WIDTH = 520
 
@@ -82,7 +83,7 @@ def ask(
         send=lambda name, text, reason: proposals.propose(session, table, pk, name, text, reason, objection=objection),
         choose=lambda: choosing.files(parent, services.settings, PURPOSE, "选择扫描件", SCANS),
     )
-    dialog.sent.connect(lambda _pk: services.toast("已提出申请，下次上报时交给县里", "撤销", services.undo))
+    dialog.sent.connect(lambda pk: _sent(services, pk, dialog.scans, "已提出申请"))
     dialog.open()
 
 
@@ -109,8 +110,34 @@ def ask_again(parent: QWidget, session: Session, services: Services, pk: str) ->
         choose=lambda: choosing.files(parent, services.settings, PURPOSE, "选择扫描件", SCANS),
     )
     dialog.start_from(one.value, one.reason, f"县里的意见：{one.comment}" if one.comment else "")
-    dialog.sent.connect(lambda _pk: services.toast("已重新申请，下次上报时交给县里", "撤销", services.undo))
+    dialog.sent.connect(lambda pk: _sent(services, pk, dialog.scans, "已重新申请"))
     dialog.open()
+
+
+def _sent(services: Services, pk: str, scans: Sequence[Path], what: str) -> None:
+    """Attach the scans in the lane for long work (a large scan takes a moment), then say what was done."""
+    if not scans:
+        services.toast(f"{what}，下次上报时交给县里", "撤销", services.undo)
+        return
+
+    def work(session: Session, progress: Progress) -> list[str]:
+        refused = []
+        for path in scans:
+            try:
+                attachments.attach(session, proposals.ENTITY.table, pk, path, attachments.SCAN, progress=progress)
+            except Cancelled:
+                raise
+            except SHOWN as problem:
+                refused.append(f"{path.name}：{problem.title}{problem.advice}")
+        return refused
+
+    def done(refused: list[str]) -> None:
+        if refused:
+            messages.say(None, f"{what}，但有 {len(refused)} 个扫描件没有附上。", "".join(refused))
+        else:
+            services.toast(f"{what}，附上 {len(scans)} 个扫描件，下次上报时交给县里")
+
+    services.jobs.run(work, title="正在附上扫描件", done=done)
 
 
 class AskDialog(QDialog):

@@ -1,14 +1,17 @@
 """A list of proposals with the story of the chosen one beside; what can be done with them is said by who builds it."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app import reviewing
+from app import attachments, proposals, reviewing
 from app.problems import SHOWN
+from app.proposals import OBJECTION, OPEN
 from app.session import Session
+from ui import desktop, messages
 from ui.details import DetailPane, Fact, Section, Sheet
 from ui.exchange.history import moment
 from ui.lists import Act, Empty, Ids, ListPane
@@ -41,6 +44,8 @@ class ProposalsPart(QWidget):
     """
 
     changed = Signal()
+    first = OPEN
+    """Proposals that stand so come first: they wait for somebody here."""
 
     def __init__(
         self,
@@ -92,7 +97,8 @@ class ProposalsPart(QWidget):
     def put(self, found: "Sequence[Proposal]") -> None:
         """Show these."""
         self._by_id = {one.id: one for one in found}
-        self.list.put(tuple(self._cells(one)[name] for name in self._names) for one in found)
+        ordered = sorted(found, key=lambda one: self.first != one.status)
+        self.list.put(tuple(self._cells(one)[name] for name in self._names) for one in ordered)
 
     def narrow(self, text: str) -> None:
         """Show only those that say `text` somewhere."""
@@ -116,7 +122,12 @@ class ProposalsPart(QWidget):
         if one is None:
             self.detail.clear()
             return
-        self.detail.show_sheet(self.sheet(one), [("打开这条记录", lambda: self.open_record([one.id]))])
+        scans = attachments.listed(self._session, proposals.ENTITY.table, one.id)
+        acts: list[tuple[str, Callable[[], None]]] = [
+            (f"查看{scan['name']}", partial(self._look_at, str(scan["id"]))) for scan in scans if scan["is_here"]
+        ]
+        acts.append(("打开这条记录", lambda: self.open_record([one.id])))
+        self.detail.show_sheet(self.sheet(one, scans), acts)
         for text, button in self.buttons.items():
             button.setEnabled(self.may(text, one))
 
@@ -124,15 +135,16 @@ class ProposalsPart(QWidget):
         """Whether something can be done with a proposal as it stands."""
         return True
 
-    def sheet(self, one: "Proposal") -> Sheet:
+    def sheet(self, one: "Proposal", scans: Sequence[Mapping[str, Any]] = ()) -> Sheet:
         """What is asked, by whom and why, and what happened so far."""
         masked = masked_pair(one.label, one.old, one.new)
         facts = [
             Fact("原来", masked[0] or "（空）", one.old if masked[0] != one.old else ""),
             Fact("申请改为", masked[1] or "（空）", one.new if masked[1] != one.new else ""),
             Fact("理由", one.reason),
-            Fact("学校", one.school),
         ]
+        if self._session.is_county:
+            facts.append(Fact("学校", one.school))
         if one.moved:
             now = masked_pair(one.label, one.now, "")[0]
             facts.insert(1, Fact("县里现在", now or "（空）", one.now if now != one.now else ""))
@@ -141,11 +153,19 @@ class ProposalsPart(QWidget):
         ]
         return Sheet(
             title=one.about or one.record,
-            subtitle=f"{one.record} · {one.label} · {one.status_label}",
+            subtitle=" · ".join(
+                (one.record, one.label, *(["异议"] if one.kind == OBJECTION else []), one.status_label)
+            ),
             facts=facts,
-            sections=(Section("经过", steps),),
+            sections=(Section("经过", steps), Section("附件", [_scan(scan) for scan in scans], "没有附件")),
             note=_note(one),
         )
+
+    def _look_at(self, scan: str) -> None:
+        try:
+            desktop.show(attachments.open_copy(self._session, scan))
+        except SHOWN as problem:
+            messages.show_problem(self, problem)
 
     def _steps(self, one: "Proposal") -> list[reviewing.Step]:
         try:
@@ -172,6 +192,10 @@ class ProposalsPart(QWidget):
             self._services.go(place, one.pk)
         else:
             self._services.toast("这条记录没有自己的页面" if one.present else "这条记录已经不在了")
+
+
+def _scan(scan: Mapping[str, Any]) -> tuple[str, str]:
+    return str(scan["name"]), "" if scan["is_here"] else "内容还没有收到"
 
 
 def _note(one: "Proposal") -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class OwnPart(ProposalsPart):
     """A school's own proposals: ask again, withdraw."""
 
+    first = proposals.RETURNED
+
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(
             session,

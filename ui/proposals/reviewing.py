@@ -67,9 +67,9 @@ class ReviewPart(ProposalsPart):
 
     def _tell(self, decided: "Decided", verdict: str) -> None:
         self.list.rows.untick_all()
-        names = "；".join(f"{one.name}：{one.reason}" for one in decided.left[:5])
-        more = f"等 {len(decided.left)} 个。" if len(decided.left) > 5 else ""
-        left = f"没有处理：{names}{more}" if decided.left else ""
+        names = "；".join(f"{one.name}：{one.reason.rstrip('。')}" for one in decided.left[:5])
+        more = f"……等 {len(decided.left)} 个" if len(decided.left) > 5 else ""
+        left = f"没有处理：{names}{more}。" if decided.left else ""
         what = proposals.STATUSES[verdict]
         if not decided.done:
             self._outcome.say_refused("没有处理任何申请。", left)

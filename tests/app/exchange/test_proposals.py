@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -265,7 +265,7 @@ def test_a_county_put_back_gets_proposals_and_decisions_again(offices: Offices) 
 # -- what a forged or foreign file could try
 
 
-def letter(site: str, table: str, root: str, fields: dict[str, object], pk: str = "q") -> Transaction:
+def letter(site: str, table: str, root: str, fields: Mapping[str, object], pk: str = "q") -> Transaction:
     return Transaction("t", site, "李", "x", "2026-11-22", (Operation(root, table, pk, "I", fields),))
 
 
