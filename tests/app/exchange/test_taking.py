@@ -1,106 +1,36 @@
 """Taking a file with a person's choices: what is not taken, what asks for a word, what is copied first."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import mentoring, organisations, records, teachers
-from app.exchange import membership, packing, receiving, safekeeping
+from app.exchange import packing, receiving, safekeeping
 from app.exchange.plan import Choice
-from app.exchange.receiving import Outdated, RemovalUnconfirmed, Taken
+from app.exchange.receiving import Outdated, RemovalUnconfirmed
 from app.problems import Problem
 from app.records import Values
-from app.session import Session, open_session
+from app.session import open_session
 from storage import exchange as stored
+from tests.app.exchange.offices import CODE, Two, everything, found, of, opened
 
-CODE = "2199000001"
 NAMES = "赵钱孙周吴郑王冯陈褚卫蒋"
-
-
-class Two:
-    """A county and one school that has joined, with 张三 and 李四 there, and a stick between them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.county = open_session(folder / "county.xinhuo")
-        self.school = open_session(folder / "school.xinhuo")
-        self.place = next(one["id"] for one in organisations.listed(self.county) if one["code"] == CODE)
-        ids = {row["name"]: str(row["id"]) for row in teachers.every(self.county)}
-        self.zhang, self.li = ids["张三"], ids["李四"]
-
-    def enter(self, session: Session, name: str, **more: Any) -> str:
-        return teachers.save(session, None, {"name": name, "work": self.place, "subject": "13", **more})
-
-    def up(self) -> Path:
-        return packing.pack(self.school, "county", self.folder).path
-
-    def answer(self) -> Taken:
-        path = packing.pack(self.county, CODE, self.folder).path
-        return receiving.take(self.school, path, removal_agreed=True)
-
-    def round(self) -> None:
-        receiving.take(self.county, self.up())
-        self.answer()
-
-    def same(self) -> None:
-        """The school shows what the county holds, and nothing waits."""
-        mine = set(stored.digest_rows(self.school.store))
-        assert mine <= set(stored.digest_rows(self.county.store))
-        assert self.school.waiting == 0
-
-    def outcome(self, session: Session) -> list[tuple[str, str | None]]:
-        return [(row[0], row[1]) for row in session.store.tuples("SELECT outcome, note FROM known ORDER BY rev, id")]
-
-    def close(self) -> None:
-        self.county.close()
-        self.school.close()
 
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two offices' files with their keys, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("offices")
-    with membership.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏") as county:
-        place = organisations.save(county, None, {"name": "城关小学", "code": CODE, "kind": "3"})
-        for name in ("张三", "李四"):
-            teachers.save(county, None, {"name": name, "work": place, "subject": "13", "phone": "13900000001"})
-        invite = membership.invite(county, place, folder)
-        receiving.take(county, membership.join(invite.path, folder / "school.xinhuo", folder, operator="李娜").path)
-        with open_session(folder / "school.xinhuo") as school:
-            receiving.take(school, packing.pack(county, CODE, folder).path)
-    return folder
-
-
-@contextmanager
-def opened(founded: Path, folder: Path) -> Iterator[Two]:
-    shutil.copytree(founded, folder)
-    two = Two(folder)
-    try:
-        yield two
-    finally:
-        two.close()
+    """The two offices' files, made once and copied for each test."""
+    return found(tmp_path_factory.mktemp("offices"))
 
 
 @pytest.fixture
 def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
     with opened(founded, tmp_path / "两个单位") as made:
         yield made
-
-
-def of(session: Session, pk: str) -> dict[str, Any]:
-    return dict(teachers.get(session, pk))
-
-
-def everything(session: Session) -> dict[str, Any]:
-    tables = [row[0] for row in session.store.tuples("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {one: session.store.tuples(f"SELECT * FROM {one}") for one in tables if one != "sqlite_sequence"}
 
 
 # -- choosing
