@@ -27,6 +27,7 @@ def check(session: Session) -> list[Finding]:
     broken = stored.integrity(store)
     dangling = stored.dangling(store)
     unstamped = list(stored.unstamped(store))
+    unlike = stored.unlike_their_acts(store)
     differences = stored.summary_differences(store)
     twins = stored.shared_id_numbers(store)
     names = "；".join(names for names, _count in twins[:5])
@@ -36,6 +37,12 @@ def check(session: Session) -> list[Finding]:
             "capture", "修改记录装置完整", stored.capture_intact(store), "保护装置不完整，请联系维护人员，先不要修改。"
         ),
         _finding("journal", "每条记录都有来历", not unstamped, f"有 {len(unstamped)} 条记录不是用薪火写入的，请核对。"),
+        _finding(
+            "acts",
+            "内容和修改记录一致",
+            not unlike,
+            f"抽查发现 {len(unlike)} 处内容与修改记录不一致，可能被别的程序改过，请从备份恢复并核对。",
+        ),
         _finding(
             "references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"
         ),

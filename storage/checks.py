@@ -1,7 +1,9 @@
 """Looking over a file: is it whole, does the journal account for it, are its summaries right?"""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from storage import capture, driver, training
 from storage.schema import EXCHANGED
@@ -36,6 +38,47 @@ def unstamped(store: Store) -> Iterator[tuple[str, str]]:
                 (one.table,),
             )
         )
+
+
+def unlike_their_acts(store: Store, most: int = 2000) -> list[tuple[str, str, str]]:
+    """(table, id, column) of values that are not what the act said to have written them wrote; of at most `most` rows.
+
+    Rows are drawn at random where there are more. Acts that are not in this file (a school holds the county's values
+    without its journal) say nothing.
+    """
+    drawn = store.tuples("SELECT tbl, pk FROM stamps ORDER BY random() LIMIT ?", (most,))
+    found: list[tuple[str, str, str]] = []
+    for table, pk in drawn:
+        found += [(table, pk, column) for column in _unlike(store, table, pk)]
+    return found
+
+
+def _unlike(store: Store, table: str, pk: str) -> Iterator[str]:
+    columns = capture.columns_of(store.conn, table)
+    row = capture.row_json(columns, "t")
+    tx, cells, gone, del_tx, text = store.tuples(
+        f"SELECT s.tx, s.cells, s.gone, s.del_tx, coalesce(s.gone, {row}) FROM stamps s LEFT JOIN {table} t "
+        "ON t.id = s.pk WHERE s.tbl = ? AND s.pk = ?",
+        (table, pk),
+    )[0]
+    values, later = json.loads(text or "{}"), json.loads(cells or "{}")
+    wrote: dict[tuple[str, str], Any] = {}
+    for txid, kind, fields in store.tuples(
+        "SELECT t.id, o.kind, o.fields FROM operations o JOIN transactions t ON t.seq = o.txn "
+        "WHERE o.tbl = ? AND o.pk = ? AND o.kind <> 'O'",
+        (table, pk),
+    ):
+        written = json.loads(fields)
+        if kind == "I":
+            wrote |= {(txid, column): written.get(column) for column in columns}
+        else:
+            wrote |= {(txid, column): change[0] for column, change in written.items() if column != "_base"}
+    for column in columns:
+        said = wrote.get((later.get(column, tx), column), values.get(column))
+        if said != values.get(column):
+            yield column
+    if del_tx and bool(wrote.get((del_tx, "_del"), gone is not None)) != (gone is not None):
+        yield "_del"
 
 
 def summary_differences(store: Store) -> int:
