@@ -524,6 +524,7 @@ M0002 = """
 -- The county's revision when the file was taken, and the act that took it back.
 ALTER TABLE exchange_files ADD COLUMN rev INTEGER;
 ALTER TABLE exchange_files ADD COLUMN undone TEXT;
+CREATE INDEX exchange_files_site ON exchange_files(site, kind, at);
 
 -- The county's revision when another office's act was decided about: the same as its file's.
 ALTER TABLE transactions ADD COLUMN rev INTEGER;

@@ -39,6 +39,7 @@ def dialogs(parent: QWidget | None, wanted: Wanted) -> Sequence[str]:
 
 
 _chooser: Chooser = dialogs
+_preferred: dict[str, Path] = {}
 
 
 def use(chooser: Chooser) -> Chooser:
@@ -46,6 +47,14 @@ def use(chooser: Chooser) -> Chooser:
     global _chooser
     before, _chooser = _chooser, chooser
     return before
+
+
+def prefer(purpose: str, folder: Path | None) -> None:
+    """Begin at this folder for a purpose, as at a stick while it is in; None: at where a person was last."""
+    if folder is None:
+        _preferred.pop(purpose, None)
+    else:
+        _preferred[purpose] = folder
 
 
 def file(parent: QWidget | None, settings: QSettings, purpose: str, title: str, kinds: str) -> Path | None:
@@ -85,6 +94,9 @@ def _choose(parent: QWidget | None, settings: QSettings, purpose: str, wanted: W
 
 def _last(settings: QSettings, purpose: str) -> str:
     """Where a person was last for this purpose, if that place is still there: a stick may have gone."""
+    preferred = _preferred.get(purpose)
+    if preferred and preferred.is_dir():
+        return str(preferred)
     kept = str(settings.value(f"folders/{purpose}") or "")
     if kept and Path(kept).is_dir():
         return kept

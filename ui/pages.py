@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -13,6 +13,9 @@ from app.session import Session
 from ui import pictures, tokens
 from ui.jobs import Lane
 from ui.people import People
+
+if TYPE_CHECKING:
+    from ui.exchange.watching import Watcher
 
 _TYPING_PAUSE = 120
 """Milliseconds after the last key before a search runs."""
@@ -47,9 +50,9 @@ class Services:
     `jobs` is the lane for long work that a person sees and may stop, `reads` the quiet one that fills lists, `people`
     finds teachers while typing.
     `go(page, id)` opens another page at a record, `show(page, shown)` at a part of its list; `renamed` says that the
-    office or the operator is called otherwise now. `undo` takes back the last act. `bring_in`, `templates` and
-    `take_out` are filled in by whoever can import and export the records of a table; a page shows the verb when
-    it is there.
+    office or the operator is called otherwise now. `undo` takes back the last act; `watcher()` looks after
+    the watched folder. `bring_in`, `templates` and `take_out` are filled in by whoever can import and export the
+    records of a table; a page shows the verb when it is there.
     """
 
     jobs: Lane
@@ -62,6 +65,7 @@ class Services:
     count: Callable[[str, int | None], None]
     show: Callable[[str, Shown], None]
     renamed: Callable[[], None]
+    watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
     templates: dict[str, Callable[[], None]] = field(default_factory=dict)
     take_out: dict[str, Callable[[Sequence[str]], None]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -31,8 +32,14 @@ from ui.people import People
 from ui.places import PLACES
 from ui.waiting import Waiting
 
+if TYPE_CHECKING:
+    from ui.exchange.watching import Watcher
+
 NARROW = 1000
 """Below this width the navigation shows pictures only."""
+
+_WATCH_AFTER = 2000
+"""Milliseconds after the start before the watched folder is looked at."""
 
 KEYS_HELP = "Ctrl+N 新增　Ctrl+F 查找　Ctrl+S 保存　Ctrl+Z 撤销　Alt+1…8 换页　Esc 返回"
 
@@ -47,6 +54,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.session = session
         self.pages: dict[str, Page] = {}
+        self._watcher: Watcher | None = None
         self._stale: dict[str, set[str]] = {}
         self.jobs, self.reads = Lane(session, self), Lane(session, self)
         self.people = People(session, self.reads, self)
@@ -61,6 +69,7 @@ class MainWindow(QWidget):
             count=self.set_count,
             show=self.show_part,
             renamed=self._tell_office,
+            watcher=self.watcher,
         )
         workbooks.offer(session, self.services, self)
         self.waiting = Waiting(self.services, self)
@@ -84,6 +93,9 @@ class MainWindow(QWidget):
         # for an event of unknown kind the binding sets up every kind there is.)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._redress, Qt.ConnectionType.QueuedConnection)
+        if settings.value(f"watching/{session.site}"):
+            # After the window has painted: nobody waits for it.
+            QTimer.singleShot(_WATCH_AFTER, self, self.watcher)
         self._tell_office()
         self.setWindowTitle(f"{session.name} - 薪火")
         self.resize(1280, 760)
@@ -130,6 +142,15 @@ class MainWindow(QWidget):
         key("F1", self.help)
         for number, place in enumerate(PLACES, start=1):
             key(f"Alt+{number}", partial(self.go, place.name))
+
+    def watcher(self) -> "Watcher":
+        """Who looks after the watched folder; made when it is first wanted."""
+        if self._watcher is None:
+            from ui.exchange.watching import Watcher
+
+            self._watcher = Watcher(self.session, self.services.settings, self.jobs, self)
+            self._watcher.committed.connect(self.changed)
+        return self._watcher
 
     # -- pages
 
@@ -252,10 +273,16 @@ class MainWindow(QWidget):
         if not self.page.may_leave() or not self._may_stop():
             event.ignore()
             return
-        self.jobs.close()
-        self.reads.close()
+        self.close_lanes()
         event.accept()
         self.closed.emit()
+
+    def close_lanes(self) -> None:
+        """Stop all work in the background and close its sessions."""
+        if self._watcher is not None:
+            self._watcher.close()
+        self.jobs.close()
+        self.reads.close()
 
     def _may_stop(self) -> bool:
         return not self.jobs.busy or messages.ask(

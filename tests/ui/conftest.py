@@ -156,8 +156,7 @@ def open_window(qtbot: QtBot, kept: QSettings) -> Iterator[Callable[[Session], M
 
     yield make
     for window in windows:
-        window.jobs.close()
-        window.reads.close()
+        window.close_lanes()
         window.hide()
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

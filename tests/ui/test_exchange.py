@@ -116,7 +116,7 @@ def test_only_those_that_have_not_joined_can_be_invited(
     dialog.invite.click()
     settle(qtbot, window)
     (written,) = offices.stick.glob("城关小学-邀请-*.xhb")
-    assert page.outcome.title.text() == "已写好并核对，可以拔出。"
+    assert page.outcome.title.text() == "已写好并核对。"
     assert written.name in page.outcome.advice.text()
     assert {row[1]: row[3] for row in page.list.rows.all} == {"城关小学": "已邀请", "清水小学": "已加入"}
 
@@ -280,7 +280,7 @@ def test_a_school_writes_its_report(open_window: Opener, offices: Offices, chose
     page.up.button.click()
     settle(qtbot, window)
     (written,) = offices.stick.glob("清水小学-上报-*.xhb")
-    assert page.outcome.title.text() == "已写好并核对，可以拔出。"
+    assert page.outcome.title.text() == "已写好并核对。"
     assert page.outcome.advice.text().endswith("请交给示范县教育局。")
     assert page.history.rows.texts(0)[1:3] == ("生成了给示范县教育局的上报文件：1 次操作", written.name)
 
@@ -347,7 +347,7 @@ def test_nothing_is_cut_and_the_window_stays_on_a_small_screen(
         window.resize(width, height)
         if isinstance(page, CountyPage):
             page.list.rows.tick_shown(True)
-        page.outcome.done("已写好并核对，可以拔出。", "一个很长的文件名" * 12, [("打开文件夹", lambda: None)])
+        page.outcome.done("已写好并核对。", "一个很长的文件名" * 12, [("打开文件夹", lambda: None)])
         settle(qtbot, window)
         assert not cut_texts(page)
         assert (window.width(), window.height()) == (width, height)

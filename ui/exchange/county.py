@@ -1,6 +1,6 @@
 """数据交换 at the county: its schools and when each was last heard of, conflicts, and the files so far."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,13 @@ from ui.exchange import schools, sending
 from ui.exchange.conflicts import ConflictsPart
 from ui.exchange.history import HistoryPart
 from ui.exchange.receiving import KINDS, Answer, Receiver
+from ui.exchange.watching import WatchLine, watch_acts
 from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.outcome import Next, Outcome
 from ui.pages import Page, Services
 from ui.proposals.reviewing import ReviewPart
+from ui.sticks import StickStrip
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -101,9 +103,16 @@ class CountyPage(Page):
         self.tabs.add("proposals", "审核", lambda: self.review)
         self.tabs.add("files", "收发记录", lambda: self.history)
         self.tabs.choose("schools")
+        self.stick = StickStrip(services.reads, self, sending.PURPOSE)
+        self.stick.receiving.connect(lambda root: self.receiver.receive([root]))
+        self.stick.writing.connect(lambda root: self._send_to(self._joined(), root))
+        self.watch = WatchLine(services.watcher(), self.receiver.receive)
+        self.more.show()
         self.body.addWidget(self._acts())
+        self.body.addWidget(self.stick)
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.tabs, 1)
+        self.body.addWidget(self.watch)
         self.reload()
 
     def _acts(self) -> QWidget:
@@ -115,11 +124,14 @@ class CountyPage(Page):
             ("folder", "批量接收文件夹……", self.choose_folder),
             ("send", "给所有学校生成文件……", self.send_all),
             ("invite", "邀请学校……", self.invite),
+            ("remind", "催报名单……", self.remind),
         ):
             button = self.buttons[name] = QPushButton(text)
             button.clicked.connect(lambda _=False, act=act: act())
             line.addWidget(button)
         self.buttons["receive"].setProperty("kind", "main")
+        self.counts = schools.Counts(lambda waits: self._narrow(waits))
+        line.addWidget(self.counts)
         return bar
 
     # -- what is shown
@@ -143,6 +155,12 @@ class CountyPage(Page):
         self.tabs.rename("proposals", f"审核 {asked:,}" if asked else "审核")
         self.services.count("exchange", count + asked)
         self.buttons["send"].setEnabled(bool(self._joined()))
+        self.counts.put(state.standings)
+
+    def _narrow(self, waits: str) -> None:
+        self.tabs.choose("schools")
+        self.list.clear_conditions()
+        self.list.narrow("waits", waits)
 
     def _joined(self) -> Ids:
         return [pk for pk, one in self.standings.items() if one.facts.state == "joined"]
@@ -186,6 +204,10 @@ class CountyPage(Page):
     def _on_received(self, answer: Answer) -> None:
         self.reload()
         left = sending.reasons([f"{one.path.name}（{one.reason}）" for one in answer.left])
+        self.stick.sticks.recount()
+        if answer.repeated and not (answer.taken or answer.left):
+            self.outcome.done("这些文件以前都已经接收过。", "里面没有新的内容，不用再接收。")
+            return
         if not answer.taken:
             self.outcome.say_refused("没有接收任何文件。", left)
             return
@@ -200,6 +222,20 @@ class CountyPage(Page):
             title, advice = f"已接收{first.name}的文件。", first.sentence
         self.outcome.done(title, advice + (f"没有接收：{left}" if left else ""), then)
 
+    def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        return watch_acts(self, self.services)
+
+    # -- reminding
+
+    def remind(self) -> None:
+        """Show the schools that are late, to print or to copy."""
+        # Not before it is wanted: the page paints without it.
+        from ui.exchange.reminding import RemindDialog
+
+        dialog = RemindDialog(self, self.session, self.services)
+        dialog.finished.connect(lambda _: self.reload())
+        dialog.open()
+
     # -- sending
 
     def send_all(self) -> None:
@@ -208,11 +244,12 @@ class CountyPage(Page):
 
     def send(self, ids: Ids) -> None:
         """Write the files for these sites into a folder that a person chooses."""
-        sites = [(pk, self.standings[pk].facts.name) for pk in ids if pk in self.standings]
         folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "给学校的文件写到哪里")
-        if folder is None:
-            return
-        place = folder
+        if folder is not None:
+            self._send_to(ids, folder)
+
+    def _send_to(self, ids: Ids, place: Path) -> None:
+        sites = [(pk, self.standings[pk].facts.name) for pk in ids if pk in self.standings]
         self.services.jobs.run(
             lambda session, progress: sending.pack_for(session, sites, place, progress),
             title=f"正在给 {len(sites)} 所学校生成文件",

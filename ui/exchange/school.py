@@ -16,9 +16,11 @@ from ui.exchange import sending
 from ui.exchange.history import HistoryPart, moment
 from ui.exchange.joining import code_label
 from ui.exchange.receiving import KINDS, Answer, Receiver
+from ui.exchange.watching import WatchLine, watch_acts
 from ui.outcome import Outcome
 from ui.pages import Page, Services
 from ui.proposals.own import OwnPart
+from ui.sticks import StickStrip
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -78,6 +80,11 @@ class SchoolPage(Page):
         self.own.changed.connect(self.reload)
         self.tabs = Tabs()
         self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
+        self.stick = StickStrip(services.reads, self, sending.PURPOSE)
+        self.stick.receiving.connect(lambda root: self.receiver.receive([root]))
+        self.stick.writing.connect(self._send_to)
+        self.watch = WatchLine(services.watcher(), self.receiver.receive)
+        self.more.show()
         self._lay_out()
         self.reload()
 
@@ -107,8 +114,10 @@ class SchoolPage(Page):
         self.tabs.add("files", "上报与接收", lambda: scroll)
         self.tabs.add("proposals", "更改申请", lambda: self.own)
         self.tabs.choose("files")
+        self.body.addWidget(self.stick)
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.tabs, 1)
+        self.body.addWidget(self.watch)
 
     def reload(self) -> None:
         """Read the state in the quiet lane."""
@@ -126,13 +135,16 @@ class SchoolPage(Page):
         self.receiver.receive(paths)
         return True
 
+    def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        return watch_acts(self, self.services)
+
     def send(self) -> None:
         """Write the file for the county into a folder that a person chooses."""
         folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "上报文件写到哪里")
-        if folder is None:
-            return
-        place = folder
+        if folder is not None:
+            self._send_to(folder)
 
+    def _send_to(self, place: Path) -> None:
         def work(session: Session, progress: Progress) -> "Made":
             from app.exchange import packing
 
@@ -153,6 +165,10 @@ class SchoolPage(Page):
     def _on_received(self, answer: Answer) -> None:
         sentence = "".join(one.sentence for one in answer.taken)
         left = sending.reasons([f"{one.path.name}（{one.reason}）" for one in answer.left])
+        self.stick.sticks.recount()
+        if answer.repeated and not (answer.taken or answer.left):
+            self.outcome.done("这些文件以前都已经接收过。", "里面没有新的内容，不用再接收。")
+            return
         if not answer.taken:
             self.outcome.say_refused("没有接收任何文件。", left)
             return

@@ -1,7 +1,10 @@
 """The county's schools in the exchange as rows of a list: what each waits for, and what came in which month."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ui.exchange.history import moment
 from ui.rows import Column
@@ -15,11 +18,11 @@ _DAY = 10
 """Characters of a moment that are its day."""
 
 _BEFORE = (
-    Column("name", "学校", 150),
+    Column("name", "学校", 144),
     Column("code", "学校标识码", 104, hidden=True),
     Column("state", "状态", 72, hidden=True),
     Column("waits", "等什么", 72, hidden=True),
-    Column("sentence", "现在", 266),
+    Column("sentence", "现在", 252),
 )
 _AFTER = (
     Column("last_in", "最近收到", 92),
@@ -52,15 +55,35 @@ def values(one: "Standing") -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def summary(standings: "Sequence[Standing]") -> str:
-    """How many schools wait for what, in one line: "没上报 3 · 没答复 2"."""
-    from app.exchange.standing import WAITS
+class Counts(QWidget):
+    """How many schools wait for what; each number opens the names behind it: `narrow(label)`."""
 
-    counted = ((label, sum(one.waits == waits for one in standings)) for waits, label in WAITS.items())
-    return " · ".join(f"{label} {count:,}" for label, count in counted if count)
+    def __init__(self, narrow: Callable[[str], None]) -> None:
+        super().__init__()
+        self._narrow = narrow
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(8, 0, 0, 0)
+        self._line.setSpacing(4)
+        self.buttons: dict[str, QPushButton] = {}
+
+    def put(self, standings: "Sequence[Standing]") -> None:
+        """Count these."""
+        from app.exchange.standing import WAITS
+
+        for old in self.buttons.values():
+            self._line.removeWidget(old)
+            old.deleteLater()
+        self.buttons = {}
+        counted = Counter(one.waits for one in standings)
+        for waits, label in WAITS.items():
+            if not counted[waits] or waits in ("nothing", "revoked"):
+                continue
+            button = self.buttons[label] = QPushButton(f"{label} {counted[waits]:,}")
+            button.setProperty("kind", "link")
+            button.clicked.connect(lambda _=False, label=label: self._narrow(label))
+            self._line.addWidget(button)
+        self.updateGeometry()
 
 
 def _heading(month: str) -> str:
-    """“9月”; January says which year it is of."""
-    number = int(month[5:])
-    return f"{int(month[2:4])}年1月" if number == 1 else f"{number}月"
+    return f"{int(month[5:])}月"

@@ -1,54 +1,20 @@
 """Writing files for other offices: what was written where, and what could not be."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from app.problems import SHOWN, Cancelled
+from app.exchange.batch import Written, one_by_one, pack_for
 from app.progress import Progress
 from app.session import Session
 from ui import desktop
 from ui.outcome import Outcome
 
-if TYPE_CHECKING:
-    from app.exchange.mail import Made
+__all__ = ["PURPOSE", "Written", "invite", "pack_for", "reasons", "size_text", "tell"]
 
 PURPOSE = "exchange"
 """Under this the folder of exchanged files is remembered: most often a stick."""
 
 _NAMED = 3
-
-
-@dataclass(frozen=True)
-class Written:
-    """The files written, and for whom none could be and why."""
-
-    made: "Sequence[Made]"
-    left: Sequence[tuple[str, str]] = ()
-    stopped: bool = False
-
-
-def one_by_one(names: Sequence[str], write: Callable[[int], "Made"], progress: Progress) -> Written:
-    """Write a file for each name; every file is whole or not there, and a stop keeps those already written."""
-    made: list[Made] = []
-    left: list[tuple[str, str]] = []
-    for number, name in enumerate(names):
-        try:
-            progress(number, len(names), name)
-            made.append(write(number))
-        except Cancelled:
-            return Written(made, [*left, *((one, "已停止") for one in names[number:])], stopped=True)
-        except SHOWN as problem:
-            left.append((name, f"{problem.title}{problem.advice}"))
-    return Written(made, left)
-
-
-def pack_for(session: Session, sites: Sequence[tuple[str, str]], folder: Path, progress: Progress) -> Written:
-    """The county's files for schools given as (site id, name)."""
-    from app.exchange import packing
-
-    return one_by_one([name for _, name in sites], lambda n: packing.pack(session, sites[n][0], folder), progress)
 
 
 def invite(session: Session, schools: Sequence[tuple[str, str]], folder: Path, progress: Progress) -> Written:
@@ -66,17 +32,27 @@ def tell(outcome: Outcome, written: Written, what: str, hand_over: str) -> None:
     if not written.made:
         outcome.say_refused(f"没有写成{what}。", left)
         return
-    folder = written.made[0].path.parent
+    # Not before it is wanted: the page paints without it.
+    from app.exchange import removable
+
     one = written.made[0]
-    files = f"{one.path.name}（{size_text(one.size)}）" if len(written.made) == 1 else f"{len(written.made)} 个{what}"
-    advice = f"{files}，在 {folder}。{hand_over}"
-    outcome.done(
-        "已写好并核对，可以拔出。"
-        if not left
-        else f"已写好并核对 {len(written.made)} 个，另有 {len(written.left)} 个没有写成。",
-        advice + (f"没有写成：{left}" if left else ""),
-        [("打开文件夹", lambda: desktop.show(folder, outcome.say_refused))],
-    )
+    folder = one.path.parent
+    title = removable.parting(folder)
+    advice = f"{_files(written, what)}，在 {folder}。{hand_over}"
+    if len(written.made) == 1 and one.more:
+        advice = f"{_files(written, what)}，在 {folder}。请都交给{one.to_name}。"
+    if left:
+        title = f"已写好并核对 {len(written.made):,} 个，另有 {len(written.left):,} 个没有写成。"
+        advice += f"没有写成：{left}"
+    outcome.done(title, advice, [("打开文件夹", lambda: desktop.show(folder, outcome.say_refused))])
+
+
+def _files(written: Written, what: str) -> str:
+    first = written.made[0]
+    count = sum(1 + len(one.more) for one in written.made)
+    if count == 1:
+        return f"{first.path.name}（{size_text(first.size)}）"
+    return f"共 {count:,} 个文件" if len(written.made) == 1 else f"{count:,} 个{what}"
 
 
 def reasons(texts: Sequence[str]) -> str:
