@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
 from app.problems import Problem
 from app.session import Session
-from storage import journal, names
+from storage import attachments, journal, names
 from storage.schema import is_public
 from storage.store import Row, Rows
 
@@ -126,6 +126,7 @@ def delete(session: Session, entity: Entity, pk: str) -> None:
     refuse_if_county_only(session, entity)
     refuse_if_others(session, entity, pk)
     with session.writing(f"删除{entity.label}：{called(session, entity, row)}") as rows:
+        attachments.delete_of_record(rows, entity.table, pk)
         rows.delete(entity.table, pk)
 
 

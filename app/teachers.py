@@ -9,6 +9,7 @@ from app.fields import Fault, Field, Kind, Owner, Value
 from app.problems import Problem
 from app.records import Entity, Invalid, Values
 from app.session import Session
+from storage import attachments
 from storage import teachers as stored
 from storage.store import Row, Rows
 
@@ -271,6 +272,7 @@ def delete(session: Session, pk: str) -> None:
     row = get(session, pk)
     _refuse_stub(row)
     with session.writing(f"删除教师：{row['name']}") as rows:
+        attachments.delete_of_record(rows, "teachers", pk)
         stored.delete_parts(rows, pk)
         rows.delete("teachers", pk)
         stored.drop_keys_of_the_gone(rows)

@@ -37,7 +37,12 @@ def _pack(options: argparse.Namespace, output: Output) -> int:
         made = packing.pack(
             session, options.to, folder(options.out), complete=options.complete, progress=output.progress
         )
-    output.result(made, f"已写好并核对：{made.path}（{made.size:,} 字节），请交给{made.to_name}。")
+    if made.more:
+        paths = "".join(f"\n  {path}" for path in (made.path, *made.more))
+        words = f"已写好并核对，共 {1 + len(made.more)} 个文件，请都交给{made.to_name}：{paths}"
+    else:
+        words = f"已写好并核对：{made.path}（{made.size:,} 字节），请交给{made.to_name}。"
+    output.result(made, words)
     return 0
 
 
@@ -81,6 +86,7 @@ def _receive(options: argparse.Namespace, output: Output, *, rehearse: bool) -> 
             "applied": not rehearse,
             "counts": taken.report.counts,
             "repeated": taken.report.repeated,
+            "attached": taken.report.attached,
             "entries": taken.report.entries,
         },
         "\n".join(words),

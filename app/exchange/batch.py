@@ -38,8 +38,8 @@ DONE = "已接收"
 REASONS = "未接收的原因.txt"
 
 _DEEPEST = 3
-_KIND_ORDER = {"join": 0, "up": 1, "down": 1}
-_KIND_LABELS = {"join": "加入申请", "up": "上报", "down": "下发", "invite": "邀请"}
+_KIND_ORDER = {"join": 0, "up": 1, "down": 1, "more": 2}
+_KIND_LABELS = {"join": "加入申请", "up": "上报", "down": "下发", "more": "附件", "invite": "邀请"}
 
 
 @dataclass(frozen=True)
