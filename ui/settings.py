@@ -14,7 +14,7 @@ from ui.organisations import OrganisationsPage
 from ui.pages import Page, Services
 from ui.tabs import Tabs
 
-OFFICE, ORGANISATIONS, BACKUP, LOOK, ABOUT = "office", "organisations", "backup", "look", "about"
+OFFICE, ORGANISATIONS, BACKUP, KEYS, LOOK, ABOUT = "office", "organisations", "backup", "keys", "look", "about"
 
 
 class SettingsPage(Page):
@@ -22,7 +22,7 @@ class SettingsPage(Page):
 
     help = (
         "“本单位”里改名称和经办人；“单位”里登记全县的学校；“备份”里把数据文件备份到U盘，并检查数据；"
-        "“外观”里选浅色或深色；“关于”里看版本和许可，导出运行日志。"
+        "“密钥”里做恢复资料、更换密钥；“外观”里选浅色或深色；“关于”里看版本和许可，导出运行日志。"
     )
     tables = frozenset({"organisations", "postings"})
 
@@ -34,6 +34,7 @@ class SettingsPage(Page):
             (OFFICE, "本单位", lambda: OfficePart(session, services)),
             (ORGANISATIONS, "单位", self._make_organisations),
             (BACKUP, "备份与检查", lambda: BackupPart(session, services)),
+            (KEYS, "密钥", lambda: _keys(session, services)),
             (LOOK, "外观", lambda: LookPart(services)),
             (ABOUT, "关于", lambda: _about(services)),
         )
@@ -57,6 +58,8 @@ class SettingsPage(Page):
         part = self.tabs.parts[name]
         if isinstance(part, BackupPart):
             part.tell()
+        elif name == KEYS:
+            part.tell()  # type: ignore[attr-defined]  # its class is loaded with it
 
     # -- what belongs to the part in sight
 
@@ -114,6 +117,13 @@ class SettingsPage(Page):
                 return False
             office.fill()
         return True
+
+
+def _keys(session: Session, services: Services) -> QWidget:
+    # Rarely wanted, and not needed for the page to paint.
+    from ui.keys import KeysPart
+
+    return KeysPart(session, services)
 
 
 def _about(services: Services) -> QWidget:

@@ -1,11 +1,13 @@
 """Before a school is let in: its name, and the eight digits to compare by telephone."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class JoinDialog(QDialog):
-    """Asks whether both screens show the same; nothing is let in without that."""
+    """Asks whether both screens show the same; nothing is let in without that. `differing` when they do not."""
+
+    differing = Signal()
 
     def __init__(self, parent: QWidget, name: str, code: str) -> None:
         super().__init__(parent)
@@ -19,7 +21,7 @@ class JoinDialog(QDialog):
         self.code = code_label(code)
         words = QLabel(
             "请与学校电话核对：学校电脑上显示的八位数字要和这里的完全一样。"
-            "不一样时不要同意，请学校用原来的邀请文件重新申请。",
+            "电话号码用平时存着的。不一样，说明文件可能在路上被人换过：点“不一致”，这个申请和邀请就都作废。",
             wordWrap=True,
         )
         self.agree = QPushButton("数字一样，同意加入")
@@ -27,10 +29,13 @@ class JoinDialog(QDialog):
         self.agree.clicked.connect(self.accept)
         later = QPushButton("先不加入")
         later.clicked.connect(self.reject)
+        self.differs = QPushButton("不一致")
+        self.differs.clicked.connect(self._throw_away)
         # Enter must not let anybody in: the digits are to be read first.
-        for button in (self.agree, later):
+        for button in (self.agree, later, self.differs):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.differs)
         buttons.addStretch(1)
         buttons.addWidget(later)
         buttons.addWidget(self.agree)
@@ -43,7 +48,11 @@ class JoinDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
-        self.setFixedWidth(440)
+        self.setFixedWidth(460)
+
+    def _throw_away(self) -> None:
+        self.differing.emit()
+        self.reject()
 
 
 def code_label(code: str) -> QLabel:

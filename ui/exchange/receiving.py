@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ from app.exchange.files import EXTENSION
 from app.problems import Problem
 from app.progress import Progress
 from app.session import Session
+from ui import messages
 from ui.pages import Services
 from ui.preview import Change, Item, PreviewDialog, PreviewPane, Proposal
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 KINDS = f"薪火交换文件 (*{EXTENSION})"
 _BAD = frozenset({"conflict", "rejected", "answered"})
+
+
+class Agreed(TypedDict, total=False):
+    """What a person has agreed to about a file, by the names that `receiving.take` has for it."""
+
+    trust_revoked: bool
+    register: bool
 
 
 @dataclass(frozen=True)
@@ -97,41 +105,76 @@ class Receiver:
 
     # -- one file
 
-    def _look_at_one(self, path: Path) -> None:
+    def _look_at_one(self, path: Path, agreed: Agreed | None = None) -> None:
         def look(session: Session, progress: Progress) -> "tuple[Taken, Proposal]":
             from app.exchange import receiving
 
-            taken = receiving.preview(session, path, progress)
+            taken = receiving.preview(session, path, progress, **(agreed or {}))
             # Made here: a first file brings thousands of rows, and this is the thread with time for them.
             return taken, proposal_of(taken, path)
 
         self._services.jobs.run(
-            look, title=f"正在读取{path.name}", done=partial(self._show_one, path), failed=self._refused
+            look,
+            title=f"正在读取{path.name}",
+            done=partial(self._show_one, path, agreed or {}),
+            failed=partial(self._ask, path, agreed or {}),
         )
 
-    def _show_one(self, path: Path, looked: "tuple[Taken, Proposal]") -> None:
+    def _ask(self, path: Path, agreed: Agreed, problem: BaseException) -> None:
+        """Some refusals are questions: a person who has telephoned the school may take the file all the same."""
+        from app.exchange import signers
+
+        more: Agreed
+        if isinstance(problem, signers.Revoked):
+            more, yes = {"trust_revoked": True}, "已核实，预览这个文件"
+        elif isinstance(problem, signers.Unregistered):
+            more, yes = {"register": True}, "已核实，登记并预览"
+        else:
+            self._refused(problem)
+            return
+        if messages.ask(self._parent, problem.title, problem.advice, yes, "不接收"):
+            self._look_at_one(path, {**agreed, **more})
+        else:
+            self._refused(problem)
+
+    def _show_one(self, path: Path, agreed: Agreed, looked: "tuple[Taken, Proposal]") -> None:
         taken, proposal = looked
         if taken.code:
             from ui.exchange.joining import JoinDialog
 
             joining = JoinDialog(self._parent, taken.header.from_name, taken.code)
-            joining.accepted.connect(lambda: self._take(path))
+            joining.accepted.connect(lambda: self._take(path, agreed))
+            joining.differing.connect(lambda: self._throw_away(path))
             joining.open()
             return
         hint = "有冲突的先保留县里的内容，两边的值都会记下来。" if taken.report.counts.get("conflict") else ""
         pane = PreviewPane(proposal, accept="全部接收", hint=hint)
-        self._open(f"接收{taken.header.from_name}的文件", pane, path)
+        self._open(f"接收{taken.header.from_name}的文件", pane, path, agreed)
 
     # -- taking
 
-    def _open(self, title: str, pane: PreviewPane, path: Path) -> None:
+    def _open(self, title: str, pane: PreviewPane, path: Path, agreed: Agreed) -> None:
         dialog = PreviewDialog(self._parent, title, pane)
-        dialog.accepted.connect(lambda: self._take(path))
+        dialog.accepted.connect(lambda: self._take(path, agreed))
         dialog.open()
 
-    def _take(self, path: Path) -> None:
+    def _throw_away(self, path: Path) -> None:
+        """The digits differ: the request and the invite it answers are of no use any more."""
         self._services.jobs.run(
-            lambda session, progress: _take_one(session, path, progress),
+            lambda session, progress: _reject(session, path),
+            title="正在作废加入申请",
+            done=lambda name: self._refused(
+                Problem(
+                    f"没有同意{name}加入，这个申请和它的邀请已经作废。",
+                    "请在名单里重新邀请它，把新的邀请文件当面交给学校，再请学校重新申请。",
+                )
+            ),
+            failed=self._refused,
+        )
+
+    def _take(self, path: Path, agreed: Agreed) -> None:
+        self._services.jobs.run(
+            lambda session, progress: _take_one(session, path, progress, agreed),
             title="正在接收",
             done=self._done,
             failed=self._refused,
@@ -165,10 +208,16 @@ def proposal_of(taken: "Taken", path: Path) -> Proposal:
     )
 
 
-def _take_one(session: Session, path: Path, progress: Progress) -> Answer:
+def _take_one(session: Session, path: Path, progress: Progress, agreed: Agreed) -> Answer:
     from app.exchange import receiving
 
-    return Answer([_received(receiving.take(session, path, progress))])
+    return Answer([_received(receiving.take(session, path, progress, **agreed))])
+
+
+def _reject(session: Session, path: Path) -> str:
+    from app.exchange import files, mail, membership
+
+    return membership.reject(session, files.read(path, mail.MOST), path.name)
 
 
 def _received(taken: "Taken") -> Received:
