@@ -1,10 +1,10 @@
-"""`exchange …`: invite, join, pack, preview, apply, status."""
+"""`exchange …`: pack, status, and the commands about joining and taking."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from app.commands import joining
+from app.commands import joining, taking
 from app.commands.options import command, folder, opened
 from app.commands.output import Output
 
@@ -19,14 +19,7 @@ def add(commands: Any) -> None:
     made.add_argument("--to", required=True, metavar="CODE|county", help="学校标识码（县里用），或 county（学校用）")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--complete", action="store_true", help="县里：不论对方已有什么，生成全部内容")
-    for name, words, run in (
-        ("preview", "预览收到的文件会带来什么变化，不写入", _preview),
-        ("apply", "接收文件：全部写入，或者什么也不改", _apply),
-    ):
-        made = command(parts, name, words, run)
-        made.add_argument("package", type=Path, metavar="FILE")
-        made.add_argument("--trust-revoked", action="store_true", help="县里：已与学校核实，接收停用的电脑签名的文件")
-        made.add_argument("--register", action="store_true", help="县里：已核实，登记这所能证明自己加入过的学校")
+    taking.add(parts)
     command(parts, "status", "本单位交换的情况", _status)
 
 
@@ -43,54 +36,6 @@ def _pack(options: argparse.Namespace, output: Output) -> int:
     else:
         words = f"已写好并核对：{made.path}（{made.size:,} 字节），请交给{made.to_name}。"
     output.result(made, words)
-    return 0
-
-
-def _preview(options: argparse.Namespace, output: Output) -> int:
-    return _receive(options, output, rehearse=True)
-
-
-def _apply(options: argparse.Namespace, output: Output) -> int:
-    return _receive(options, output, rehearse=False)
-
-
-def _receive(options: argparse.Namespace, output: Output, *, rehearse: bool) -> int:
-    from app.exchange import receiving
-    from app.exchange.report import KIND_LABELS
-
-    with opened(options) as session:
-        take = receiving.preview if rehearse else receiving.take
-        taken = take(
-            session,
-            options.package,
-            output.progress,
-            trust_revoked=options.trust_revoked,
-            register=options.register,
-        )
-    head = taken.header
-    words = [f"{head.from_name} → {head.to_name}（{head.created}）"]
-    if taken.code:
-        words.append(f"加入申请的校验码：{taken.code}，请与学校电话核对一致后再接收。")
-    else:
-        words.append(taken.report.sentence)
-    for entry in taken.report.entries:
-        changes = "；".join(f"{line.label} {line.old or '（空）'} → {line.new or '（空）'}" for line in entry.lines)
-        words.append(f"  [{KIND_LABELS[entry.kind]}] {entry.about} {entry.title} {changes}{entry.note}")
-    words.append("这是预览，没有写入。" if rehearse else "已接收。")
-    output.result(
-        {
-            "kind": head.kind,
-            "from": head.from_name,
-            "to": head.to_name,
-            "code": taken.code,
-            "applied": not rehearse,
-            "counts": taken.report.counts,
-            "repeated": taken.report.repeated,
-            "attached": taken.report.attached,
-            "entries": taken.report.entries,
-        },
-        "\n".join(words),
-    )
     return 0
 
 

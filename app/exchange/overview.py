@@ -40,13 +40,19 @@ class Difference:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One file that was made or taken, as a sentence; `incoming` when it was taken."""
+    """One file that was made or taken, as a sentence; `incoming` when it was taken.
+
+    `undone` when that was taken back, `undoable` when it may be as far as the file itself tells.
+    """
 
     at: str
     incoming: bool
     text: str
     file_name: str
     actor: str
+    id: int = 0
+    undone: bool = False
+    undoable: bool = False
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -80,10 +86,16 @@ def differences(session: Session) -> list[Difference]:
 
 def files(session: Session) -> list[FileLine]:
     """The files made and taken, newest first."""
-    return [
-        FileLine(str(row["at"]), row["direction"] == "in", _sentence(row), str(row["file_name"]), str(row["actor"]))
-        for row in stored.files(session.store)
-    ]
+    return [_file(session, row) for row in stored.files(session.store)]
+
+
+def _file(session: Session, row: Mapping[str, Any]) -> FileLine:
+    incoming, undone = row["direction"] == "in", bool(row["undone"])
+    undoable = session.is_county and incoming and row["kind"] == "up" and row["rev"] is not None and not undone
+    text = _sentence(row) + ("（已撤销）" if undone else "")
+    return FileLine(
+        str(row["at"]), incoming, text, str(row["file_name"]), str(row["actor"]), int(row["id"]), undone, undoable
+    )
 
 
 def _label(table: str, column: str) -> str:
