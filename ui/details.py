@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -74,6 +75,8 @@ class DetailPane(QFrame):
         self._title.setProperty("role", "title")
         self._subtitle = QLabel(wordWrap=True)
         self._subtitle.setProperty("role", "secondary")
+        self._portrait = QLabel()
+        self._portrait.hide()
         self.edit = QPushButton(" 编辑")
         self.edit.setProperty("kind", "main")
         pictures.dress(self.edit, "pencil", "on_accent", 14)
@@ -104,8 +107,16 @@ class DetailPane(QFrame):
         head = QVBoxLayout()
         head.setContentsMargins(16, 16, 16, 12)
         head.setSpacing(4)
-        head.addWidget(self._title)
-        head.addWidget(self._subtitle)
+        names = QVBoxLayout()
+        names.setSpacing(4)
+        names.addWidget(self._title)
+        names.addWidget(self._subtitle)
+        names.addStretch(1)
+        who = QHBoxLayout()
+        who.setSpacing(12)
+        who.addLayout(names, 1)
+        who.addWidget(self._portrait, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(who)
         head.addSpacing(4)
         head.addLayout(self._buttons)
         line = QFrame()
@@ -122,12 +133,21 @@ class DetailPane(QFrame):
         self._stack.setCurrentIndex(0)
 
     def put_below(self, widget: QWidget) -> None:
-        """Keep a widget of the page's own below every record's sheet; it takes the height that is left."""
+        """Keep a widget of the page's own below every record's sheet; the last takes the height that is left."""
+        for place in range(self._inner.count()):
+            self._inner.setStretch(place, 0)
         self._inner.addWidget(widget, 1)
 
     def put_button(self, button: QPushButton) -> None:
         """One more button between 编辑 and 更多, for what is done often."""
         self._buttons.insertWidget(self._buttons.indexOf(self.more), button)
+
+    def show_portrait(self, picture: QPixmap | None) -> None:
+        """A small photograph beside the name, or none."""
+        self._portrait.setVisible(picture is not None)
+        if picture is not None:
+            self._portrait.setPixmap(picture)
+            self._portrait.setAccessibleName("照片")
 
     def show_sheet(self, sheet: Sheet, acts: Acts = ()) -> None:
         """Show a record, with what can be done to it under 更多."""

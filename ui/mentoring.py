@@ -85,6 +85,7 @@ PAIRS = Records(
     search="师父、徒弟或学校",
     filters=("kind", "status", "due"),
     tables=frozenset({"pair_activities", "teachers", "postings"}),
+    attached=True,
 )
 
 

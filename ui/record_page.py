@@ -22,6 +22,7 @@ from ui.people import pickers
 from ui.rows import Column
 
 if TYPE_CHECKING:
+    from ui.attachments import Attachments
     from ui.forms import Form, FormPane
 
 _QUIET = 120
@@ -45,7 +46,7 @@ class Records:
     `names`: the values of a row as `read` gives them, the id first. `read` runs in another thread with a
     session of its own. `first` reads the rows to paint before the rest and how many there are in all.
     `filters`: names of columns that get a chip. `acts` are offered for ticked rows.
-    `locked` says why this office can only look; "" where it may write.
+    `locked` says why this office can only look; "" where it may write. `attached`: its records take attachments.
     """
 
     entity: Entity
@@ -63,6 +64,7 @@ class Records:
     delete: Callable[[Session, str], None] | None = None
     first: Callable[[Session], tuple[Tuples, int]] | None = None
     locked: str = ""
+    attached: bool = False
 
 
 class RecordPage(Page):
@@ -71,7 +73,7 @@ class RecordPage(Page):
     def __init__(self, session: Session, services: Services, what: Records, *, title: str) -> None:
         super().__init__(session, services, title=title, search=what.search, new=f"新增{what.entity.label}")
         self.what = what
-        self.tables = what.tables | {what.entity.table}
+        self.tables = what.tables | {what.entity.table} | ({"attachments"} if what.attached else set())
         self._next_choice: str | None = None
         self._widths: dict[str, int] = {}
         self.list = ListPane(
@@ -91,6 +93,7 @@ class RecordPage(Page):
         self.detail = DetailPane(f"在左边点一条{what.entity.label}记录，这里显示它的详细情况。")
         self.detail.edit.clicked.connect(self._edit_current)
         self.form: FormPane | None = None
+        self.attachments: Attachments | None = None
         self.side = QStackedWidget()
         self.side.addWidget(self.detail)
         self.splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
@@ -205,7 +208,8 @@ class RecordPage(Page):
         self.list.search(self.matching(text) if text else None)
 
     def on_changed(self, tables: frozenset[str]) -> None:
-        self.reload()
+        if tables != {"attachments"}:
+            self.reload()
         if self.side.currentWidget() is self.detail:
             self.show_detail()
         elif self.form and self.form.pk and not self.form.form.dirty:
@@ -246,6 +250,19 @@ class RecordPage(Page):
             self.detail.clear()
             return
         self.detail.show_sheet(sheet, self.detail_acts(pk))
+        if self.what.attached:
+            self._show_attachments(pk)
+
+    def _show_attachments(self, pk: str) -> None:
+        from ui.attachments import Attachments, portrait
+
+        table = self.what.entity.table
+        if self.attachments is None:
+            # Made with the first detail, not with the window.
+            self.attachments = Attachments(self.session, self.services, table)
+            self.detail.put_below(self.attachments)
+        self.attachments.show_record(pk)
+        self.detail.show_portrait(portrait(self.session, table, pk, self.devicePixelRatioF()))
 
     def detail_acts(self, pk: str) -> Acts:
         """What stands under 更多 beside the record that is shown."""
@@ -333,6 +350,8 @@ class RecordPage(Page):
             messages.show_problem(self, problem)
 
     def on_files(self, paths: Sequence[Path]) -> bool:
+        if self.attachments is not None and self.list.grid.current_id and self.attachments.take_dropped(paths):
+            return True
         bring_in = self.services.bring_in.get(self.what.entity.table)
         if bring_in is None:
             return False

@@ -73,6 +73,7 @@ TEACHERS = Records(
     search="姓名、拼音、首字母、证号或学校",
     filters=("stage", "subject", "work_name"),
     tables=frozenset({"teachers", "postings", "organisations", "attendance", "pairs", "members", "certificates"}),
+    attached=True,
 )
 
 
