@@ -1,5 +1,6 @@
 """The part 密钥 of 设置: how the keys stand, the recovery kit, new keys, the root kept offline."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop, kit, messages
+from ui.exchange.sending import PURPOSE
 from ui.jobs import Work
 from ui.outcome import Outcome
 from ui.pages import Services
@@ -18,6 +20,7 @@ from ui.parts import Part
 if TYPE_CHECKING:
     from app.exchange.custody import Standing
     from app.exchange.kit import Kit
+    from app.exchange.mail import Made
 
 T = TypeVar("T")
 
@@ -80,10 +83,12 @@ class KeysPart(Part):
         if county:
             self.sentence("密钥文件没有了或打不开时，用恢复资料重建。学校不用重新加入。")
         else:
+            self.heading("重新加入")
             self.sentence(
-                "电脑坏了、丢了，或者要再添一台电脑，请联系县里：县里会给本校一个新的邀请文件。"
-                "有数据文件或备份的，加入时选择使用现有数据。"
+                "换了电脑、恢复了备份、密钥打不开，或县里要求重新加入，请向县里要一个新的邀请文件，在这里选择它。"
+                "本校的数据和没有上报的修改都留着。要再添一台电脑，请在那台电脑上用邀请文件加入。"
             )
+            self.line(self._button("join", "用邀请文件重新加入……", self.join_again))
 
     def _button(self, name: str, text: str, act: Callable[[], None], *, main: bool = False) -> QPushButton:
         button = self.buttons[name] = QPushButton(text)
@@ -125,7 +130,7 @@ class KeysPart(Part):
         self.outcome.refused(problem)
         self.said.setText("密钥现在打不开。")
         for name, button in self.buttons.items():
-            button.setEnabled(name == "rebuild")
+            button.setEnabled(name in ("rebuild", "join"))
 
     # -- the kit
 
@@ -254,6 +259,27 @@ class KeysPart(Part):
             "密钥文件没有了或打不开时才需要。重建以后，各校接收下一个文件时会自动认得新的密钥，不用重新加入。",
             "重建密钥",
             go,
+        )
+
+    def join_again(self) -> None:
+        """Answer a new invite with the data this school has."""
+        path = choosing.file(self, self._services.settings, PURPOSE, "选择邀请文件", "邀请文件 (*.xhb)")
+        if path is None:
+            return
+        invite = path
+
+        def work(session: Session, progress: Progress) -> "Made":
+            from app.exchange import membership
+
+            folder = invite.parent if os.access(invite.parent, os.W_OK) else session.path.parent
+            return membership.join(invite, session.path, folder, operator=session.operator)
+
+        self._run(work, "正在生成加入申请", self._asked)
+
+    def _asked(self, made: "Made") -> None:
+        self.outcome.done(
+            f"加入申请已写好，请交给{made.to_name}，并打电话核对八位数字：{made.code}",
+            f"{made.path.name}，在 {made.path.parent}。县里屏幕上的数字要和这里完全一样。",
         )
 
     def _rebuilt(self, aside: Path | None) -> None:

@@ -23,6 +23,7 @@ from ui.jobs import Lane, ProgressStrip
 from ui.recents import recent
 
 if TYPE_CHECKING:
+    from app.exchange.kit import Kit
     from app.exchange.mail import Made
     from ui.exchange.requesting import JoinCounty
 
@@ -58,6 +59,7 @@ class StartPage(QWidget):
         self._choice("plus", "新建县级数据文件", self._toggle_county)
         self._column.addWidget(self.county)
         self._choice("users", "学校：用县里给的邀请文件加入", self.toggle_joining)
+        self._lost = self._choice("triangle-alert", "县里的数据没有了：用恢复资料重建县级数据", self.recover)
         body = QWidget()
         # Between stretches rather than aligned: an aligned card would not grow with its wrapped lines.
         self._middle = QHBoxLayout()
@@ -131,11 +133,42 @@ class StartPage(QWidget):
             self.joining = JoinCounty(self._settings, self.lane)
             self.joining.joined.connect(self._on_joined)
             self.joining.hide()
-            self._column.addWidget(self.joining)
+            self._column.insertWidget(self._column.indexOf(self._lost), self.joining)
         self.joining.setVisible(self.joining.isHidden())
         if not self.joining.isHidden():
             self.joining.choose.setFocus()
             self._bring_into_sight(self.joining)
+
+    def recover(self) -> None:
+        """Begin a county anew from its recovery kit, when its data is lost altogether."""
+        from ui.kit import KitSheet
+
+        sheet = KitSheet(
+            self,
+            self._settings,
+            "用恢复资料重建县级数据",
+            "县里的数据文件和备份都没有了才用。重建的数据文件是空的：请各校各上报一次，登记以后接收，再给它们生成文件，"
+            "来往两次，学校手里的内容就会报回来。还有备份的，请打开备份。",
+            "选择保存位置并重建……",
+            county=None,
+        )
+        sheet.given.connect(self._recover)
+        sheet.open()
+
+    def _recover(self, kit: "Kit") -> None:
+        path = choosing.target(self, self._settings, _PURPOSE, "新的县级数据文件", KINDS, f"{kit.county}.xinhuo")
+        if path is None:
+            return
+        target = path
+
+        def begin() -> None:
+            from app.exchange import recovering
+
+            recovering.recover_county(kit, target).close()
+
+        self.lane.run(
+            lambda _none, progress: begin(), title="正在重建县级数据", done=lambda _: self.chosen.emit(target)
+        )
 
     def _on_joined(self, path: Path, made: "Made") -> None:
         from ui.exchange.requesting import JoinedCard

@@ -72,7 +72,7 @@ def test_a_school_joins_with_its_invite(
     chosen.answers = [invite, tmp_path / "清水小学"]
     joining.choose.click()
     idle(start, qtbot)
-    assert joining.said.text() == "示范县教育局邀请清水小学加入。"
+    assert joining.said.text().startswith("示范县教育局邀请清水小学加入。邀请到 ")
     joining.operator.setText("李静")
     joining.make.click()
     idle(start, qtbot)

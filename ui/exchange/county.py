@@ -12,6 +12,7 @@ from app.entities import ENTITIES
 from app.session import Session
 from ui import choosing
 from ui.exchange import schools, sending
+from ui.exchange.admission import Inviter, School
 from ui.exchange.conflicts import ConflictsPart
 from ui.exchange.history import HistoryPart
 from ui.exchange.receiving import KINDS, Answer, Receiver
@@ -74,6 +75,7 @@ class CountyPage(Page):
         super().__init__(session, services, title="数据交换", search="学校名称或标识码")
         self.outcome = Outcome()
         self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
+        self.inviter = Inviter(services, self, self.outcome, self.reload)
         self.standings: dict[str, Standing] = {}
         months = _months(session)
         self.list = ListPane(
@@ -88,7 +90,12 @@ class CountyPage(Page):
             ),
             filters=("waits", "state"),
             acts=(Act("给这些学校生成文件……", self.send), Act("重新邀请……", self.invite_again)),
-            row_acts=(Act("给它生成文件……", self.send), Act("重新邀请……", self.invite_again)),
+            row_acts=(
+                Act("给它生成文件……", self.send),
+                Act("重新邀请……", self.invite_again),
+                Act("再添一台电脑……", lambda ids: self.inviter.add_computer(self._schools(ids)[0])),
+                Act("电脑丢失……", lambda ids: self.inviter.replace_lost(self._schools(ids)[0])),
+            ),
         )
         self.list.remember(services.settings, "sites")
         self.list.cleared.connect(self.search.clear)
@@ -223,7 +230,7 @@ class CountyPage(Page):
         self.outcome.done(title, advice + (f"没有接收：{left}" if left else ""), then)
 
     def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        return watch_acts(self, self.services)
+        return (("登记以前加入过的学校……", self.register), *watch_acts(self, self.services))
 
     # -- reminding
 
@@ -265,26 +272,19 @@ class CountyPage(Page):
 
         joined = {self.standings[pk].facts.organisation for pk in self._joined()}
         dialog = InviteDialog(self, self.session, but=joined)
-        dialog.chosen.connect(self._invite)
+        dialog.chosen.connect(self.inviter.invite)
         dialog.open()
 
     def invite_again(self, ids: Ids) -> None:
-        """Schools whose invite ran out, or that have a new computer."""
-        wanted = [self.standings[pk].facts for pk in ids]
-        self._invite([(one.organisation, one.name) for one in wanted])
+        """Schools whose invite ran out, or whose computer was replaced by another."""
+        self.inviter.invite(self._schools(ids))
 
-    def _invite(self, schools: Sequence[tuple[str, str]]) -> None:
-        folder = choosing.folder(self, self.services.settings, sending.PURPOSE, "邀请文件写到哪里")
-        if folder is None:
-            return
-        place = folder
-        self.services.jobs.run(
-            lambda session, progress: sending.invite(session, schools, place, progress),
-            title=f"正在给 {len(schools)} 所学校生成邀请文件",
-            done=self._on_invited,
-            failed=self.outcome.refused,
-        )
+    def _schools(self, ids: Ids) -> list[School]:
+        return [(one.organisation, one.name) for one in (self.standings[pk].facts for pk in ids)]
 
-    def _on_invited(self, written: sending.Written) -> None:
-        sending.tell(self.outcome, written, "邀请文件", "请交给学校，在学校电脑上打开薪火后选择加入。")
-        self.reload()
+    def register(self) -> None:
+        """Register schools that had joined before the county's data was lost or put back."""
+        # Not before it is wanted: the page paints without it.
+        from ui.exchange.registering import choose_and_register
+
+        choose_and_register(self, self.services, self.outcome, self.reload)

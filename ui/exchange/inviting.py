@@ -1,4 +1,4 @@
-"""Choosing the schools to invite, among those that have not joined."""
+"""Choosing the schools to invite, among those that have not joined; a school not registered yet is registered here."""
 
 from collections.abc import Collection
 
@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, Q
 
 from app import organisations
 from app.fields import Field, Kind
+from app.problems import SHOWN
+from app.records import Invalid
 from app.session import Session
 from ui.lists import Empty, ListPane, ticked_in_order
 from ui.rows import Column
@@ -35,21 +37,20 @@ class InviteDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("邀请学校")
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._session, self._but = session, frozenset(but)
         self.search = QLineEdit(placeholderText="单位名称、标识码或乡镇", clearButtonEnabled=True)
         self.search.textChanged.connect(self._find)
         self.list = ListPane(
             _COLUMNS,
             _NAMES,
             unit="个单位",
-            empty=Empty("没有可以邀请的单位", "所有单位都已经加入；还没有登记的单位，请先登记。"),
+            empty=Empty(
+                "没有可以邀请的单位", "所有登记过的单位都已经加入；还没有登记的学校，在上面填好名称，点“登记并勾选”。"
+            ),
             filters=("kind",),
         )
         self.list.cleared.connect(self.search.clear)
-        self.list.put(
-            tuple(row[name] for name in _NAMES)
-            for row in organisations.listed(session)
-            if row["kind"] != _BUREAU and row["id"] not in but and not row["closed_on"]
-        )
+        self._put()
         self.list.rows.ticked_changed.connect(self._count)
         self.invite = QPushButton()
         self.invite.setProperty("kind", "main")
@@ -79,13 +80,70 @@ class InviteDialog(QDialog):
         words.setProperty("role", "secondary")
         column.addWidget(words)
         column.addWidget(self.search)
+        column.addLayout(self._new_school())
+        self.fault = QLabel(wordWrap=True)
+        self.fault.setProperty("role", "fault")
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.hide()
+        column.addWidget(self.fault)
         return head
+
+    def _new_school(self) -> QHBoxLayout:
+        """For a school that is not in the list: its name and code are enough to begin with."""
+        self.name = QLineEdit(placeholderText="没有登记过的学校：名称")
+        self.name.setAccessibleName("学校名称")
+        self.code = QLineEdit(placeholderText="学校标识码，可以以后再填")
+        self.code.setAccessibleName("学校标识码")
+        self.register = QPushButton("登记并勾选")
+        self.register.setAutoDefault(False)
+        self.register.clicked.connect(self._register)
+        for editor in (self.name, self.code):
+            editor.returnPressed.connect(self._register)
+        line = QHBoxLayout()
+        line.addWidget(self.name, 3)
+        line.addWidget(self.code, 2)
+        line.addWidget(self.register)
+        return line
+
+    def _put(self) -> None:
+        self.list.put(
+            tuple(row[name] for name in _NAMES)
+            for row in organisations.listed(self._session)
+            if row["kind"] != _BUREAU and row["id"] not in self._but and not row["closed_on"]
+        )
+
+    def _register(self) -> None:
+        name, code = self.name.text().strip(), self.code.text().strip()
+        try:
+            pk = organisations.save(self._session, None, {"name": name, **({"code": code} if code else {})})
+        except Invalid as invalid:
+            self._refuse("".join(fault.reason for fault in invalid.faults))
+            return
+        except SHOWN as problem:
+            self._refuse(f"{problem.title}{problem.advice}")
+            return
+        self._refuse("")
+        for editor in (self.name, self.code, self.search):
+            editor.clear()
+        self.list.clear_conditions()
+        self._put()
+        row = self.list.rows.row_of(pk)
+        if row is not None:
+            self.list.rows.tick([row], True)
+        self.name.setFocus()
+
+    def _refuse(self, text: str) -> None:
+        self.fault.setText(text)
+        self.fault.setVisible(bool(text))
 
     def _foot(self) -> QFrame:
         foot = QFrame()
         foot.setProperty("role", "footer")
         cancel = QPushButton("取消")
         cancel.clicked.connect(self.reject)
+        # Enter registers the school that was just typed; it invites nobody.
+        for button in (cancel, self.invite):
+            button.setAutoDefault(False)
         line = QHBoxLayout(foot)
         line.setContentsMargins(16, 8, 16, 8)
         line.addStretch(1)

@@ -40,6 +40,10 @@ class JoinCounty(QFrame):
         self.fault = QLabel(wordWrap=True)
         self.fault.setProperty("role", "fault")
         self.fault.hide()
+        self.again = QPushButton("使用现有数据……")
+        self.again.setEnabled(False)
+        self.again.setToolTip("本校已经有数据文件：换了电脑、恢复了备份，或密钥打不开了")
+        self.again.clicked.connect(self._make_again)
         self.make = QPushButton("选择保存位置并加入……")
         self.make.setProperty("kind", "main")
         self.make.setEnabled(False)
@@ -57,8 +61,16 @@ class JoinCounty(QFrame):
             column.addWidget(widget)
         line = QHBoxLayout()
         line.addWidget(self.make)
+        line.addWidget(self.again)
         line.addStretch(1)
         column.addLayout(line)
+        aside = QLabel(
+            "本校第一次用薪火，或再添一台电脑，选择保存位置。换了电脑、恢复了备份、密钥打不开，请使用现有数据，"
+            "原来的内容和没有上报的修改都留着。",
+            wordWrap=True,
+        )
+        aside.setProperty("role", "secondary")
+        column.addWidget(aside)
 
     def take_invite(self, path: Path) -> None:
         """Look into an invite and say whom it is for."""
@@ -83,10 +95,14 @@ class JoinCounty(QFrame):
 
     def _say(self, path: Path, invite: "Invite") -> None:
         self._invite, self._school = path, invite.organisation.name
-        self.said.setText(f"{invite.county.name}邀请{self._school}加入。")
+        last = invite.expires
+        self.said.setText(
+            f"{invite.county.name}邀请{self._school}加入。邀请到 {last.year} 年 {last.month} 月 {last.day} 日为止。"
+        )
         tokens.mark(self.said, "role", "group")
         self.choose.setText("换一个邀请文件……")
         self.make.setEnabled(True)
+        self.again.setEnabled(True)
         self.operator.setFocus()
 
     def _make(self) -> None:
@@ -94,8 +110,15 @@ class JoinCounty(QFrame):
         if invite is None:
             return
         path = choosing.target(self, self._settings, "office", "本校数据文件放在哪里", _DATA, f"{self._school}.xinhuo")
-        if path is None:
-            return
+        if path:
+            self._join(invite, path)
+
+    def _make_again(self) -> None:
+        path = choosing.file(self, self._settings, "office", "本校现有的数据文件", _DATA)
+        if path and self._invite:
+            self._join(self._invite, path)
+
+    def _join(self, invite: Path, path: Path) -> None:
         database, operator = path, self.operator.text().strip()
         # The request goes where the invite came from, most often a stick on its way back to the county.
         folder = invite.parent if os.access(invite.parent, os.W_OK) else database.parent
@@ -108,7 +131,7 @@ class JoinCounty(QFrame):
         self.fault.hide()
         self._lane.run(
             lambda _none, progress: join(),
-            title="正在新建本校数据文件",
+            title="正在生成加入申请",
             done=lambda made: self.joined.emit(database, made),
             failed=self._refused,
         )
@@ -129,7 +152,7 @@ class JoinedCard(QFrame):
     def __init__(self, made: "Made") -> None:
         super().__init__()
         self.setProperty("role", "card")
-        heading = QLabel("本校的数据文件已经建好")
+        heading = QLabel("加入申请已经写好")
         heading.setProperty("role", "heading")
         words = QLabel(
             f"请把加入申请交给{made.to_name}，并在电话里核对下面的八位数字：县里屏幕上的要和这里的完全一样。",
