@@ -32,7 +32,7 @@ from app.exchange.report import Entry, Names, Report
 from app.problems import Problem
 from storage import exchange as stored
 from storage.ids import new_id
-from storage.schema import PUBLIC
+from storage.schema import PUBLIC, ROOT_TABLES
 from storage.store import Rows
 
 # -- the county takes a school's file
@@ -133,15 +133,15 @@ def _decide(
     # Whoever wrote these had not been told yet that the person was to leave.
     state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
+    standing = {(one.table, one.pk): one for one in _rows(state.rows)}
     made = planning.plan(state, transactions, waived)
     kept = _keep(rows, made.new)
     stored.mark_taken(rows, [one.id for one in made.new])
-    stored.write_registers(rows, (_row(key, register) for key, register in made.rows.items()))
+    stored.write_registers(rows, _rows(made.rows), standing)
     stored.grant(rows, site, made.granted)
     new = [made.outcomes[one.id] for one in made.new]
     stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in new))
-    for conflict in made.conflicts:
-        _keep_conflict(rows, conflict, kept, declined)
+    stored.add_conflicts(rows, [_conflict_row(conflict, kept, declined) for conflict in made.conflicts])
     stored.close_conflicts(rows, made.closed)
     stored.dismiss_conflicts(rows, made.dismissed, declined.by, declined.at)
     stored.note_overwritten(rows, ((one.txid, *one.key, one.column, one.value) for one in made.overwritten))
@@ -215,7 +215,8 @@ def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Col
         rows={(row.table, row.pk): _register(row) for row in stored.registers(rows, keys)},
         scope=set(stored.scope_of(rows, site)),
         roots=stored.roots_there(rows, {operation.root for operation in operations}),
-        purged=set(stored.gravestones(rows)) & keys,
+        purged=set(stored.gravestones(rows))
+        & (keys | _owners(operations) | _owners(one.conflict.operation for one in waiting)),
         known=stored.known_ids(rows, [one.id for one in transactions]),
         written=stored.already_written(rows, offered),
         county_only=entities.county_only(),
@@ -226,6 +227,11 @@ def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Col
     )
 
 
+def _owners(operations: Iterable[Operation]) -> set[Key]:
+    """The people and pairs that rows belong to, by every name they could have."""
+    return {(table, one.root) for one in operations for table in ROOT_TABLES}
+
+
 def _open(row: tuple[Any, ...]) -> Open:
     pk, txid, column, why, hub_tx, hub_value, root, table, row_pk, kind, fields = row
     operation = Operation(root, table, row_pk, kind, json.loads(fields))
@@ -234,36 +240,29 @@ def _open(row: tuple[Any, ...]) -> Open:
     return Open(Conflict(txid, -1, operation, change, why, hub_tx, hub), pk)
 
 
-def _keep_conflict(
-    rows: Rows, conflict: Conflict, kept: Mapping[tuple[str, int], int], declined: Declined = NOTHING
-) -> None:
+def _conflict_row(
+    conflict: Conflict, kept: Mapping[tuple[str, int], int], declined: Declined = NOTHING
+) -> dict[str, str | int | None]:
     change = conflict.change
-    settled: dict[str, str | int | None] = {
-        "state": "county",
-        "declined": 1,
-        "resolved_by": declined.by,
-        "resolved_at": declined.at,
+    return {
+        "id": new_id(),
+        "txid": conflict.txid,
+        "operation": kept[conflict.txid, conflict.index],
+        "tbl": conflict.operation.table,
+        "pk": conflict.operation.pk,
+        "root": conflict.operation.root,
+        "col": change.column,
+        "why": conflict.why,
+        "base_tx": change.base_tx,
+        "base_value": _text(change.base_value),
+        "hub_tx": conflict.hub_tx,
+        "hub_value": _text(conflict.hub_value),
+        "school_value": _text(change.new),
+        "state": "county" if conflict.declined else "open",
+        "declined": int(conflict.declined),
+        "resolved_by": declined.by if conflict.declined else None,
+        "resolved_at": declined.at if conflict.declined else None,
     }
-    stored.add_conflict(
-        rows,
-        {
-            "id": new_id(),
-            "txid": conflict.txid,
-            "operation": kept[conflict.txid, conflict.index],
-            "tbl": conflict.operation.table,
-            "pk": conflict.operation.pk,
-            "root": conflict.operation.root,
-            "col": change.column,
-            "why": conflict.why,
-            "base_tx": change.base_tx,
-            "base_value": _text(change.base_value),
-            "hub_tx": conflict.hub_tx,
-            "hub_value": _text(conflict.hub_value),
-            "school_value": _text(change.new),
-            "state": "open",
-            **(settled if conflict.declined else {}),
-        },
-    )
 
 
 WHY = {
@@ -277,7 +276,7 @@ WHY = {
 
 def _up_report(rows: Rows, before: Mapping[Key, Register | None], made: planning.Plan) -> Report:
     names = Names(rows)
-    found = [replace(one, choosable=True) for one in reporting.entries(before, made.rows, names)]
+    found = list(reporting.entries(before, made.rows, names, choosable=True))
     for conflict in made.conflicts:
         if not conflict.declined:
             found.append(_conflict_entry(conflict, names))
@@ -361,11 +360,12 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
         gone = stored.base_keys_leaving(rows, [one.root for one in scope], [one.root for one in scope if one.full])
         stored.drop_base(rows, gone | graves)
         touched = set(incoming) | gone | graves | stored.own_keys(rows, [txid for txid, _what, _note in known])
-    stored.write_base(rows, (_row(key, register) for key, register in incoming.items()))
+    stored.write_base(rows, _rows(incoming))
     stored.write_known(rows, site, known)
-    before = {(row.table, row.pk): _register(row) for row in stored.registers(rows, touched)}
-    after = _view(rows, touched)
-    _show(rows, after)
+    standing = {(row.table, row.pk): row for row in stored.registers(rows, touched)}
+    before = {key: _register(row) for key, row in standing.items()}
+    after = _view(rows, touched, incoming)
+    _show(rows, after, standing)
     stored.replace_scope(rows, site, [one.root for one in scope])
     stored.replace_stubs(rows, stubs)
     stored.set_office(rows, "adopted", file.id)
@@ -406,17 +406,20 @@ def _offer_back(rows: Rows, site: str, incoming: Mapping[Key, Register], at: str
         stored.keep_own(rows, one.id, site, one.actor, one.reason, at, _journal(one))
 
 
-def _view(rows: Rows, touched: set[Key]) -> dict[Key, Register | None]:
-    base = {(row.table, row.pk): _register(row) for row in stored.base_rows(rows, touched)}
+def _view(rows: Rows, touched: set[Key], incoming: Mapping[Key, Register]) -> dict[Key, Register | None]:
+    """What the school shows: its base, of which `incoming` was written just now, overlaid with what is pending."""
+    rest = stored.base_rows(rows, touched - incoming.keys())
+    base = {**incoming, **{(row.table, row.pk): _register(row) for row in rest}}
     pending = [
         (one.txid, Operation(one.root, one.table, one.pk, _kind(one.kind), one.fields)) for one in stored.pending(rows)
     ]
     return planning.overlay(base, pending, touched)
 
 
-def _show(rows: Rows, after: Mapping[Key, Register | None]) -> None:
+def _show(rows: Rows, after: Mapping[Key, Register | None], standing: Mapping[Key, stored.RegisterRow]) -> None:
     stored.remove_rows(rows, (key for key, row in after.items() if row is None))
-    stored.write_registers(rows, (_row(key, row) for key, row in after.items() if row is not None))
+    there = {key: row for key, row in after.items() if row is not None}
+    stored.write_registers(rows, _rows(there), standing)
 
 
 # -- between the package's objects, the plan's and the storage's
@@ -432,6 +435,10 @@ def _incoming(one: RowLine) -> Register:
 
 def _register(row: stored.RegisterRow) -> Register:
     return Register(row.root, row.values, row.tx, row.cells, row.gone, row.del_tx)
+
+
+def _rows(registers: Mapping[Key, Register]) -> Iterable[stored.RegisterRow]:
+    return (_row(key, register) for key, register in registers.items())
 
 
 def _row(key: Key, register: Register) -> stored.RegisterRow:

@@ -141,8 +141,13 @@ def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
     for line in lines:
         if not _TABLE.fullmatch(getattr(line, "t", "teachers")):
             raise _unreadable()
-        if isinstance(line, OperationLine):
-            _check_fields(line)
+    operations = [line for line in lines if isinstance(line, OperationLine)]
+    for one, shape in _SHAPES.items():
+        # All at once: asked line by line, the shape would be worked out anew for each.
+        _converted([line.f for line in operations if line.k == one], list[shape])  # type: ignore[valid-type]
+    for line in operations:
+        if line.k == "D":
+            _check_deletion(line)
     return lines
 
 
@@ -152,11 +157,8 @@ def read_fact(fact: Any, kind: type[_Fact]) -> _Fact:
     return found
 
 
-def _check_fields(line: OperationLine) -> None:
-    """What an operation writes has the shape of its kind."""
-    if line.k != "D":
-        _converted(line.f, _SHAPES[line.k])
-        return
+def _check_deletion(line: OperationLine) -> None:
+    """What a deletion, or its taking back, says has the shape it must have."""
     fields = dict(line.f)
     mark = _converted([fields.pop("_del", None)], list[_Changed])[0]
     if mark[0]:

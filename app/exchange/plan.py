@@ -5,11 +5,11 @@ are apart. No clock and no counter of a school decides anything; only which writ
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
-from storage.schema import FIXED_COLUMNS, PUBLIC, root_column
+from storage.schema import FIXED_COLUMNS, PUBLIC, ROOT_TABLES, root_column
 
 Key = tuple[str, str]
 """(table, id of the row)."""
@@ -69,8 +69,7 @@ class Register:
         return self.cells.get(column, self.tx)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One field of one operation: what its author wrote, and what stood there in the author's own view."""
 
     column: str
@@ -156,12 +155,30 @@ class State:
     """Which site made each public row touched; those made on the way are added."""
     open: list["Open"] = field(default_factory=list)
     """Conflicts still open, oldest first."""
+    waiting: dict[Key, list["Open"]] = field(init=False)
+    """The same by row, so that a merge of many thousands need not look through all of them again and again."""
     declined: frozenset[Choice] = frozenset()
     """What of these transactions a person at the county chose not to take."""
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Per table: columns that refer to rows, and of which table."""
     refused: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     """Per transaction: (label, id of the row) of what the county did not take of it by choice, in order."""
+
+    def __post_init__(self) -> None:
+        """Find the open conflicts of each row."""
+        self.waiting = {}
+        for one in self.open:
+            self.waiting.setdefault(one.conflict.operation.key, []).append(one)
+
+    def wait(self, one: "Open") -> None:
+        """Add an open conflict."""
+        self.open.append(one)
+        self.waiting.setdefault(one.conflict.operation.key, []).append(one)
+
+    def settle(self, one: "Open") -> None:
+        """Take an open conflict away."""
+        self.open.remove(one)
+        self.waiting[one.conflict.operation.key].remove(one)
 
 
 @dataclass(frozen=True)
@@ -287,22 +304,25 @@ def _broken(state: State, transaction: Transaction) -> str | None:
 
 def _refused(state: State, transaction: Transaction) -> str | None:
     """Why a whole transaction is not the site's to make, or None."""
+    held = state.scope | state.late
     for operation in transaction.operations:
         # A root unknown here is no reason: a restored county may have forgotten it. Its rows become conflicts.
-        if operation.root in state.roots and operation.root not in state.scope | state.late:
+        if operation.root in state.roots and operation.root not in held:
             return "这条记录已不由贵校管理（可能已调出），没有采用。"
         if _somebody_elses(state, transaction.site, operation):
             return "这条记录不是贵校建立的，修改没有采用。"
         theirs = state.county_only.get(operation.table, frozenset())
-        for change in changes_of(operation):
-            if change.column in theirs or (change.column == "_del" and "_del" in theirs):
-                label = state.labels.get((operation.table, change.column), "这一项")
+        for column in operation.fields:
+            if column in theirs:
+                label = state.labels.get((operation.table, column), "这一项")
                 return f"{label}由县里填写，学校的修改没有采用。需要更改的，请在这条记录上点“申请更改……”。"
     return None
 
 
 def _writes_twice(transaction: Transaction) -> bool:
     """Whether an act writes a field twice, which no program of ours does: one act, one value."""
+    if len({one.key for one in transaction.operations}) == len(transaction.operations):
+        return False  # An operation names a field once.
     written = [(one.key, change.column) for one in transaction.operations for change in changes_of(one)]
     return len(set(written)) < len(written)
 
@@ -337,10 +357,15 @@ def changes_of(operation: Operation) -> list[Change]:
     ]
 
 
+def is_purged(purged: Collection[Key], key: Key, root: str) -> bool:
+    """Whether a row is purged, or the person or pair it belongs to: no new row of theirs comes in either."""
+    return key in purged or any((table, root) in purged for table in ROOT_TABLES)
+
+
 def blocked(state: State, operation: Operation) -> Why | None:
     """Why the row as a whole cannot take this operation. Nothing is ever resurrected."""
     row = state.rows.get(operation.key)
-    if operation.key in state.purged:
+    if is_purged(state.purged, operation.key, operation.root):
         return "purged"
     if row is None:
         return None if operation.kind == "I" else "missing"
@@ -385,13 +410,13 @@ def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
             touched.add(operation.key)
             continue
         reason = why or ("missing" if absent else "differs")
+        row = state.rows.get(operation.key)
+        taken: list[Change] = []
         for change in changes_of(operation):
-            row = state.rows.get(operation.key)
             writable = why is None and row is not None and may_write(row, change)
             declined = _is_declined(state, operation, change.column) and not (writable and _stands(row, change))
             if writable and not declined:
-                _write(state, made, operation, change, transaction.id)
-                touched.add(operation.key)
+                taken.append(change)
                 continue
             standing = _standing(row, change.column)
             conflict = Conflict(transaction.id, index, operation, change, reason, *standing, declined)
@@ -400,7 +425,10 @@ def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
                 _note_declined(state, conflict)
             else:
                 conflicts += 1
-                state.open.append(Open(conflict))
+                state.wait(Open(conflict))
+        if taken:
+            _write(state, made, operation, taken, transaction.id)
+            touched.add(operation.key)
     made.outcomes[transaction.id] = _decided(state, transaction.id, conflicts, taken=bool(touched))
     return touched
 
@@ -455,23 +483,28 @@ def declined_note(labels: Iterable[str]) -> str:
     return f"县里没有采用：{'、'.join(named[:_NAMED])}{more}。"
 
 
-def _write(state: State, made: Plan, operation: Operation, change: Change, txid: str) -> None:
-    """Write one field under the transaction that brought it.
+def _write(state: State, made: Plan, operation: Operation, changes: Sequence[Change], txid: str) -> None:
+    """Write fields of one row under the transaction that brought them.
 
     The same value from another hand is written too: whoever builds on it has seen what stands here.
     """
     row = state.rows[operation.key]
-    standing = _standing(row, change.column)[1]
-    if standing != change.base_value:
-        made.overwritten.append(Overwritten(txid, operation.key, change.column, standing))
-    _put(state, made, operation.key, _written(row, change, txid))
+    for change in changes:
+        standing = _standing(row, change.column)[1]
+        if standing != change.base_value:
+            made.overwritten.append(Overwritten(txid, operation.key, change.column, standing))
+    _put(state, made, operation.key, _written(row, changes, txid))
 
 
-def _written(row: Register, change: Change, txid: str) -> Register:
-    if change.column == "_del":
-        return replace(row, gone=bool(change.new), del_tx=txid)
-    values = {**row.values, change.column: change.new}
-    return replace(row, values=values, cells={**row.cells, change.column: txid})
+def _written(row: Register, changes: Sequence[Change], txid: str) -> Register:
+    values, cells, gone, del_tx = dict(row.values), dict(row.cells), row.gone, row.del_tx
+    for column, new, _base_tx, _base_value in changes:
+        if column == "_del":
+            gone, del_tx = bool(new), txid
+        else:
+            values[column] = new
+            cells[column] = txid
+    return Register(row.root, values, row.tx, cells, gone, del_tx)
 
 
 def _put(state: State, made: Plan, key: Key, row: Register) -> None:
@@ -483,9 +516,9 @@ def _retry(state: State, made: Plan, touched: set[Key]) -> None:
     """Write open conflicts whose parent has arrived after all, until nothing moves."""
     while touched:
         again: set[Key] = set()
-        for one in list(state.open):
+        for one in [one for key in sorted(touched & state.waiting.keys()) for one in state.waiting[key]]:
             operation, change = one.conflict.operation, one.conflict.change
-            if operation.key not in touched or not _parent_is_in(state, operation, change):
+            if not _parent_is_in(state, operation, change):
                 continue
             _close(state, made, one)
             if not _is_declined(state, operation, change.column):
@@ -500,8 +533,8 @@ def _close(state: State, made: Plan, one: Open) -> None:
     if declined:
         _note_declined(state, one.conflict)
     else:
-        _write(state, made, operation, change, txid)
-    state.open.remove(one)
+        _write(state, made, operation, [change], txid)
+    state.settle(one)
     if one.id is None:
         made.conflicts.remove(one.conflict)
     else:
@@ -524,7 +557,7 @@ def _parent_is_in(state: State, operation: Operation, change: Change) -> bool:
 def _review(state: State, made: Plan, transaction: Transaction) -> None:
     """Offers: what is known already, stands already or was purged is dropped; a person decides the rest."""
     for operation in transaction.operations:
-        if operation.key in state.purged:
+        if is_purged(state.purged, operation.key, operation.root):
             continue
         row = state.rows.get(operation.key)
         for column, (value, tx, base_tx) in operation.fields.items():
@@ -552,9 +585,7 @@ def overlay(
             if operation.kind == "I":
                 view[operation.key] = Register(operation.root, dict(operation.fields), txid)
             continue
-        for change in changes_of(operation):
-            row = _written(row, change, txid)
-        view[operation.key] = row
+        view[operation.key] = _written(row, changes_of(operation), txid)
     return view
 
 

@@ -8,6 +8,7 @@ from app.exchange import apply, enclosing, files, keyring, membership, safekeepi
 from app.exchange.declining import Declined
 from app.exchange.mail import MOST, importing, note_file, now_of
 from app.exchange.package import Header, Package, open_package, peek
+from app.exchange.pause import without_collector
 from app.exchange.plan import Choice
 from app.exchange.report import Removal, Report
 from app.exchange.signers import Agreed
@@ -74,7 +75,8 @@ def preview(
 ) -> Taken:
     """What taking a file would change: the real thing, rolled back."""
     wish = _Wish(Agreed(trust_revoked, register), frozenset(decline))
-    return _receive(session, path, progress, wish, rehearse=True)
+    with without_collector():
+        return _receive(session, path, progress, wish, rehearse=True)
 
 
 def take(
@@ -99,7 +101,8 @@ def take(
     while True:
         wish = _Wish(agreed, frozenset(decline), removal_agreed, expected)
         try:
-            return _receive(session, path, progress, wish, rehearse=False)
+            with without_collector():
+                return _receive(session, path, progress, wish, rehearse=False)
         except _Moved:
             fresh = _receive(session, path, silent, _Wish(agreed), rehearse=True)
             if expected is None or fresh.report != expected.report:

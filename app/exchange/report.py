@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app import proposals
 from app.entities import ENTITIES
@@ -40,8 +40,7 @@ KIND_LABELS: dict[EntryKind, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One field: its label, and what it was and becomes, as shown; `column` is the field's name."""
 
     label: str
@@ -143,7 +142,11 @@ class Names:
 
 
 def entries(
-    before: Mapping[Key, Register | None], after: Mapping[Key, Register | None], names: Names
+    before: Mapping[Key, Register | None],
+    after: Mapping[Key, Register | None],
+    names: Names,
+    *,
+    choosable: bool = False,
 ) -> Iterable[Entry]:
     """The differences between two states of the same rows."""
     # Names of what goes too: the hours of a teacher who leaves are still that teacher's.
@@ -163,7 +166,8 @@ def entries(
         if here and there and not lines:
             continue
         kind: EntryKind = "changed" if here and there else "new" if there else "removed" if now else "left"
-        yield Entry(kind, *key, about_of(key, shown, names), _title(key, shown, names), lines, root=shown.root)
+        about, title = about_of(key, shown, names), _title(key, shown, names)
+        yield Entry(kind, *key, about, title, lines, root=shown.root, choosable=choosable)
 
 
 def about_of(key: Key, row: Register, names: Names) -> str:
@@ -197,9 +201,9 @@ def _lines(table: str, was: Register | None, now: Register | None, names: Names)
     if table in LETTERS:
         old, new = proposals.readable(table, old, names.of), proposals.readable(table, new, names.of)
     for one in columns_of(table):
-        if old.get(one.name) != new.get(one.name):
-            said = shown(one, old.get(one.name), names), shown(one, new.get(one.name), names)
-            yield Line(one.label, *said, one.name)
+        first, then = old.get(one.name), new.get(one.name)
+        if first != then:
+            yield Line(one.label, shown(one, first, names), shown(one, then, names), one.name)
 
 
 @cache
@@ -210,6 +214,8 @@ def columns_of(table: str) -> tuple[Field, ...]:
 
 def shown(one: Field, value: Any, names: Names) -> str:
     """A value as a person reads it, with references by name."""
+    if value is None:
+        return ""
     if one.kind is Kind.REFERENCE and one.refers_to:
         return names.of(one.refers_to, value)
     return show(one, value)

@@ -15,7 +15,7 @@ from storage.exchange.blobs import (
     unnamed,
 )
 from storage.exchange.conflicts import (
-    add_conflict,
+    add_conflicts,
     close_conflicts,
     conflict_count,
     conflicts,
@@ -133,7 +133,7 @@ __all__ = [
     "RegisterRow",
     "TakenOperation",
     "add_claim",
-    "add_conflict",
+    "add_conflicts",
     "add_content",
     "add_file",
     "add_review",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from storage.exchange.registers import Key, RegisterRow, as_json, cells_text
+from storage.exchange.registers import Key, RegisterRow, as_json, cells_text, from_json
 from storage.store import Rows, Store
 
 
@@ -18,7 +18,7 @@ def base_rows(rows: Rows | Store, keys: Iterable[Key] | None = None) -> list[Reg
             (json.dumps([list(key) for key in keys]),),
         )
     return [
-        RegisterRow(table, pk, root, tx, json.loads(cells or "{}"), bool(gone), del_tx, json.loads(row))
+        RegisterRow(table, pk, root, tx, from_json(cells) if cells else {}, bool(gone), del_tx, from_json(row))
         for table, pk, root, tx, cells, gone, del_tx, row in cursor
     ]
 
@@ -49,7 +49,7 @@ def write_base(rows: Rows, registers: Iterable[RegisterRow]) -> None:
         "gone = excluded.gone, del_tx = excluded.del_tx, row = excluded.row",
         (
             (one.table, one.pk, one.root, one.tx, cells_text(one.cells), int(one.gone), one.del_tx, as_json(one.values))
-            for one in registers
+            for one in sorted(registers, key=lambda one: (one.table, one.pk))
         ),
     )
 

@@ -1,7 +1,7 @@
 """Conflicts, kept until a person decides, and for ever after with what was decided."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from storage.store import Row, Rows, Store, Value
@@ -21,10 +21,14 @@ _WHOLE = (
 )
 
 
-def add_conflict(rows: Rows, values: dict[str, Value]) -> None:
-    """Keep one conflict; values as in the table `conflicts`."""
-    marks = ", ".join("?" for _ in values)
-    rows.execute(f"INSERT INTO conflicts ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+def add_conflicts(rows: Rows, conflicts: Sequence[Mapping[str, Value]]) -> None:
+    """Keep conflicts; all name the same columns of the table `conflicts`, in one order."""
+    if conflicts:
+        marks = ", ".join("?" for _ in conflicts[0])
+        rows.executemany(
+            f"INSERT INTO conflicts ({', '.join(conflicts[0])}) VALUES ({marks})",
+            [tuple(one.values()) for one in conflicts],
+        )
 
 
 def close_conflicts(rows: Rows, ids: Iterable[str]) -> None:

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from storage.exchange.registers import Key, as_json
-from storage.store import Row, Rows, Store
+from storage.exchange.registers import Key, as_json, from_json
+from storage.store import Row, Rows, Store, Value
 
 
-@dataclass(frozen=True)
-class JournalRow:
+class JournalRow(NamedTuple):
     """One operation with its transaction."""
 
     txid: str
@@ -37,7 +35,7 @@ def pending(source: Rows | Store) -> list[JournalRow]:
     found = source.conn.execute(
         _JOURNAL + "WHERE t.received = 0 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
     )
-    return [JournalRow(*(*row[:10], json.loads(row[10]))) for row in found]
+    return [JournalRow(*(*row[:10], from_json(row[10]))) for row in found]
 
 
 def pending_count(store: Store) -> int:
@@ -70,7 +68,10 @@ def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, 
     kept: dict[tuple[str, int], int] = {}
     seqs: dict[str, int] = {}
     counts: dict[str, int] = {}
-    for one in journal:
+    # Places are counted here, so that all of them can be written in one go.
+    last = rows.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'operations'").fetchone()[0] or 0
+    operations: list[tuple[Value, ...]] = []
+    for seq, one in enumerate(journal, start=last + 1):
         if one.txid not in seqs:
             seqs[one.txid] = rows.execute(
                 "INSERT INTO transactions (id, site, actor, reason, at, undoes, received) VALUES (?, ?, ?, ?, ?, ?, 1)",
@@ -78,10 +79,11 @@ def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, 
             ).lastrowid
         index = counts.get(one.txid, 0)
         counts[one.txid] = index + 1
-        kept[one.txid, index] = rows.execute(
-            "INSERT INTO operations (txn, root, tbl, pk, kind, fields) VALUES (?, ?, ?, ?, ?, ?)",
-            (seqs[one.txid], one.root, one.table, one.pk, one.kind, as_json(one.fields)),
-        ).lastrowid
+        kept[one.txid, index] = seq
+        operations.append((seq, seqs[one.txid], one.root, one.table, one.pk, one.kind, as_json(one.fields)))
+    rows.executemany(
+        "INSERT INTO operations (seq, txn, root, tbl, pk, kind, fields) VALUES (?, ?, ?, ?, ?, ?, ?)", operations
+    )
     return kept
 
 
@@ -91,7 +93,7 @@ def held(rows: Rows) -> list[tuple[int, JournalRow]]:
         _JOURNAL.replace("SELECT ", "SELECT o.seq, ", 1)
         + "WHERE t.received = 1 AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = t.id) ORDER BY o.seq"
     )
-    return [(seq, JournalRow(*(*row[:10], json.loads(row[10])))) for seq, *row in found]
+    return [(seq, JournalRow(*(*row[:10], from_json(row[10])))) for seq, *row in found]
 
 
 def received_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
@@ -201,7 +203,7 @@ def received(source: Rows | Store, ids: Iterable[str]) -> list[tuple[int, Journa
         + "WHERE t.received = 1 AND t.id IN (SELECT value FROM json_each(?)) ORDER BY o.seq",
         (json.dumps(list(ids)),),
     )
-    return [(seq, JournalRow(*(*row[:10], json.loads(row[10])))) for seq, *row in found]
+    return [(seq, JournalRow(*(*row[:10], from_json(row[10])))) for seq, *row in found]
 
 
 def answered(store: Store, limit: int) -> list[Row]:
