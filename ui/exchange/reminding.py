@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QHeaderView, QLabel, QPushButton, QSpinBox, QVBoxLayout
 
 from app.exchange import reminding, standing
+from app.problems import SHOWN
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop
@@ -102,7 +103,11 @@ class RemindDialog(QDialog):
             button.setEnabled(bool(found))
 
     def _on_days(self, days: int) -> None:
-        standing.set_remind_days(self._session, days)
+        try:
+            standing.set_remind_days(self._session, days)
+        except SHOWN as problem:
+            self.outcome.refused(problem)
+            return
         self._fill()
 
     def _copy(self) -> None:

@@ -144,7 +144,7 @@ class WatchLine(QFrame):
     def __init__(self, watcher: Watcher, receive: Callable[[list[Path]], None]) -> None:
         """`receive`: shows a person the files that wait for one."""
         super().__init__()
-        self.setProperty("role", "strip")
+        self.setProperty("role", "footer")
         self._watcher = watcher
         picture = QLabel()
         pictures.dress(picture, "folder-open", "secondary", 16)
