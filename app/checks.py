@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.problems import Problem
-from app.session import Session
+from app.session import Session, open_session
+from storage import attachments as stored_attachments
 from storage import certificates as stored_certificates
 from storage import checks as stored
 from storage import store as storage_store
@@ -29,6 +30,7 @@ def check(session: Session) -> list[Finding]:
     unstamped = list(stored.unstamped(store))
     unlike = stored.unlike_their_acts(store)
     differences = stored.summary_differences(store)
+    damaged = stored_attachments.damaged(store)
     twins = stored.shared_id_numbers(store)
     names = "；".join(names for names, _count in twins[:5])
     return [
@@ -47,6 +49,12 @@ def check(session: Session) -> list[Finding]:
             "references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"
         ),
         _finding("summary", "学时汇总正确", not differences, f"有 {differences} 处汇总与明细不符，请联系维护人员。"),
+        _finding(
+            "attachments",
+            "附件内容没有损坏",
+            not damaged,
+            f"有 {len(damaged)} 份附件内容已损坏。用命令 attachments tidy 清理后会请对方补发；对方也没有的，请从备份恢复。",
+        ),
         _finding(
             "people",
             "没有重复登记的人",
@@ -73,6 +81,7 @@ def backup(session: Session, target: Path) -> Path:
         from app.exchange import files
 
         files.write(target.with_name(target.name + ".key"), files.read(keys, 1 << 20), private=True)
+    _carry_purged(session.path, target)
     session.store.set_fact("last_backup", session.now().isoformat(timespec="seconds"))
     return target
 
@@ -107,4 +116,13 @@ def restore(source: Path, target: Path) -> Path | None:
         from app.exchange import files
 
         files.write(place, files.read(keys, 1 << 20), private=True)
+    _carry_purged(source, target)
+    # Opening it erases what was purged since the backup was made: nobody must find it there before that.
+    open_session(target).close()
     return kept
+
+
+def _carry_purged(source: Path, target: Path) -> None:
+    from app import purging
+
+    purging.carry(source, target)

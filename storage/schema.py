@@ -38,6 +38,9 @@ BY_TABLE: dict[str, Exchanged] = {one.table: one for one in EXCHANGED}
 
 TABLES: tuple[str, ...] = tuple(one.table for one in EXCHANGED)
 
+ROOT_TABLES: tuple[str, ...] = tuple(one.table for one in EXCHANGED if one.root == "id")
+"""The tables whose rows are roots: people and pairs."""
+
 
 def root_column(table: str) -> str | None:
     """The column that holds the root of a table's rows (`id` for roots themselves); None for public rows."""

@@ -11,7 +11,7 @@ from app.entities import ENTITIES
 from app.exchange import apply
 from app.exchange.amending import Amender
 from app.exchange.mail import county_only, importing, now_of
-from app.exchange.plan import ROW_WRITER, Key
+from app.exchange.plan import ROW_WRITER, Key, is_purged
 from app.exchange.settling import Settled
 from app.fields import Kind
 from app.problems import Problem
@@ -130,7 +130,7 @@ def _plan(rows: Rows, offers: list[Row]) -> _Restored:
     purged = set(stored.gravestones(rows))
     made = _Restored()
     for key, cells in by_row.items():
-        if key in purged:
+        if is_purged(purged, key, str(cells[0]["root"])):
             made.purged |= {one["seq"] for one in cells}
         elif key in here:
             _patch(made, here[key], cells)

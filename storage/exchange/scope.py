@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.capture import row_json
 from storage.exchange.registers import Key, by_table
-from storage.schema import EXCHANGED, PUBLIC, STUB_COLUMNS
+from storage.schema import PUBLIC, ROOT_TABLES, STUB_COLUMNS
 from storage.store import Rows
 
 DESIRED = f"""
@@ -23,10 +23,6 @@ UNION SELECT r.id FROM sites s JOIN postings p ON p.organisation_id = s.organisa
 """
 """What a site may see: the public root, a root of its own for letters between it and the county (its own id: nobody
 else ever holds it), the teachers posted there now, and the pairs they stand in."""
-
-
-_OWN = [one.table for one in EXCHANGED if one.root == "id"]
-"""The tables whose rows are roots."""
 
 
 def refresh_scope(rows: Rows, site: str) -> None:
@@ -86,7 +82,7 @@ def roots_there(rows: Rows, roots: Iterable[str]) -> set[str]:
     found = rows.execute(
         "SELECT j.value FROM json_each(?1) j WHERE EXISTS (SELECT 1 FROM scope c WHERE c.root = j.value) "
         "OR EXISTS (SELECT 1 FROM json_each(?2) o JOIN stamps s ON s.tbl = o.value AND s.pk = j.value)",
-        (json.dumps(list(roots)), json.dumps(_OWN)),
+        (json.dumps(list(roots)), json.dumps(ROOT_TABLES)),
     )
     return {row[0] for row in found}
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from tests.app.exchange.model.acts import PUBLIC, Key, Refused, Row, Step, undoing
-from tests.app.exchange.model.county import County, Offer
+from tests.app.exchange.model.acts import PUBLIC, Key, Refused, Row, Step, referred, undoing
+from tests.app.exchange.model.county import OWNERS, County, Offer
 from tests.app.exchange.model.school import WRITER, Down, School, Up
 from tests.app.exchange.model.truth import judge_answers, judge_offers, need
 
@@ -292,12 +292,15 @@ class World:
         if not gone:
             return
         key = self.random.choice(gone)
-        whole = {one for one, row in rows.items() if row.root == key[1] and one[0] != "pairs"}
-        keys = sorted(whole) if key[0] == "teachers" and whole <= set(gone) else [key]
+        # Who is still referred to is not purged: what refers to it would not know to whom.
+        whole = {one for one, row in rows.items() if one == key or (key[0] in OWNERS and row.root == key[1])}
+        others = ((one, row) for one, row in rows.items() if one not in whole and not row.gone)
+        if whole & referred(others):
+            return
         if self.county.real is not None:
-            self.county.real.purge(keys)
-        self.county.model.purge(keys)
-        self.purged.update(dict.fromkeys(keys))
+            self.county.real.purge(key)
+        self.county.model.purge([key])
+        self.purged.update(dict.fromkeys(sorted(self.county.model.graves)))
         self.count["purge"] += 1
         self._same(self.county)
 
@@ -497,10 +500,11 @@ class World:
         self.count["county restored"] += 1
         if self.purged:
             # What was purged since is purged again: the list of it is kept beside the database.
-            keys = list(self.purged)
             if self.county.real is not None:
-                self.county.real.purge_again(keys)
-            self.county.model.purge(keys)
+                self.county.real.purge_again(list(self.purged))
+            if self.purged.keys() - self.county.model.graves.keys():
+                self.county.model.purge(self.purged.keys() - self.county.model.graves.keys())
+            self.purged.update(dict.fromkeys(sorted(self.county.model.graves)))
             self._same(self.county)
 
     def twin(self, site: int, copy: Copy) -> None:

@@ -126,14 +126,36 @@ class County:
         return act
 
     def purge(self, keys: Iterable[Key]) -> None:
-        """Erase rows for ever; only their ids stay. Those purged already (an old copy knew it not) stay so."""
+        """Erase rows for ever, a person or a pair with all that is theirs; only the ids stay.
+
+        Those purged already stay so; an old copy of the database may have them again.
+        """
         self.rev += 1
-        for key in keys:
-            if key not in self.graves:
-                self._touch(key)
-                self.graves[key] = self.rev
+        gone = set(keys)
+        roots = {pk for table, pk in gone if table in OWNERS}
+        gone |= {key for key, row in self.rows.items() if row.root in roots}
+        for key in gone:
+            if key in self.graves and key not in self.rows:
+                continue
+            self._touch(key)
+            self.graves.setdefault(key, self.rev)
             self.rows.pop(key, None)
             self.revs.pop(key, None)
+        self._forget(gone, roots)
+
+    def _forget(self, gone: set[Key], roots: set[str]) -> None:
+        """What was still to be decided about purged rows is decided: nothing of it is left."""
+        asked = set()
+        for index, one in enumerate(self.conflicts):
+            if one.state == "open" and (one.operation.key in gone or one.operation.root in roots):
+                self.conflicts[index] = one._replace(state="county")
+                asked.add(one.txid)
+        for txid in asked:
+            self._answer_again(txid)
+        for offer, review in self.reviews.items():
+            if offer[0] in gone or review.root in roots:
+                state = "dropped" if review.state == "open" else review.state
+                self.reviews[offer] = review._replace(state=state, cell=review.cell._replace(value=None))
 
     def _is_purged(self, key: Key, root: str) -> bool:
         """Whether a row is purged, or the person or pair it belongs to."""
