@@ -45,7 +45,7 @@ class InviteDialog(QDialog):
             _NAMES,
             unit="个单位",
             empty=Empty(
-                "没有可以邀请的单位", "所有登记过的单位都已经加入；还没有登记的学校，在上面填好名称，点“登记并勾选”。"
+                "没有可以邀请的单位", "所有登记过的单位都已经加入；还没有登记的学校，在上面填名称，点“登记并勾选”。"
             ),
             filters=("kind",),
         )
@@ -90,7 +90,8 @@ class InviteDialog(QDialog):
 
     def _new_school(self) -> QHBoxLayout:
         """For a school that is not in the list: its name and code are enough to begin with."""
-        self.name = QLineEdit(placeholderText="没有登记过的学校：名称")
+        label = QLabel("名单里没有的学校：")
+        self.name = QLineEdit(placeholderText="学校名称")
         self.name.setAccessibleName("学校名称")
         self.code = QLineEdit(placeholderText="学校标识码，可以以后再填")
         self.code.setAccessibleName("学校标识码")
@@ -100,6 +101,7 @@ class InviteDialog(QDialog):
         for editor in (self.name, self.code):
             editor.returnPressed.connect(self._register)
         line = QHBoxLayout()
+        line.addWidget(label)
         line.addWidget(self.name, 3)
         line.addWidget(self.code, 2)
         line.addWidget(self.register)

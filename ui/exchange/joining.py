@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+_WIDTH = 460
+
 
 class JoinDialog(QDialog):
     """Asks whether both screens show the same; nothing is let in without that. `differing` when they do not."""
@@ -48,7 +50,10 @@ class JoinDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
-        self.setFixedWidth(460)
+        # A label that wraps tells its height only once it knows its width.
+        words.setFixedWidth(_WIDTH - 48)
+        self.setFixedWidth(_WIDTH)
+        later.setFocus()
 
     def _throw_away(self) -> None:
         self.differing.emit()

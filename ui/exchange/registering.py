@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _STANDS = {"unknown": "可以登记", "known": "已经登记", "unfit": "不能用"}
 _COLUMNS = (
-    Column("stand", "情况", 80),
-    Column("name", "学校", 168),
+    Column("stand", "情况", 72),
+    Column("name", "学校", 144),
     Column("created", "生成时间", 128),
-    Column("file", "文件", 200),
-    Column("reason", "说明", 240),
+    Column("reason", "说明", 272),
+    Column("file", "文件", 160),
 )
 _NAMES = ("id", *(column.name for column in _COLUMNS))
 
@@ -36,8 +36,10 @@ class RegisterSheet(Sheet):
     confirmed = Signal(object)
 
     def __init__(self, parent: QWidget, found: "Sequence[Found]") -> None:
-        super().__init__(parent, "登记以前加入过的学校", "核对这些学校", "", width=760)
-        self._found = {str(number): one for number, one in enumerate(found)}
+        super().__init__(parent, "登记以前加入过的学校", "核对这些学校", "", width=900)
+        order = [*_STANDS]
+        first = sorted(found, key=lambda one: order.index(one.stand))
+        self._found = {str(number): one for number, one in enumerate(first)}
         self.sentence(
             "这些文件里带着县里以前签发的证明，已经核对无误。请逐所核实确实是本县的学校、现在还在用这个数据文件，再登记。"
             "登记以后接收它们的文件，学校不用重新加入。"
@@ -48,7 +50,7 @@ class RegisterSheet(Sheet):
         self.list.setMinimumHeight(280)
         self.column.addWidget(self.list)
         self.list.put(
-            (pk, _STANDS[one.stand], one.name, one.created.replace("T", " ")[:16], one.path.name, one.reason)
+            (pk, _STANDS[one.stand], one.name, one.created.replace("T", " ")[:16], one.reason, one.path.name)
             for pk, one in self._found.items()
         )
         self.list.rows.ticked_changed.connect(self._tell)
