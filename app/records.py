@@ -76,7 +76,7 @@ def validate(session: Session, entity: Entity, values: Values, changes: Values) 
     faults = check(entity.fields, values) + entity.faults(values)
     if not session.is_county:
         faults += [
-            Fault(field.name, f"{field.label}由县里填写，本校不能修改。")
+            Fault(field.name, f"{field.label}由县里填写，本校不能修改；要更改，请在这条记录上点“申请更改……”。")
             for field in entity.fields
             if field.owner is Owner.COUNTY and field.name in changes
         ]

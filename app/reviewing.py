@@ -65,11 +65,13 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Step:
-    """One step in the story of a proposal: when, what happened, who did it, and in which words."""
+    """One step in the story of a proposal: when, what happened, who did it, the value it was about (as shown; "" for
+    none) and the reason or comment given."""
 
     at: str
     what: str
     who: str
+    value: str
     words: str
 
 
@@ -109,40 +111,45 @@ def waiting(session: Session) -> int:
 def story(session: Session, pk: str) -> list[Step]:
     """What was asked and what was decided, version by version, as far as this office's journal goes back."""
     one = get(session, pk)
-    field = proposals.field_of(one.table, one.column)
-    asked: dict[int, Step] = {}
-    value: Any = None
-    version, reason, withdrawn = 0, "", list[Step]()
-    for act in reversed(journal.history(session.store, [(proposals.ENTITY.table, pk)])):
-        wrote = {name: new[0] if act["kind"] == "U" else new for name, new in act["fields"].items()}
-        if act["kind"] not in ("I", "U"):
-            continue
-        value, reason = wrote.get("value", value), wrote.get("reason", reason)
-        if "version" in wrote:
-            version = int(wrote["version"])
-            words = f"改为 {_shown(session, field, value)}；理由：{reason}"
-            asked[version] = Step(act["at"], f"第 {version} 次申请", act["actor"], words)
-        elif wrote.get("withdrawn") == 1:
-            withdrawn.append(Step(act["at"], "撤回申请", act["actor"], ""))
-    # A school on another computer has no journal of what it asked before.
-    asked.setdefault(
-        one.version, Step(one.at, f"第 {one.version} 次申请", one.actor, f"改为 {one.new}；理由：{one.reason}")
-    )
+    words, field = Words(session), proposals.field_of(one.table, one.column)
+    asked, withdrawn = _asked(session, one, words)
     decided = {int(row["version"]): row for row in stored.decisions(session.store, pk)}
     steps = []
     for number in sorted({*asked, *decided}):
         if number in asked:
             steps.append(asked[number])
         if number in decided:
-            steps.append(_decision(session, decided[number], field))
+            row = decided[number]
+            what = "县里通过" if row["verdict"] == proposals.PASSED else "县里退回"
+            value = words.shown(field, proposals.decoded(row["value"]))
+            steps.append(Step(str(row["decided_on"]), what, str(row["decided_by"]), value, str(row["comment"] or "")))
     return steps + withdrawn[-1:] if one.status == proposals.WITHDRAWN else steps
 
 
-def _decision(session: Session, row: Row, field: Field | None) -> Step:
-    what = "县里通过" if row["verdict"] == proposals.PASSED else "县里退回"
-    comment = f"；意见：{row['comment']}" if row["comment"] else ""
-    words = f"对第 {row['version']} 次申请（改为 {_shown(session, field, row['value'])}）{comment}"
-    return Step(str(row["decided_on"]), what, str(row["decided_by"]), words)
+def _asked(session: Session, one: Proposal, words: Words) -> tuple[dict[int, Step], list[Step]]:
+    """What was asked in each version, as the journal has it, and when it was withdrawn."""
+    field = proposals.field_of(one.table, one.column)
+    asked: dict[int, Step] = {}
+    withdrawn: list[Step] = []
+    value: Any = None
+    version, reason = 0, ""
+    for act in reversed(journal.history(session.store, [(proposals.ENTITY.table, one.id)])):
+        if act["kind"] not in ("I", "U"):
+            continue
+        wrote = {name: new[0] if act["kind"] == "U" else new for name, new in act["fields"].items()}
+        value, reason = wrote.get("value", value), wrote.get("reason", reason)
+        before, version = version, int(wrote.get("version", version))
+        if version > before:
+            shown = words.shown(field, proposals.decoded(value))
+            asked[version] = Step(act["at"], f"第 {version} 次申请", act["actor"], shown, reason)
+        elif version < before:
+            # The school took its last asking back (undo): it never was.
+            asked = {number: step for number, step in asked.items() if number <= version}
+        elif wrote.get("withdrawn") == 1:
+            withdrawn.append(Step(act["at"], "撤回申请", act["actor"], "", ""))
+    # A school on another computer has no journal of what it asked before.
+    asked.setdefault(one.version, Step(one.at, f"第 {one.version} 次申请", one.actor, one.new, one.reason))
+    return asked, withdrawn
 
 
 def _in_words(session: Session, row: Row, words: Words) -> Proposal:
@@ -166,10 +173,6 @@ def _in_words(session: Session, row: Row, words: Words) -> Proposal:
         moved=target is not None and now not in (old, value), present=target is not None,
         sensitive=bool(field and field.sensitive),
     )  # fmt: skip
-
-
-def _shown(session: Session, field: Field | None, text: object) -> str:
-    return Words(session).shown(field, proposals.decoded(text)) or "（空）"
 
 
 def statuses_of(found: Iterable[Proposal]) -> dict[str, int]:

@@ -68,7 +68,9 @@ def _show(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         one, steps = reviewing.get(session, options.id), reviewing.story(session, options.id)
     lines = [f"{one.about}的{one.label}：{one.now or '（空）'} → {one.new or '（空）'}（{one.status_label}）"]
-    lines += [f"{step.at.replace('T', ' ')[:16]} {step.what} {step.who} {step.words}" for step in steps]
+    for step in steps:
+        told = "；".join(filter(None, (f"改为 {step.value}" if step.value else "", step.words)))
+        lines.append(f"{step.at.replace('T', ' ')[:16]} {step.what} {step.who} {told}".rstrip())
     output.result({"proposal": one, "story": steps}, "\n".join(lines))
     return 0
 

@@ -111,6 +111,16 @@ def test_asking_and_withdrawing_can_be_undone(school: Session, zhang: str) -> No
     assert reviewing.listed(school) == []
 
 
+def test_a_version_that_was_undone_is_not_in_the_story(school: Session, zhang: str) -> None:
+    pk = proposals.propose(school, "teachers", zhang, "honour", "县级骨干", "县文件")
+    proposals.resubmit(school, pk, "市级骨干", "市文件")
+    records.undo_last(school)
+    (step,) = reviewing.story(school, pk)
+    assert (step.what, step.value, step.words) == ("第 1 次申请", "县级骨干", "县文件")
+    proposals.resubmit(school, pk, "省级骨干", "省文件")
+    assert [step.value for step in reviewing.story(school, pk)] == ["县级骨干", "省级骨干"]
+
+
 def test_an_asking_that_was_answered_is_not_undone(school: Session, zhang: str) -> None:
     pk = proposals.propose(school, "teachers", zhang, "honour", "县级骨干", "县文件")
     asked = str(school.store.value("SELECT id FROM transactions ORDER BY seq DESC LIMIT 1"))

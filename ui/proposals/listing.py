@@ -148,9 +148,7 @@ class ProposalsPart(QWidget):
         if one.moved:
             now = masked_pair(one.label, one.now, "")[0]
             facts.insert(1, Fact("县里现在", now or "（空）", one.now if now != one.now else ""))
-        steps = [
-            (f"{step.what}　{step.who}\n{self._told(one, step.words)}", moment(step.at)) for step in self._steps(one)
-        ]
+        steps = [(_told(one, step), moment(step.at)) for step in self._steps(one)]
         return Sheet(
             title=one.about or one.record,
             subtitle=" · ".join(
@@ -173,10 +171,6 @@ class ProposalsPart(QWidget):
         except SHOWN:
             return []
 
-    def _told(self, one: "Proposal", words: str) -> str:
-        """A step's words; of what is masked, the value is not told a second time."""
-        return words.replace(one.new, "……") if one.sensitive and one.new else words
-
     def _do(self, run: Callable[[Ids], None]) -> None:
         pk = self.list.grid.current_id
         if pk:
@@ -192,6 +186,13 @@ class ProposalsPart(QWidget):
             self._services.go(place, one.pk)
         else:
             self._services.toast("这条记录没有自己的页面" if one.present else "这条记录已经不在了")
+
+
+def _told(one: "Proposal", step: reviewing.Step) -> str:
+    """A step in words; a telephone or ID number is shown above, when it is asked for."""
+    value = "" if one.sensitive else step.value
+    told = "；".join(filter(None, (f"改为 {value}" if value else "", step.words)))
+    return f"{step.what}　{step.who}" + (f"\n{told}" if told else "")
 
 
 def _scan(scan: Mapping[str, Any]) -> tuple[str, str]:
