@@ -18,8 +18,9 @@ _LATEST = 10
 @dataclass(frozen=True)
 class Waiting:
     """How much waits: pairs whose time is up (`overdue`) or soon will be, classes that are over but have people
-    without a result (`unrated`), a school's acts that the county has not answered (`pending`), the county's conflicts,
-    and proposals: those to be reviewed at the county, those returned to a school.
+    without a result (`unrated`), a school's acts that the county has not answered (`pending`), what the county has to
+    settle (`conflicts`: those, values reported back, acts not taken), and proposals: those to be reviewed at the
+    county, those returned to a school.
     """
 
     overdue: int
@@ -88,8 +89,18 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         soon=due["soon"],
         unrated=sum(training.awaits_results(row, today) for row in training.classes(session)),
         pending=session.waiting,
-        conflicts=len(stored_exchange.conflicts(session.store)) if session.is_county else 0,
+        conflicts=_to_settle(session),
         proposals=reviewing.waiting(session),
+    )
+
+
+def _to_settle(session: Session) -> int:
+    store = session.store
+    if not session.is_county:
+        return 0
+    return sum(
+        count(store)
+        for count in (stored_exchange.conflict_count, stored_exchange.review_count, stored_exchange.rejected_count)
     )
 
 

@@ -109,8 +109,8 @@ class HomePage(Page):
         waiting, show, go = standing.waiting, self.services.show, self.services.go
         found = []
         if waiting.conflicts:
-            text = f"{waiting.conflicts:,} 处县里和学校填的不一样，请核对"
-            found.append(Task("triangle-alert", "warning", text, partial(go, "exchange", None)))
+            text = f"{waiting.conflicts:,} 处等县里核对：县里和学校填的不一样，或者没有采用"
+            found.append(Task("triangle-alert", "warning", text, partial(go, "exchange", "settling")))
         if waiting.proposals:
             county = self.session.is_county
             text = f"{waiting.proposals:,} 个更改申请" + ("等着审核" if county else "被退回，请看县里的意见")
@@ -194,7 +194,7 @@ class HomePage(Page):
         said = moment(standing.last_backup, self.session.today()) if standing.last_backup else "还没有"
         card.add(line_of("最近备份", said, partial(go, "settings", "backup")))
         if self.session.is_county:
-            card.add(line_of("冲突", f"{standing.waiting.conflicts:,} 处", partial(go, "exchange", None)))
+            card.add(line_of("待核对", f"{standing.waiting.conflicts:,} 处", partial(go, "exchange", "settling")))
         else:
             card.add(line_of("待县里答复", f"{standing.waiting.pending:,} 次修改", partial(go, "exchange", None)))
         return card

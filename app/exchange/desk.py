@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.exchange import inbox
 from app.session import Session
 from storage import exchange as stored
 
@@ -17,8 +18,8 @@ def status(session: Session) -> dict[str, Any]:
     }
     if session.is_county:
         found["sites"] = sites_of(session)
-        found["conflicts"] = len(stored.conflicts(session.store))
-        found["reviews"] = stored.reviews(session.store)
+        waiting = inbox.counts(session)
+        found |= {"conflicts": waiting.conflicts, "offers": waiting.offers, "rejected": waiting.rejected}
         return found
     return {
         **found,

@@ -8,11 +8,15 @@ from app.entities import ENTITIES
 from app.exchange.plan import Key
 from app.exchange.report import Entry, Line, Names, columns_of, shown
 from app.fields import Value
+from app.session import Session
 from storage import exchange as stored
 from storage.store import Rows, Store
 
 _FIELDS = 20
 """Of an act that wrote more fields than this (an import) only so many are told one by one."""
+
+_WAITS = "等县里核对"
+"""Stands in the note of an act as long as the county has not decided about all of it."""
 
 _AFTER_ALL = "县里现在采用了全部内容。"
 
@@ -36,6 +40,43 @@ class Otherwise:
     column: str
     mine: Value
     stands: Value
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the county said about an act of this school: `fields` hold something else now than the school wrote."""
+
+    txid: str
+    at: str
+    actor: str
+    reason: str
+    outcome: str
+    note: str
+    fields: tuple[Otherwise, ...]
+
+
+def answers(session: Session, limit: int = 60) -> list[Answer]:
+    """The acts of this school about which the county said something, what was heard last first."""
+    if session.is_county:
+        return []
+    return [
+        Answer(
+            str(one["id"]),
+            str(one["at"]),
+            str(one["actor"]),
+            str(one["reason"]),
+            _in_words(str(one["outcome"]), str(one["note"])),
+            str(one["note"]),
+            tuple(otherwise(session.store, str(one["id"]))),
+        )
+        for one in stored.answered(session.store, limit)
+    ]
+
+
+def _in_words(outcome: str, note: str) -> str:
+    if outcome == "conflict":
+        return _WAITS if _WAITS in note else "已核对"
+    return {"applied": "已采用", "rejected": "未采用"}.get(outcome, "待核")
 
 
 def news(rows: Rows, known: Iterable[tuple[str, str, str | None]]) -> list[News]:

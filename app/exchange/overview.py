@@ -1,16 +1,13 @@
-"""How the exchange stands, in words: what waits for an answer, which values differ, which files went to and fro."""
+"""How the exchange stands, in words: what waits for an answer, which files went to and fro."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app import entities
 from app.exchange.report import KIND_LABELS
-from app.fields import Kind, Value, show
 from app.session import Session
 from storage import exchange as stored
-from storage.names import name_of
 
 
 @dataclass(frozen=True)
@@ -21,21 +18,6 @@ class Waiting:
     at: str
     actor: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Two values for one field of one record, both kept until a person decides; `at` is when the school wrote."""
-
-    id: str
-    about: str
-    label: str
-    county: str
-    school: str
-    school_name: str
-    actor: str
-    at: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -63,27 +45,6 @@ def waiting(session: Session) -> list[Waiting]:
     return list(acts.values())[::-1]
 
 
-def differences(session: Session) -> list[Difference]:
-    """Open conflicts, oldest first."""
-    from app.exchange.apply import WHY
-
-    names = {str(one["id"]): str(one["name"]) for one in stored.sites(session.store)}
-    return [
-        Difference(
-            id=str(row["id"]),
-            about=name_of(session.store, "teachers", row["root"]) or name_of(session.store, row["tbl"], row["pk"]),
-            label=_label(row["tbl"], row["col"]),
-            county=_value(session, row, "hub_value", "保留"),
-            school=_value(session, row, "school_value", "删除"),
-            school_name=names.get(str(row["site"]), ""),
-            actor=str(row["actor"]),
-            at=str(row["at"]),
-            why=WHY[row["why"]],
-        )
-        for row in stored.conflicts(session.store)
-    ]
-
-
 def files(session: Session) -> list[FileLine]:
     """The files made and taken, newest first."""
     return [_file(session, row) for row in stored.files(session.store)]
@@ -96,27 +57,6 @@ def _file(session: Session, row: Mapping[str, Any]) -> FileLine:
     return FileLine(
         str(row["at"]), incoming, text, str(row["file_name"]), str(row["actor"]), int(row["id"]), undone, undoable
     )
-
-
-def _label(table: str, column: str) -> str:
-    entity = entities.ENTITIES[table]
-    if column == "_del":
-        return f"{entity.label}（整条记录）"
-    field = entity.field(column)
-    return field.label if field else column
-
-
-def _value(session: Session, row: Mapping[str, Any], side: str, whole: str) -> str:
-    """One side's value as a person reads it; `whole` is what that side wants with a whole record."""
-    if row["col"] == "_del":
-        return whole
-    value: Value = json.loads(row[side]) if row[side] else None
-    field = entities.ENTITIES[row["tbl"]].field(row["col"])
-    if field is None:
-        return str(value or "")
-    if field.kind is Kind.REFERENCE and field.refers_to and value:
-        return name_of(session.store, field.refers_to, str(value))
-    return show(field, value)
 
 
 def _sentence(row: Mapping[str, Any]) -> str:

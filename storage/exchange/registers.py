@@ -31,7 +31,7 @@ def known_columns(rows: Rows) -> dict[str, frozenset[str]]:
     return {table: frozenset(columns_of(rows.conn, table)) for table in TABLES}
 
 
-def registers(rows: Rows, keys: Iterable[Key]) -> list[RegisterRow]:
+def registers(rows: Rows | Store, keys: Iterable[Key]) -> list[RegisterRow]:
     """The registers of some rows, deleted ones included; unknown keys and tables are left out."""
     found: list[RegisterRow] = []
     for table, pks in by_table(keys).items():

@@ -39,18 +39,6 @@ def test_what_waits_is_told_newest_first(offices) -> None:
     assert overview.waiting(county) == []
 
 
-def test_a_conflict_names_person_field_and_both_values(offices) -> None:
-    county, school, shan, folder = offices
-    teachers.save(school, shan, {"phone": "13900000002"})
-    teachers.save(county, shan, {"phone": "13900000003"})
-    receiving.take(county, packing.pack(school, "county", folder).path)
-    (found,) = overview.differences(county)
-    assert (found.about, found.label) == ("单丽", "联系电话")
-    assert (found.county, found.school) == ("13900000003", "13900000002")
-    assert (found.school_name, found.actor) == ("清水小学", "李老师")
-    assert found.why.startswith("县里的内容在学校填写之后也改过")
-
-
 def test_the_history_of_files_reads_as_sentences(offices) -> None:
     county, school, shan, folder = offices
     teachers.save(school, shan, {"phone": "13900000002"})
