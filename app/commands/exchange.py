@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.commands import desk, joining, taking
+from app.commands import desk, joining, settling, taking
 from app.commands.options import command, folder, opened
 from app.commands.output import Output
 
@@ -21,6 +21,7 @@ def add(commands: Any) -> None:
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--complete", action="store_true", help="县里：不论对方已有什么，生成全部内容")
     taking.add(parts)
+    settling.add(parts)
     desk.add(parts)
 
 
