@@ -218,7 +218,8 @@ def exchanging(stage: Stage) -> Pictures:
         settle(window)
         yield "exchange-county", window.grab()
         assert isinstance(window.page, CountyPage)
-        window.page.tabs.choose("conflicts")
+        window.page.tabs.choose("settling")
+        window.page.inbox.list.grid.selectRow(0)
         settle(window)
         yield "exchange-conflicts", window.grab()
 

@@ -63,7 +63,10 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         one = said[site["id"]]
         site["waits"], site["sentence"], site["days"] = one.waits, one.sentence, one.days
         site["months"] = dict(zip(months, one.months, strict=True))
-    words = [f"{found['name']}（县级）　待处理冲突 {found['conflicts']} 处　学校报回待核 {len(found['reviews'])} 处"]
+    words = [
+        f"{found['name']}（县级）　两边不同 {found['conflicts']} 处　学校报回 {found['offers']} 处　"
+        f"未采用的操作 {found['rejected']} 次"
+    ]
     words += [
         f"  {one['code'] or ''} {one['name']} {_STATES[one['state']]}　最近收到 {one['last_in'] or '—'}　"
         f"最近发出 {one['last_out'] or '—'}　{one['sentence']}"

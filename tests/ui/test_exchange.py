@@ -186,9 +186,10 @@ def test_a_conflict_is_listed_with_both_values(open_window: Opener, offices: Off
     assert pane.rows.texts(0)[0] == "冲突"
     pane.accept.click()
     settle(qtbot, window)
-    assert page.tabs.buttons["conflicts"].text() == "冲突 1"
-    page.tabs.buttons["conflicts"].click()
-    assert page.conflicts.rows.texts(0)[:5] == ("单丽", "联系电话", "139****0003", "139****0002", "清水小学")
+    assert page.tabs.buttons["settling"].text() == "待核对 1"
+    page.tabs.buttons["settling"].click()
+    told = ("两边不同", "单丽", "联系电话", "139****0003", "139****0002", "清水小学")
+    assert page.inbox.list.rows.texts(0)[:6] == told
 
 
 def test_a_file_for_somebody_else_is_refused_in_place(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from app.session import Session
 from ui import choosing
 from ui.exchange import schools, sending
 from ui.exchange.admission import Inviter, School
-from ui.exchange.conflicts import ConflictsPart
+from ui.exchange.conflicts import InboxPart
 from ui.exchange.history import HistoryPart
 from ui.exchange.receiving import KINDS, Answer, Receiver
 from ui.exchange.watching import WatchLine, watch_acts
@@ -26,7 +26,8 @@ from ui.sticks import StickStrip
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
-    from app.exchange.overview import Difference, FileLine
+    from app.exchange.inbox import Item
+    from app.exchange.overview import FileLine
     from app.exchange.standing import Standing
     from app.reviewing import Proposal
 
@@ -37,7 +38,7 @@ class State:
 
     standings: "Sequence[Standing]"
     months: Sequence[str]
-    differences: "Sequence[Difference]"
+    items: "Sequence[Item]"
     files: "Sequence[FileLine]"
     proposals: "Sequence[Proposal]"
 
@@ -51,19 +52,19 @@ def _months(session: Session) -> Sequence[str]:
 def read(session: Session) -> State:
     """The state, read in another thread."""
     from app import reviewing
-    from app.exchange import overview, standing
+    from app.exchange import inbox, overview, standing
 
     return State(
         standing.of_all(session),
         _months(session),
-        overview.differences(session),
+        inbox.items(session),
         overview.files(session),
         reviewing.listed(session),
     )
 
 
 class CountyPage(Page):
-    """Schools in a list to act upon; conflicts and files beside it."""
+    """Schools in a list to act upon; what has to be settled and files beside it."""
 
     tables = frozenset(ENTITIES)
     help = (
@@ -99,14 +100,16 @@ class CountyPage(Page):
         )
         self.list.remember(services.settings, "sites")
         self.list.cleared.connect(self.search.clear)
-        self.conflicts = ConflictsPart()
+        self.inbox = InboxPart(session, services, self.outcome)
+        self.inbox.changed.connect(self.reload)
+        self.inbox.list.cleared.connect(self.search.clear)
         self.review = ReviewPart(session, services, self.outcome)
         self.review.changed.connect(self.reload)
         self.review.list.cleared.connect(self.search.clear)
         self.history = HistoryPart()
         self.tabs = Tabs()
         self.tabs.add("schools", "学校", lambda: self.list)
-        self.tabs.add("conflicts", "冲突", lambda: self.conflicts)
+        self.tabs.add("settling", "待核对", lambda: self.inbox)
         self.tabs.add("proposals", "审核", lambda: self.review)
         self.tabs.add("files", "收发记录", lambda: self.history)
         self.tabs.choose("schools")
@@ -152,13 +155,13 @@ class CountyPage(Page):
         # Anew each time: a window may stay open into the next month.
         self.list.rows.columns = schools.columns(state.months)
         self.list.put(schools.values(one) for one in state.standings)
-        self.conflicts.put(state.differences)
+        self.inbox.put(state.items)
         self.history.put(state.files)
         self.review.put(state.proposals)
-        count = len(state.differences)
+        count = len(state.items)
         asked = sum(one.status == "open" for one in state.proposals)
         self.tabs.rename("schools", f"学校 {len(state.standings):,}" if state.standings else "学校")
-        self.tabs.rename("conflicts", f"冲突 {count:,}" if count else "冲突")
+        self.tabs.rename("settling", f"待核对 {count:,}" if count else "待核对")
         self.tabs.rename("proposals", f"审核 {asked:,}" if asked else "审核")
         self.services.count("exchange", count + asked)
         self.buttons["send"].setEnabled(bool(self._joined()))
@@ -178,8 +181,8 @@ class CountyPage(Page):
             self.tabs.choose(pk)
 
     def on_search(self, text: str) -> None:
-        if self.tabs.current == "proposals":
-            self.review.narrow(text)
+        if self.tabs.current in ("proposals", "settling"):
+            (self.review if self.tabs.current == "proposals" else self.inbox).narrow(text)
             return
         if text:
             self.tabs.choose("schools")
