@@ -93,11 +93,8 @@ def of_all(session: Session) -> list[Standing]:
 
 def standing(facts: SiteFacts, today: date, limit: int = REMIND_DAYS) -> Standing:
     """How one school stands on a day; after `limit` days without a file it is the school that is waited for."""
-    waits, since, words = _waiting(facts, today, limit)
-    # A clock that was set back must not make days negative.
-    days = max(0, (today - since).days)
-    sentence = words.replace("{days}", f"{days}")
-    return Standing(facts, waits, sentence, since, days, _months(facts, today))
+    waits, since, sentence = _waiting(facts, today, limit)
+    return Standing(facts, waits, sentence, since, _days(since, today), _months(facts, today))
 
 
 def remind_days(session: Session) -> int:
@@ -147,7 +144,7 @@ def _facts(row: dict[str, Any], came: Sequence[str], went: Sequence[str]) -> Sit
 
 
 def _waiting(facts: SiteFacts, today: date, limit: int) -> tuple[Waits, date, str]:
-    """What is waited for, since when, and the sentence; `{days}` stands where their number comes."""
+    """What is waited for, since when, and the sentence."""
     began = _day(facts.since)
     if facts.state != "joined":
         return _joining(facts, began, today)
@@ -172,12 +169,12 @@ def _joining(facts: SiteFacts, began: date, today: date) -> tuple[Waits, date, s
         return "revoked", began, "已停用"
     if facts.expires and facts.expires < today:
         return "joining", began, f"邀请已在 {day_text(facts.expires, today)}过期，请重新邀请"
-    return "joining", began, f"等加入申请（{day_text(began, today)}邀请，已 {{days}} 天）"
+    return "joining", began, f"等加入申请（{day_text(began, today)}邀请，已 {_days(began, today)} 天）"
 
 
 def _overdue(since: date, today: date, *, joined: bool) -> str:
     year = "" if since.year == today.year else f"{since.year} 年 "
-    return f"等学校：{year}{since.month} 月{'加入' if joined else ''}以来没有上报（已 {{days}} 天）"
+    return f"等学校：{year}{since.month} 月{'加入' if joined else ''}以来没有上报（已 {_days(since, today)} 天）"
 
 
 def _months(facts: SiteFacts, today: date) -> tuple[Month, ...]:
@@ -193,6 +190,11 @@ def _month(facts: SiteFacts, month: str, first: str, today: date) -> Month:
         return "sent"
     # The month in which it joined and the one that is not over are held against nobody.
     return "missing" if facts.state == "joined" and first < month < f"{today:%Y-%m}" else ""
+
+
+def _days(since: date, today: date) -> int:
+    # A clock that was set back must not make days negative.
+    return max(0, (today - since).days)
 
 
 def _day(at: str) -> date:
