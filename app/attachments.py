@@ -177,10 +177,14 @@ def figures(session: Session) -> dict[str, int]:
 
 
 def tidy(session: Session) -> tuple[int, int]:
-    """Drop contents that no row and no act names: (how many, bytes). What an undo may want stays."""
+    """Drop contents that no row and no act names: (how many, bytes). What an undo may want stays.
+
+    Damaged ones go too, so that the other side sends them again.
+    """
     from app.exchange.mail import importing
 
     with session.store.writing(importing(session, "清理附件")) as rows:
+        stored.forget(rows, stored.damaged(session.store))
         return stored_exchange.drop_unnamed(rows, at_county=session.is_county)
 
 

@@ -1,5 +1,7 @@
 """Attachments (附件): their rows, and the contents they name, which lie under their SHA-256 in the same file."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from storage.schema import BY_TABLE
@@ -64,6 +66,17 @@ def content(source: Store | Rows, sha256: str) -> bytes | None:
     """The bytes under a digest, None when they are not here."""
     found: tuple[Any, ...] | None = source.conn.execute("SELECT data FROM blobs WHERE sha256 = ?", (sha256,)).fetchone()
     return bytes(found[0]) if found else None
+
+
+def damaged(store: Store) -> list[str]:
+    """Digests whose content is another now: a fault of the disk."""
+    found = store.conn.execute("SELECT sha256, data FROM blobs")
+    return [digest for digest, data in found if hashlib.sha256(data).hexdigest() != digest]
+
+
+def forget(rows: Rows, digests: Iterable[str]) -> None:
+    """Let contents go, so that they are asked for again."""
+    rows.executemany("DELETE FROM blobs WHERE sha256 = ?", [(one,) for one in digests])
 
 
 def figures(store: Store) -> Row:

@@ -233,6 +233,8 @@ def picture_of(data: bytes, size: QSize, ratio: float) -> QPixmap | None:
 
     It may have come from elsewhere: only the one reader is let near it, and it is measured before it is unpacked.
     """
+    if not data.startswith(b"\xff\xd8\xff"):
+        return None
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -30,6 +30,12 @@ class OfficePart(Part):
         self.sentence("它记在每一次修改旁边。换人使用这台电脑时，请改成现在的经办人。")
         self.line(self.word, label="证书编号字头")
         self.sentence("证书编号从它开始，例如“示教结业〔2026〕000001号”。已经发出的证书编号不变。")
+        self.limit = QLineEdit()
+        self.limit.setMaximumWidth(160)
+        self.line(self.limit, label="文件大小上限")
+        self.sentence(
+            "县校之间每个文件最大多少 MB，便于用微信、邮件传递；放不下的附件另写成几个文件。写 0 表示不限制。"
+        )
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("kind", "main")
         self.save_button.setToolTip("Ctrl+S")
@@ -48,12 +54,14 @@ class OfficePart(Part):
         self.name.setText(self._session.name)
         self.operator.setText(self._session.operator)
         self.word.setText(office.number_word(self._session))
+        self.limit.setText(str(office.file_limit(self._session)))
 
     @property
     def dirty(self) -> bool:
         """Whether something was changed and not saved."""
-        kept = (self._session.name, self._session.operator, office.number_word(self._session))
-        return (self.name.text().strip(), self.operator.text().strip(), self.word.text().strip()) != kept
+        word, limit = office.number_word(self._session), str(office.file_limit(self._session))
+        typed = (one.text().strip() for one in (self.name, self.operator, self.word, self.limit))
+        return tuple(typed) != (self._session.name, self._session.operator, word, limit)
 
     def save(self) -> bool:
         """Keep what was changed; False when it was refused."""
@@ -64,6 +72,8 @@ class OfficePart(Part):
                 self._session.set_operator(self.operator.text())
             if self.word.text().strip() != office.number_word(self._session):
                 office.set_number_word(self._session, self.word.text())
+            if self.limit.text().strip() != str(office.file_limit(self._session)):
+                office.set_file_limit(self._session, self.limit.text())
         except SHOWN as problem:
             messages.show_problem(self, problem)
             return False

@@ -4,6 +4,7 @@ They lie in packages under their SHA-256. Nothing depends on their order: what i
 names yet waits for the file that does, and what the other side has proved to hold is not sent again.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -93,9 +94,9 @@ def split(enclosed: Sequence[Size], first: int, each: int) -> list[list[str]]:
 
 
 def contents(source: Rows | Store, digests: Iterable[str]) -> dict[str, bytes]:
-    """The contents of one share."""
+    """The contents of one share; what a fault of the disk has changed stays here, `check` tells of it."""
     found = ((one, kept.content(source, one)) for one in digests)
-    return {digest: data for digest, data in found if data is not None}
+    return {digest: data for digest, data in found if data and hashlib.sha256(data).hexdigest() == digest}
 
 
 def take(rows: Rows, session: Session, package: Package) -> int:

@@ -195,6 +195,23 @@ def test_a_backup_holds_the_contents(county: County) -> None:
         assert attachments.listed(copy, "teachers", county.zhang)[0]["is_here"]
 
 
+def test_a_content_the_disk_has_changed_is_found_and_asked_for_again(county: County) -> None:
+    from app import checks
+    from app.exchange import enclosing
+
+    attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder))
+    found = {one.name: one.ok for one in checks.check(county.session)}
+    assert found["attachments"]
+    digest = county.session.store.value("SELECT sha256 FROM blobs")
+    assert set(enclosing.contents(county.session.store, [digest])) == {digest}
+    county.session.store.conn.execute("UPDATE blobs SET data = CAST('x' AS BLOB)")
+    (bad,) = [one for one in checks.check(county.session) if one.name == "attachments"]
+    assert not bad.ok and "1 份" in bad.detail
+    assert enclosing.contents(county.session.store, [digest]) == {}, "it would be refused whole"
+    attachments.tidy(county.session)
+    assert attachments.figures(county.session)["missing"] == 1
+
+
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "二十", "99999", "1 2"])
 def test_a_limit_that_is_no_number_is_refused(county: County, text: str) -> None:
     with pytest.raises(Problem, match="整数"):

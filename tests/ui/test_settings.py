@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import about as program
+from app import checks, organisations
 from app import office as office_service
-from app import organisations
 from app.session import Session
 from tests.ui.conftest import cut_texts
 from ui import about, choosing, tokens
@@ -56,8 +56,19 @@ def test_the_office_and_its_operator_get_other_names(page: Any, window: MainWind
     one.word.setText("示教")
     page.on_save()
     assert (office.name, office.operator, office_service.number_word(office)) == ("示范县教育局", "李静", "示教")
+    one.limit.setText("8")
+    page.on_save()
+    assert office_service.file_limit(office) == 8 and not one.dirty
     said = [label.text() for label in window.status.findChildren(QLabel)]
     assert "示范县教育局" in said and "经办人 李静" in said
+
+
+def test_a_limit_that_is_no_number_is_refused_with_words(page: Any, heard: Any, office: Session) -> None:
+    one = part(page, OFFICE)
+    one.limit.setText("很大")
+    page.on_save()
+    assert "整数" in heard.said[-1] and office_service.file_limit(office) == 20 and one.dirty
+    one.fill()
 
 
 def test_an_empty_operator_is_refused_with_words(page: Any, heard: Any, office: Session) -> None:
@@ -154,7 +165,7 @@ def test_checking_the_data_says_what_was_found(page: Any, qtbot: QtBot) -> None:
     one.check_button.click()
     qtbot.waitUntil(lambda: one._shown is not None)
     said = [label.text() for label in one._shown.findChildren(QLabel)]
-    assert "文件完整" in said and said.count("没有问题。") == 6
+    assert "文件完整" in said and said.count("没有问题。") == len(checks.check(page.session))
 
 
 def test_the_look_is_chosen_kept_and_followed_again(page: Any, qapp: QApplication) -> None:
