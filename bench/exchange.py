@@ -1,19 +1,16 @@
-"""A first measure of the exchange: a school's files packed and taken, beside JSON and zlib of the same rows.
+"""S4: a school's files packed and taken, beside JSON, zlib and AES-GCM of the same rows.
 
     python -m bench.exchange [--rounds N] [--quick] [--out FILE] [--office FILE]
 
 The school has 100 teachers with 20,000 rows of attendance, in a county of 10,000. Each round begins with fresh copies
 of both offices and goes round once: the complete file down, the school's claim up, a month's changes down, 500 changes
-of the school up, each packed and taken. The yardstick has no signature, no encryption, no journal and no question who
-wins: rows as JSON, zlib 6, written and synced; read back, and put into bare tables with their indexes.
+of the school up, each packed and taken. The yardstick has no signature, no journal and no question who
+wins: rows as JSON, zlib 6, AES-256-GCM, written and synced; read back, and put into bare tables with their indexes.
 """
 
-import json
-import os
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.office import copied, office
-from bench.rounds import Report, Times, options
+from bench.rounds import Goal, Report, Times, judged, options
+from bench.yardstick import YARDSTICK, Bare
 
 NAME, CODE = "量测小学", "9999999999"
 TEACHERS, CLASSES = 100, 200
@@ -30,7 +28,16 @@ TEACHERS, CLASSES = 100, 200
 
 MONTH_CLASSES, MONTH_PHONES = 3, 20
 CHANGES = 500
-OURS, YARDSTICK = "package", "JSON + zlib 6"
+OURS = "package"
+COMPLETE, MONTH = "complete file", "a month's changes"
+GOALS = {
+    f"{COMPLETE}: pack": Goal("S4 make", OURS, YARDSTICK, 0.7),
+    f"{COMPLETE}: take": Goal("S4 open", OURS, YARDSTICK, 0.4),
+}
+SIZE_GOALS = {
+    COMPLETE: Goal("S4 size", OURS, "0.75 MiB for 20,000 rows", 1),
+    MONTH: Goal("monthly file", OURS, "100 KB", 1),
+}
 
 
 @dataclass(frozen=True)
@@ -78,10 +85,15 @@ def main() -> int:
             print(f"round {number + 1} of {count}", file=sys.stderr, flush=True)
     for step in rounds[0].seconds:
         times: Times = {who: [one.seconds[step][who] for one in rounds] for who in rounds[0].seconds[step]}
-        report.keep(step, times)
+        verdicts = [judged(GOALS[step], [times])] if step in GOALS else []
+        report.verdicts += verdicts
+        report.keep(step, times, verdicts=verdicts)
+    limits = {"0.75 MiB for 20,000 rows": round(0.75 * (1 << 20) * len(known.attendance) / 20_000), "100 KB": 100_000}
     for step, sizes in rounds[0].sizes.items():
-        words = ", ".join(f"{who} {size:,} bytes" for who, size in sizes.items())
-        report.note(f"bytes, {step}", sizes, f"{step}: {words}; {dict(rounds[0].counts.get(step, {}))}")
+        goal = SIZE_GOALS.get(step)
+        limit = {goal.peer: limits[goal.peer]} if goal else {}
+        report.weigh(f"bytes, {step}", {**sizes, **limit}, [goal] if goal else [])
+        print(f"  {dict(rounds[0].counts.get(step, {}))}", flush=True)
     return report.finish()
 
 
@@ -90,18 +102,25 @@ def main() -> int:
 
 def _prepare(county: Path, school: Path, folder: Path, *, classes: int) -> School:
     """Enter the school and its people at the county, and let it join."""
-    from app.exchange import membership, receiving
     from app.session import open_session
 
     with open_session(county) as session:
-        known = _enter(session, classes)
-        invitation = membership.invite(session, known.organisation, folder)
-        request = membership.join(invitation.path, school, folder, operator="李老师")
-        receiving.take(session, request.path)
+        known = enter(session, classes)
+        let_join(session, known, school, folder)
     return known
 
 
-def _enter(session: Any, classes: int) -> School:
+def let_join(session: Any, known: School, school: Path, folder: Path) -> None:
+    """Invite the school, found its office and admit it."""
+    from app.exchange import membership, receiving
+
+    invitation = membership.invite(session, known.organisation, folder)
+    request = membership.join(invitation.path, school, folder, operator="李老师")
+    receiving.take(session, request.path)
+
+
+def enter(session: Any, classes: int) -> School:
+    """Enter the school, its teachers, and what every teacher earned in each of the classes."""
     from app import teachers
     from storage.ids import new_id
 
@@ -153,22 +172,22 @@ def _once(county: Path, school: Path, known: School, folder: Path) -> Round:
     from app.session import open_session
 
     made = Round()
-    bare = _Bare(copied(county, folder / "bare.xinhuo"), folder)
+    bare = Bare(copied(county, folder / "bare.xinhuo"), folder)
     with (
         closing(bare),
         open_session(copied(county, folder / "county.xinhuo")) as above,
         open_session(copied(school, folder / "school.xinhuo")) as below,
     ):
-        _down(made, "complete file", above, below, folder, complete=True)
-        bare.exchange(made, "complete file", bare.everything(known))
+        _down(made, COMPLETE, above, below, folder, complete=True)
+        _bare(made, COMPLETE, bare, bare.everything(known))
         _up(made, "claim", below, above, folder)
         month = _a_month(above, known)
-        _down(made, "a month's changes", above, below, folder, complete=False)
-        bare.exchange(made, "a month's changes", bare.some(month, above))
+        _down(made, MONTH, above, below, folder, complete=False)
+        _bare(made, MONTH, bare, bare.some(month, above))
         _change(below, known)
         _up(made, f"{CHANGES} changes of the school", below, above, folder)
         changed = {"teachers": known.teachers, "attendance": known.attendance[:CHANGES]}
-        bare.exchange(made, f"{CHANGES} changes of the school", bare.some(changed, below))
+        _bare(made, f"{CHANGES} changes of the school", bare, bare.some(changed, below))
     return made
 
 
@@ -188,6 +207,13 @@ def _up(made: Round, step: str, below: Any, above: Any, folder: Path) -> None:
     made.weigh(step, OURS, packed.path)
     made.counts[step] = packed.counts
     made.timed(f"{step}: take", OURS, lambda: receiving.take(above, packed.path))
+
+
+def _bare(made: Round, step: str, bare: Bare, read: Callable[[], dict[str, list[Any]]]) -> None:
+    packed, taken = bare.packed_and_taken(read)
+    made.seconds[f"{step}: pack"][YARDSTICK] = packed
+    made.seconds[f"{step}: take"][YARDSTICK] = taken
+    made.weigh(step, YARDSTICK, bare.file)
 
 
 def _a_month(above: Any, known: School) -> dict[str, tuple[str, ...]]:
@@ -215,79 +241,6 @@ def _change(below: Any, known: School) -> None:
     for number, pk in enumerate(known.attendance[: CHANGES - CHANGES // 5]):
         with below.writing("修改学时") as rows:
             rows.update("attendance", pk, {"remark": f"更正{number}"})
-
-
-# -- the yardstick
-
-
-class _Bare:
-    """Bare SQLite with the same tables and indexes and no triggers, and files of JSON and zlib."""
-
-    def __init__(self, source: Path, folder: Path) -> None:
-        from storage import driver
-
-        self._source = driver.connect(source)
-        self._folder = folder
-        path = folder / "empty.xinhuo"
-        path.touch()
-        self._target = driver.connect(path)
-        for kind in ("table", "index"):
-            for row in self._source.execute(
-                "SELECT sql FROM sqlite_master WHERE type = ? AND sql NOT NULL AND name NOT GLOB 'sqlite_*'", (kind,)
-            ).fetchall():
-                self._target.execute(row[0])
-        self._target.execute("PRAGMA journal_mode = WAL")
-        self._target.execute("PRAGMA synchronous = FULL")
-
-    def close(self) -> None:
-        """Close both files."""
-        self._source.close()
-        self._target.close()
-
-    def everything(self, known: School) -> Callable[[], dict[str, list[Any]]]:
-        """All that the school may see: what is public, and what belongs to its teachers."""
-        from storage.schema import EXCHANGED
-
-        people = json.dumps(known.teachers)
-        # Its pairs have roots of their own; the measured school has none.
-        queries = {
-            one.table: (f"SELECT * FROM {one.table}", ())
-            if one.root is None
-            else (f"SELECT * FROM {one.table} WHERE {one.root} IN (SELECT value FROM json_each(?))", (people,))
-            for one in EXCHANGED
-        }
-        return lambda: {table: self._source.execute(*query).fetchall() for table, query in queries.items()}
-
-    def some(self, ids: Mapping[str, Iterable[str]], session: Any) -> Callable[[], dict[str, list[Any]]]:
-        """Rows by id, from an office that has them."""
-        wanted = {table: json.dumps(list(some)) for table, some in ids.items()}
-        return lambda: {
-            table: session.store.tuples(f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (some,))
-            for table, some in wanted.items()
-        }
-
-    def exchange(self, made: Round, step: str, read: Callable[[], dict[str, list[Any]]]) -> None:
-        """Pack and take the rows that `read` gives."""
-        path = self._folder / "yardstick"
-
-        def pack() -> None:
-            data = zlib.compress(json.dumps(read(), ensure_ascii=False, separators=(",", ":")).encode(), 6)
-            with path.open("wb") as file:
-                file.write(data)
-                os.fsync(file.fileno())
-
-        made.timed(f"{step}: pack", YARDSTICK, pack)
-        made.weigh(step, YARDSTICK, path)
-        made.timed(f"{step}: take", YARDSTICK, lambda: self._take(path))
-
-    def _take(self, path: Path) -> None:
-        tables = json.loads(zlib.decompress(path.read_bytes()))
-        self._target.execute("BEGIN")
-        for table, rows in tables.items():
-            if rows:
-                marks = ", ".join("?" for _ in rows[0])
-                self._target.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
-        self._target.execute("COMMIT")
 
 
 if __name__ == "__main__":

@@ -88,6 +88,15 @@ class Report:
         print(table(title, times, unit), *map(sentence, verdicts), "", sep="\n", flush=True)
         self.tables.append({"title": title, "seconds": times})
 
+    def weigh(self, title: str, sizes: Mapping[str, int], goals: Sequence[Goal] = ()) -> None:
+        """Print and keep a table of bytes with its goals; they are the same in every round."""
+        found = {name: [float(size)] for name, size in sizes.items()}
+        verdicts = [judged(goal, [found]) for goal in goals if goal.product in found and goal.peer in found]
+        self.verdicts += verdicts
+        words = ", ".join(f"{name} {size:,} bytes" for name, size in sizes.items())
+        print(f"{title}: {words}", *map(sentence, verdicts), sep="\n", flush=True)
+        self.facts[title] = dict(sizes)
+
     def note(self, name: str, value: object, text: str) -> None:
         """Keep a fact that is no time, and print it."""
         self.facts[name] = value

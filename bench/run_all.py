@@ -19,7 +19,7 @@ from bench.children import ROOT
 from bench.office import office
 from bench.rounds import Goal, Ratio, Verdict, sentence
 
-SCRIPTS = ("start", "search", "list", "save", "excel", "exchange")
+SCRIPTS = ("start", "search", "list", "save", "capture", "excel", "exchange", "merge", "county")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
