@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from app import records
@@ -79,25 +80,25 @@ def can_be_asked(session: Session, table: str, pk: str) -> tuple[Field, ...]:
     entity = entity_of(table)
     if session.is_county or entity is None or stored.is_outline(session.store, table, pk):
         return ()
-    columns, theirs = _columns(table, entity), _is_anothers(session, table, pk)
+    columns, theirs = _columns(table), _is_anothers(session, table, pk)
     return tuple(field for field in entity.fields if field.name in columns and (theirs or field.owner is Owner.COUNTY))
 
 
-def _columns(table: str, entity: Entity) -> tuple[str, ...]:
+@cache
+def _columns(table: str) -> frozenset[str]:
     """Columns that can change at all: a row keeps its root, and where a teacher works is told by dated postings."""
     from app.teachers import POSTED
 
-    return tuple(
-        name
-        for name in _ONLY.get(table, entity.columns)
-        if name != root_column(table) and not (table == "teachers" and name in POSTED)
-    )
+    entity = entity_of(table)
+    if entity is None:
+        return frozenset()
+    fixed = {root_column(table), *(POSTED if table == "teachers" else ())}
+    return frozenset(name for name in _ONLY.get(table, entity.columns) if name not in fixed)
 
 
 def can_change(table: str, column: str) -> bool:
     """Whether a field can change at all, whoever writes it."""
-    entity = entity_of(table)
-    return entity is not None and column in _columns(table, entity)
+    return column in _columns(table)
 
 
 def is_of(field: Field, value: Value) -> bool:
@@ -208,7 +209,7 @@ def _asked(session: Session, table: str, pk: str, column: str) -> tuple[Field, R
     if field is None:
         known = "、".join(f"{one.name}（{one.label}）" for one in can_be_asked(session, table, pk))
         raise Problem(f"{entity.label}没有“{column}”这一项。", f"可以申请更改的有：{known}。")
-    if column not in _columns(table, entity):
+    if column not in _columns(table):
         raise Problem(f"{field.label}不能申请更改。", "请联系县局经办人办理。")
     return field, row
 
@@ -226,12 +227,15 @@ def _fitting(session: Session, table: str, row: Row, field: Field, text: object)
 
 def unfit(session: Session, entity: Entity, row: Row, change: Values) -> list[Fault]:
     """What would be wrong with a record after a change that is not wrong with it already."""
-    fields = tuple(field for field in entity.fields if field.name in _columns(entity.table, entity))
-    before = {*check(fields, row), *entity.faults(row)}
+    fields = tuple(field for field in entity.fields if field.name in change)
     after = {**row, **change}
-    found = [one for one in (*check(fields, after), *entity.faults(after)) if one not in before]
+    found = check(fields, after)
+    faults = entity.faults(after)
+    if faults:
+        before = entity.faults(row)
+        found += [fault for fault in faults if fault not in before]
     for field in fields:
-        value = change.get(field.name)
+        value = change[field.name]
         if field.kind is Kind.REFERENCE and value and session.store.row(field.refers_to or "", str(value)) is None:
             found.append(Fault(field.name, f"{field.label}指的那一条记录已经不在了，请重新选。"))
     return found
@@ -263,6 +267,11 @@ class Words:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[tuple[str, str], str] = {}
+
+    def learn(self, table: str, pks: Sequence[str]) -> None:
+        """Look up the names of many records of a table at once."""
+        found = names.names_of(self._session.store, table, pks)
+        self._names.update({(table, pk): found.get(pk, "") for pk in pks})
 
     def name(self, table: str, pk: str) -> str:
         """What to call a record; "" when it is not here."""

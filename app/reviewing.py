@@ -84,8 +84,11 @@ def listed(
 ) -> list[Proposal]:
     """Proposals, newest first: at a school its own. `status` one of `proposals.STATUSES`; `school` a site's id or name; `item` a
     field's label or column."""
-    words = Words(session)
-    found = (_in_words(session, row, words) for row in stored.listed(session.store, ids))
+    rows = stored.listed(session.store, ids)
+    words, now = Words(session), _standing(session, rows)
+    for table, pks in _by_table(rows).items():
+        words.learn(table, pks)
+    found = (_in_words(session, row, words, now) for row in rows)
     return [
         one
         for one in found
@@ -152,12 +155,33 @@ def _asked(session: Session, one: Proposal, words: Words) -> tuple[dict[int, Ste
     return asked, withdrawn
 
 
-def _in_words(session: Session, row: Row, words: Words) -> Proposal:
+def _by_table(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """Per known table: the ids of the records that proposals are about."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if proposals.can_change(str(row["tbl"]), str(row["col"])):
+            found[str(row["tbl"])].append(str(row["pk"]))
+    return found
+
+
+def _standing(session: Session, rows: Iterable[Row]) -> dict[Cell, Value]:
+    """What stands now in the fields that proposals are about; those of records that are not here are left out."""
+    wanted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if proposals.can_change(str(row["tbl"]), str(row["col"])):
+            wanted[str(row["tbl"]), str(row["col"])].append(str(row["pk"]))
+    return {
+        (table, pk, column): value
+        for (table, column), pks in wanted.items()
+        for pk, value in stored.cells(session.store, table, column, pks).items()
+    }
+
+
+def _in_words(session: Session, row: Row, words: Words, standing: dict[Cell, Value]) -> Proposal:
     table, pk, column = str(row["tbl"]), str(row["pk"]), str(row["col"])
     entity = proposals.entity_of(table) if table not in (proposals.ENTITY.table, proposals.DECISION.table) else None
     field = entity.field(column) if entity else None
-    target = session.store.row(table, pk) if field else None
-    now = target.get(column) if target else None
+    present, now = (table, pk, column) in standing, standing.get((table, pk, column))
     value, old = proposals.decoded(row["value"]), proposals.decoded(row["old_value"])
     site = str(row["root"])
     return Proposal(
@@ -170,7 +194,7 @@ def _in_words(session: Session, row: Row, words: Words) -> Proposal:
         decided_version=None if row["decided_version"] is None else int(row["decided_version"]),
         verdict=row["verdict"], comment=str(row["comment"] or ""),
         decided_on=str(row["decided_on"] or ""), decided_by=str(row["decided_by"] or ""),
-        moved=target is not None and now not in (old, value), present=target is not None,
+        moved=present and now not in (old, value), present=present,
         sensitive=bool(field and field.sensitive),
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """What to call the row behind an id, in one word or two."""
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,3 +41,12 @@ def name_of(source: "Rows | Store", table: str, pk: str) -> str:
     """The name of a row, "" when it is not here."""
     found = source.conn.execute(f"SELECT {_NAMED[table]} FROM {table} WHERE id = ?", (pk,)).fetchone()
     return str(found[0]) if found and found[0] else ""
+
+
+def names_of(source: "Rows | Store", table: str, pks: Iterable[str]) -> dict[str, str]:
+    """The names of many rows of one table; those that are not here are left out."""
+    found = source.conn.execute(
+        f"SELECT id, {_NAMED[table]} FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(pks)),),
+    )
+    return {pk: str(name) for pk, name in found if name}

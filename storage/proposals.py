@@ -1,9 +1,9 @@
 """Queries over proposals (a school's wish to have a field changed) and the county's decisions about them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from storage.store import Row, Store
+from storage.store import Row, Store, Value
 
 _STANDING = "d.proposal_id = p.id AND d.version = p.version"
 """The decision about the version that stands now."""
@@ -72,5 +72,14 @@ def holds(store: Store, site: str, table: str, pk: str) -> bool:
         store.value(
             "SELECT 1 FROM stamps m JOIN scope c ON c.root = m.root AND c.site = ? WHERE m.tbl = ? AND m.pk = ?",
             (site, table, pk),
+        )
+    )
+
+
+def cells(store: Store, table: str, column: str, pks: Iterable[str]) -> dict[str, Value]:
+    """id → what stands in one column of some rows; those that are not here are left out."""
+    return dict(
+        store.tuples(
+            f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(pks)),)
         )
     )
