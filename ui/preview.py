@@ -4,11 +4,12 @@ On top one sentence that tells the whole; left the kinds with counts, middle the
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QButtonGroup,
     QDialog,
     QFrame,
@@ -99,18 +100,27 @@ class Proposal:
         object.__setattr__(self, "rows", [_row(number, item, self.kinds) for number, item in enumerate(self.items)])
 
 
-class PreviewPane(QFrame):
-    """The pattern itself. `accepted` and `declined` are what a person decides."""
+class Pane(QFrame):
+    """What every preview is to its dialog: `accepted` and `declined` are what a person decides, `grid` what is read."""
 
     accepted = Signal()
     declined = Signal()
+    grid: QAbstractItemView
+
+
+class PreviewPane(Pane):
+    """The pattern itself, over rows."""
+
+    grid: Grid
 
     def __init__(self, shown: Proposal, *, accept: str, decline: str = "取消", hint: str = "") -> None:
         """`accept`: words of the main button, "" where there is nothing to accept; `hint` stands beside it."""
         super().__init__()
         self.setProperty("role", "page")
         self.shown = shown
-        self.kinds: dict[str, QToolButton] = {}
+        self.list = KindList(shown.kinds, shown.bad, Counter(item.kind for item in shown.items))
+        self.list.picked.connect(self.narrow)
+        self.kinds = self.list.buttons
         self.change = ChangePane(shown)
         self.rows = Rows(_columns(shown), ("id", "kind", "who", "what", "note"))
         self.rows.put(shown.rows)
@@ -128,9 +138,9 @@ class PreviewPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        column.addWidget(head_of(shown))
         column.addWidget(self._middle(), 1)
-        column.addWidget(self._foot(hint))
+        column.addWidget(foot_of(wrapped(hint, "secondary"), self.decline, self.accept))
         self.narrow(_ALL)
 
     def narrow(self, kind: str) -> None:
@@ -142,21 +152,9 @@ class PreviewPane(QFrame):
         else:
             self.change.show_item(None)
 
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("role", "header")
-        column = QVBoxLayout(head)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        for text, role in ((self.shown.title, "secondary"), (self.shown.sentence, "heading")):
-            column.addWidget(_label(text, role))
-        for note in self.shown.notes:
-            column.addWidget(_label(note, "secondary"))
-        return head
-
     def _middle(self) -> QSplitter:
         splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
-        splitter.addWidget(self._kinds())
+        splitter.addWidget(self.list)
         splitter.addWidget(self.grid)
         splitter.addWidget(self.change)
         splitter.setStretchFactor(1, 3)
@@ -164,17 +162,24 @@ class PreviewPane(QFrame):
         splitter.setSizes([136, 480, 320])
         return splitter
 
-    def _kinds(self) -> QFrame:
-        side = QFrame()
-        side.setMinimumWidth(112)
-        side.setMaximumWidth(168)
-        column = QVBoxLayout(side)
+
+class KindList(QFrame):
+    """The kinds of what a file would change, each with its count; `picked(kind)`, "" for all."""
+
+    picked = Signal(str)
+
+    def __init__(self, kinds: Mapping[str, str], bad: Collection[str], counts: Counter[str]) -> None:
+        """`kinds` with their labels in order, those that occur are shown; `bad` are those to look at first."""
+        super().__init__()
+        self.setMinimumWidth(112)
+        self.setMaximumWidth(168)
+        self.buttons: dict[str, QToolButton] = {}
+        column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(2)
         group = QButtonGroup(self)
-        counts = Counter(item.kind for item in self.shown.items)
-        for kind, label in ((_ALL, "全部"), *self.shown.kinds.items()):
-            count = counts[kind] if kind else len(self.shown.items)
+        for kind, label in ((_ALL, "全部"), *kinds.items()):
+            count = counts[kind] if kind else counts.total()
             if not count and kind:
                 continue
             button = QToolButton()
@@ -183,27 +188,42 @@ class PreviewPane(QFrame):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setText(f" {label}　{count:,}")
-            if kind in self.shown.bad:
+            if kind in bad:
                 pictures.dress(button, "triangle-alert", "danger", 16)
             else:
                 pictures.dress(button, _PICTURES.get(kind, "info"), "secondary", 16)
-            button.clicked.connect(lambda _=False, kind=kind: self.narrow(kind))
+            button.clicked.connect(lambda _=False, kind=kind: self.picked.emit(kind))
             group.addButton(button)
             column.addWidget(button)
-            self.kinds[kind] = button
+            self.buttons[kind] = button
         column.addStretch(1)
-        return side
 
-    def _foot(self, hint: str) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "footer")
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(16, 8, 16, 8)
-        line.setSpacing(tokens.GRID)
-        line.addWidget(_label(hint, "secondary"), 1)
-        line.addWidget(self.decline)
-        line.addWidget(self.accept)
-        return foot
+
+def head_of(shown: Proposal) -> QFrame:
+    """What stands on top: whose file, and the whole in one sentence."""
+    head = QFrame()
+    head.setProperty("role", "header")
+    column = QVBoxLayout(head)
+    column.setContentsMargins(16, 12, 16, 12)
+    column.setSpacing(4)
+    for text, role in ((shown.title, "secondary"), (shown.sentence, "heading")):
+        column.addWidget(wrapped(text, role))
+    for note in shown.notes:
+        column.addWidget(wrapped(note, "secondary"))
+    return head
+
+
+def foot_of(hint: QLabel, *buttons: QPushButton) -> QFrame:
+    """What stands below: a hint, and what a person may decide."""
+    foot = QFrame()
+    foot.setProperty("role", "footer")
+    line = QHBoxLayout(foot)
+    line.setContentsMargins(16, 8, 16, 8)
+    line.setSpacing(tokens.GRID)
+    line.addWidget(hint, 1)
+    for button in buttons:
+        line.addWidget(button)
+    return foot
 
 
 class ChangePane(QFrame):
@@ -215,9 +235,9 @@ class ChangePane(QFrame):
         self.setMinimumWidth(240)
         self._shown = shown
         self._item: Item | None = None
-        self._title = _label("", "heading")
-        self._subtitle = _label("", "secondary")
-        self._note = _label("", "")
+        self._title = wrapped("", "heading")
+        self._subtitle = wrapped("", "secondary")
+        self._note = wrapped("", "")
         self.reveal = QPushButton("显示证号和电话")
         self.reveal.setCheckable(True)
         self.reveal.setProperty("kind", "link")
@@ -262,27 +282,27 @@ class ChangePane(QFrame):
 
     def _put_faults(self, grid: QGridLayout, item: Item) -> None:
         for row, (place, reason) in enumerate(item.faults):
-            grid.addWidget(_label(place, "group"), row * 2, 0)
-            grid.addWidget(_label(reason, ""), row * 2 + 1, 0)
+            grid.addWidget(wrapped(place, "group"), row * 2, 0)
+            grid.addWidget(wrapped(reason, ""), row * 2 + 1, 0)
 
     def _put_changes(self, grid: QGridLayout, item: Item) -> None:
         sides = (self._shown.sides or {}).get(item.kind, ("原来", "改为"))
         two = item.kind != "new" or any(one.old for one in item.changes)
         heads = ("项目", *sides) if two else ("项目", "内容")
         for column, text in enumerate(heads):
-            grid.addWidget(_label(text, "secondary"), 0, column)
+            grid.addWidget(wrapped(text, "secondary"), 0, column)
             grid.setColumnStretch(column, 2 if column else 1)
         for row, one in enumerate(item.changes, start=1):
-            grid.addWidget(_label(one.label, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(wrapped(one.label, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
             old, new = (one.old, one.new) if self.reveal.isChecked() else masked_pair(one.label, one.old, one.new)
             for column, text in enumerate((old, new) if two else (new,), start=1):
-                grid.addWidget(_label(text or "（空）", ""), row, column)
+                grid.addWidget(wrapped(text or "（空）", ""), row, column)
 
 
 class PreviewDialog(QDialog):
     """The pattern over a window: nothing else can be done there before a person has decided."""
 
-    def __init__(self, parent: QWidget, title: str, pane: PreviewPane) -> None:
+    def __init__(self, parent: QWidget, title: str, pane: Pane) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -326,7 +346,8 @@ def _row(number: int, item: Item, kinds: Mapping[str, str]) -> tuple[str, ...]:
     return (str(number), kinds[item.kind], item.who, item.what, summary(item))
 
 
-def _label(text: str, role: str) -> QLabel:
+def wrapped(text: str, role: str) -> QLabel:
+    """Words that wrap and can be copied."""
     label = QLabel(text, wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -294,6 +294,13 @@ QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @strong_border; border-radius: 4px; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@icons/sheet-check.svg"); }
 
+QTreeView::item { min-height: 30px; padding: 0 4px; border-bottom: 1px solid @border; }
+QTreeView::item:hover { background: @hover; }
+QTreeView::item:selected { background: @soft; color: @text; }
+QTreeView::indicator { width: 16px; height: 16px; border: 1px solid @strong_border; border-radius: 4px; }
+QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url("@icons/sheet-check.svg"); }
+QTreeView::indicator:indeterminate { background: @accent; border-color: @accent; image: url("@icons/sheet-minus.svg"); }
+
 QHeaderView { background: @surface; }
 QHeaderView::section {
     background: @surface; color: @secondary; font-size: 12px; border: none;

@@ -1,7 +1,7 @@
 """Receiving files: one with its preview, a school's request with its code; many are handed on."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -14,11 +14,14 @@ from app.progress import Progress
 from app.session import Session
 from ui import messages
 from ui.pages import Services
-from ui.preview import Change, Item, PreviewDialog, PreviewPane, Proposal
+from ui.preview import PreviewDialog, Proposal
 
 if TYPE_CHECKING:
     from app.exchange.batch import Batch
+    from app.exchange.plan import Choice
     from app.exchange.receiving import Taken
+    from ui.exchange.changes import Person
+    from ui.exchange.previewing import FilePane
 
 KINDS = f"薪火交换文件 (*{EXTENSION})"
 _BAD = frozenset({"conflict", "rejected", "answered"})
@@ -29,6 +32,15 @@ class Agreed(TypedDict, total=False):
 
     trust_revoked: bool
     register: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that was looked at, and what its preview shows: made where there is time for thousands of rows."""
+
+    taken: "Taken"
+    proposal: Proposal
+    people: "Sequence[Person]"
 
 
 @dataclass(frozen=True)
@@ -106,12 +118,10 @@ class Receiver:
     # -- one file
 
     def _look_at_one(self, path: Path, agreed: Agreed | None = None) -> None:
-        def look(session: Session, progress: Progress) -> "tuple[Taken, Proposal]":
+        def look(session: Session, progress: Progress) -> Looked:
             from app.exchange import receiving
 
-            taken = receiving.preview(session, path, progress, **(agreed or {}))
-            # Made here: a first file brings thousands of rows, and this is the thread with time for them.
-            return taken, proposal_of(taken, path)
+            return looked_at(receiving.preview(session, path, progress, **(agreed or {})), path)
 
         self._services.jobs.run(
             look,
@@ -137,8 +147,8 @@ class Receiver:
         else:
             self._refused(problem)
 
-    def _show_one(self, path: Path, agreed: Agreed, looked: "tuple[Taken, Proposal]") -> None:
-        taken, proposal = looked
+    def _show_one(self, path: Path, agreed: Agreed, looked: Looked) -> None:
+        taken = looked.taken
         if taken.code:
             from ui.exchange.joining import JoinDialog
 
@@ -147,16 +157,37 @@ class Receiver:
             joining.differing.connect(lambda: self._throw_away(path))
             joining.open()
             return
-        hint = "有冲突的先保留县里的内容，两边的值都会记下来。" if taken.report.counts.get("conflict") else ""
-        pane = PreviewPane(proposal, accept="全部接收", hint=hint)
-        self._open(f"接收{taken.header.from_name}的文件", pane, path, agreed)
+        from ui.exchange.previewing import FilePane
+
+        hint = (
+            "有冲突的先保留县里的内容，两边的值都会记下来，等县里核对。" if taken.report.counts.get("conflict") else ""
+        )
+        pane = FilePane(looked.proposal, taken.report.entries, looked.people, hint=hint)
+        dialog = PreviewDialog(self._parent, f"接收{taken.header.from_name}的文件", pane)
+        dialog.accepted.connect(lambda: self._decided(path, agreed, taken, pane))
+        dialog.open()
 
     # -- taking
 
-    def _open(self, title: str, pane: PreviewPane, path: Path, agreed: Agreed) -> None:
-        dialog = PreviewDialog(self._parent, title, pane)
-        dialog.accepted.connect(lambda: self._take(path, agreed))
-        dialog.open()
+    def _decided(self, path: Path, agreed: Agreed, taken: "Taken", pane: "FilePane") -> None:
+        removal = taken.report.removal
+        if removal is not None:
+            advice = "学校调出的教师会这样离开。如果不该拿走这么多，先不要接收，请打电话问县里。"
+            if not messages.ask(self._parent, removal.sentence, advice, "已核实，接收", "不接收"):
+                self._refused(Problem("没有接收这个文件。", "没有改动任何内容。"))
+                return
+        self._take(path, agreed, taken, pane.choices, removal_agreed=removal is not None)
+
+    def _failed(self, path: Path, agreed: Agreed, problem: BaseException) -> None:
+        """Where the data moved while a person was reading, what the file would do now is shown instead."""
+        from app.exchange import receiving
+
+        if not isinstance(problem, receiving.Outdated):
+            self._refused(problem)
+            return
+        looked = looked_at(problem.taken, path)
+        notes = (f"{problem.title}{problem.advice}",)
+        self._show_one(path, agreed, replace(looked, proposal=replace(looked.proposal, notes=notes)))
 
     def _throw_away(self, path: Path) -> None:
         """The digits differ: the request and the invite it answers are of no use any more."""
@@ -172,46 +203,44 @@ class Receiver:
             failed=self._refused,
         )
 
-    def _take(self, path: Path, agreed: Agreed) -> None:
-        self._services.jobs.run(
-            lambda session, progress: _take_one(session, path, progress, agreed),
-            title="正在接收",
-            done=self._done,
-            failed=self._refused,
-        )
+    def _take(
+        self,
+        path: Path,
+        agreed: Agreed,
+        expected: "Taken | None" = None,
+        decline: "Collection[Choice]" = (),
+        *,
+        removal_agreed: bool = False,
+    ) -> None:
+        def work(session: Session, progress: Progress) -> Answer:
+            from app.exchange import receiving
+
+            taken = receiving.take(
+                session, path, progress, **agreed, decline=decline, removal_agreed=removal_agreed, expected=expected
+            )
+            return Answer([_received(taken)])
+
+        self._services.jobs.run(work, title="正在接收", done=self._done, failed=partial(self._failed, path, agreed))
 
 
-def proposal_of(taken: "Taken", path: Path) -> Proposal:
+def looked_at(taken: "Taken", path: Path) -> Looked:
     """What one file would change, as the preview shows it: what is to be looked at comes first."""
     from app.exchange.report import KIND_LABELS
+    from ui.exchange.changes import grouped
 
     order = sorted(KIND_LABELS, key=lambda kind: kind not in _BAD)
-    items = [
-        Item(
-            entry.kind,
-            entry.about,
-            entry.title,
-            entry.note,
-            [Change(line.label, line.old, line.new) for line in entry.lines],
-        )
-        for entry in taken.report.entries
-    ]
-    items.sort(key=lambda item: item.kind not in _BAD)
     when = taken.header.created.replace("T", " ")[:16]
-    return Proposal(
+    removal = taken.report.removal
+    proposal = Proposal(
         title=f"{taken.header.from_name}在 {when} 生成的文件　{path.name}",
         sentence=taken.report.sentence,
         kinds={kind: KIND_LABELS[kind] for kind in order},
-        items=items,
+        items=(),
+        notes=(removal.sentence,) if removal else (),
         bad=_BAD,
-        sides={"conflict": ("县里的", "学校的")},
+        sides={"conflict": ("县里的", "学校的"), "rejected": ("县里的", "学校的")},
     )
-
-
-def _take_one(session: Session, path: Path, progress: Progress, agreed: Agreed) -> Answer:
-    from app.exchange import receiving
-
-    return Answer([_received(receiving.take(session, path, progress, **agreed))])
+    return Looked(taken, proposal, grouped(taken.report.entries, _BAD))
 
 
 def _reject(session: Session, path: Path) -> str:
@@ -223,4 +252,6 @@ def _reject(session: Session, path: Path) -> str:
 def _received(taken: "Taken") -> Received:
     header = taken.header
     sentence = f"{header.from_name}已加入。" if taken.code else taken.report.sentence
+    if taken.copy:
+        sentence += f"接收前的数据已备份为「{taken.copy.name}」。"
     return Received(header.from_site, header.from_name, header.kind, sentence)
