@@ -266,6 +266,8 @@ def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: 
 def _said(one: Line, taken: "Taken", state: State) -> Line:
     if taken.report.repeated and not taken.report.counts:
         return replace(one, state="repeated", said="里面的内容以前都已经收到过。")
+    if state == "ready" and taken.report.removal:
+        return replace(one, state="person", said=taken.report.removal.sentence)
     return replace(one, state=state, said=taken.report.sentence, conflicts=taken.report.counts.get("conflict", 0))
 
 

@@ -43,22 +43,25 @@ else:
 def parting(folder: Path) -> str:
     """What to say once a file stands in `folder`, written, forced to the disk and read back.
 
-    That a stick may be pulled out is said only when the folder with the new name is on the disk too; Windows
-    offers that to administrators alone, so there the stick is to be ejected first.
+    That a stick may be pulled out is said only when the new name is on it too, not the bytes alone.
     """
     if not is_removable(folder):
         return "已写好并核对。"
-    if os.name == "nt":
-        return "已写好并核对。拔出U盘之前，请先在任务栏上点“弹出”。"
     if settled(folder):
         return "已写好并核对，可以拔出U盘了。"
     return "已写好并核对。拔出U盘之前，请先在文件管理器里弹出它。"
 
 
 def settled(folder: Path) -> bool:
-    """Force a folder's names to the disk; whether that could be done."""
+    """Force a folder's names to the disk; whether that could be done.
+
+    Windows lets no folder be opened for that, but some people the whole of a removable drive: fsync is its
+    FlushFileBuffers then.
+    """
+    windows = os.name == "nt"
+    place = rf"\\.\{folder.resolve().drive}" if windows else str(folder)
     try:
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(place, os.O_RDWR if windows else os.O_RDONLY)
     except OSError:
         return False
     try:

@@ -271,3 +271,23 @@ def test_a_stop_keeps_the_files_already_written(offices: Offices) -> None:
     assert [made.to_name for made in found.made] == ["城关小学"]
     assert found.left == [("清水小学", "已停止")]
     assert len([*offices.stick.glob("*.xhb")]) == 1
+
+
+def test_a_file_that_would_take_away_much_waits_for_a_person(offices: Offices) -> None:
+    """Forty people are moved away at the county: the school's file asks before it is taken, one by one or in a go."""
+    place = {str(row["name"]): str(row["id"]) for row in organisations.listed(offices.county)}
+    people = [
+        teachers.save(offices.county, None, {"name": f"张{number:c}", "work": place["城关小学"]})
+        for number in range(0x4E00, 0x4E28)
+    ]
+    receiving.take(offices.school, packing.pack(offices.county, "2199000001", offices.stick).path)
+    for pk in people:
+        teachers.save(offices.county, pk, {"work": place["清水小学"]})
+    path = packing.pack(offices.county, "2199000001", offices.stick, complete=True).path
+    for deal in (batch.look, batch.take):
+        (line,) = deal(offices.school, [path]).lines
+        assert line.state == "person"
+        assert batch.set_aside([line], NOW).moved == []
+    assert len(teachers.every(offices.school)) == 41
+    receiving.take(offices.school, path, removal_agreed=True)
+    assert len(teachers.every(offices.school)) == 1
