@@ -22,6 +22,9 @@ _HEADS = ("对象和项目", "类别", "原来", "改为")
 _NAMED = 4
 """A record names this many of its fields."""
 
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TICKED = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+
 _LINES = 1 << 32
 """Internal ids from here on are those of fields; below it those of records, by their person; 0 is a person."""
 
@@ -64,6 +67,7 @@ class Changes(QAbstractItemModel):
         self._kinds = kinds
         self.people: Sequence[Person] = people
         self._places = self._found()
+        self._choosable = any(entry.choosable for entry in entries)
         self._secondary = QColor(tokens.LIGHT.secondary)
 
     def colour(self, secondary: str) -> None:
@@ -136,7 +140,7 @@ class Changes(QAbstractItemModel):
     # -- Qt's questions
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
-        if not self.hasIndex(row, column, parent):
+        if not 0 <= column < len(_HEADS) or not 0 <= row < self.rowCount(parent):
             return QModelIndex()
         if not parent.isValid():
             return self.createIndex(row, column, 0)
@@ -166,12 +170,10 @@ class Changes(QAbstractItemModel):
         return len(_HEADS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        # Asked of every row whenever the tree is laid out: a box is drawn only where there is a state.
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == WHAT and self.choices_of(index):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        return _TICKED if self._choosable and index.column() == WHAT else _PLAIN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:

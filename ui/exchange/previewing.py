@@ -51,8 +51,7 @@ class FilePane(Pane):
         self.search = QLineEdit(placeholderText="查找姓名或名称", clearButtonEnabled=True)
         self.search.setAccessibleName("查找姓名或名称")
         self.search.textChanged.connect(lambda: self.narrow(self._kind))
-        self.grid = _tree(self.changes)
-        self.grid.selectionModel().currentChanged.connect(self._on_current)
+        self.grid = _tree()
         self.change = ChangePane(shown)
         self.accept = QPushButton("全部接收")
         self.accept.setProperty("kind", "main")
@@ -64,7 +63,11 @@ class FilePane(Pane):
         self._hint = hint + (_CHOOSING if choosable else "")
         self.hint = wrapped(self._hint, "secondary")
         self._lay_out()
-        self.narrow("")
+        # Last: a tree is laid out anew with everything that is done to it.
+        _fill(self.grid, self.changes)
+        self.grid.selectionModel().currentChanged.connect(self._on_current)
+        self.kinds[""].setChecked(True)
+        self._choose_first()
 
     @property
     def choices(self) -> "frozenset[Choice]":
@@ -76,6 +79,9 @@ class FilePane(Pane):
         self._kind = kind
         self.kinds[kind].setChecked(True)
         self.changes.narrow(kind, self.search.text().strip())
+        self._choose_first()
+
+    def _choose_first(self) -> None:
         self._unfold()
         first = self.changes.index(0, WHAT)
         self.grid.setCurrentIndex(self.changes.index(0, WHAT, first) if self.changes.people else QModelIndex())
@@ -135,17 +141,20 @@ def item_of(entry: "Entry") -> Item:
     return Item(entry.kind, entry.about, entry.title, entry.note, changes)
 
 
-def _tree(changes: Changes) -> QTreeView:
+def _tree() -> QTreeView:
     tree = QTreeView()
-    tree.setModel(changes)
     tree.setAccessibleName("逐条内容")
     tree.setUniformRowHeights(True)
     tree.setAllColumnsShowFocus(True)
     tree.setIndentation(20)
+    return tree
+
+
+def _fill(tree: QTreeView, changes: Changes) -> None:
+    tree.setModel(changes)
     header = tree.header()
     header.setStretchLastSection(False)
     for column, width in ((WHAT, 232), (KIND, 72), (OLD, 132), (NEW, 132)):
         header.resizeSection(column, width)
     for column in (OLD, NEW):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-    return tree
