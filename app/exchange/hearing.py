@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.entities import ENTITIES
+from app.exchange.answering import about_of
 from app.exchange.plan import Key
 from app.exchange.report import Entry, Line, Names, columns_of, shown
 from app.fields import Value
@@ -35,11 +36,25 @@ class News:
 class Otherwise:
     """A field this school wrote that holds something else now, by somebody else's hand: both values as stored."""
 
+    root: str
     table: str
     pk: str
     column: str
     mine: Value
     stands: Value
+
+
+@dataclass(frozen=True)
+class Told:
+    """The same as a person reads it; `about` is whose field it is."""
+
+    table: str
+    pk: str
+    column: str
+    about: str
+    label: str
+    mine: str
+    stands: str
 
 
 @dataclass(frozen=True)
@@ -52,13 +67,14 @@ class Answer:
     reason: str
     outcome: str
     note: str
-    fields: tuple[Otherwise, ...]
+    fields: tuple[Told, ...]
 
 
 def answers(session: Session, limit: int = 60) -> list[Answer]:
     """The acts of this school about which the county said something, what was heard last first."""
     if session.is_county:
         return []
+    names = Names(session.store)
     return [
         Answer(
             str(one["id"]),
@@ -67,10 +83,19 @@ def answers(session: Session, limit: int = 60) -> list[Answer]:
             str(one["reason"]),
             _in_words(str(one["outcome"]), str(one["note"])),
             str(one["note"]),
-            tuple(otherwise(session.store, str(one["id"]))),
+            tuple(_told(session.store, str(one["id"]), names)),
         )
         for one in stored.answered(session.store, limit)
     ]
+
+
+def _told(store: Store, txid: str, names: Names) -> Iterator[Told]:
+    for one in otherwise(store, txid):
+        field = next((each for each in columns_of(one.table) if each.name == one.column), None)
+        if field is not None:
+            about = about_of(names, one.root, one.table, one.pk)
+            sides = (shown(field, one.mine, names), shown(field, one.stands, names))
+            yield Told(one.table, one.pk, one.column, about, field.label, *sides)
 
 
 def _in_words(outcome: str, note: str) -> str:
@@ -123,7 +148,7 @@ def otherwise(source: Rows | Store, txid: str) -> list[Otherwise]:
             continue
         stands = row.values.get(column)
         if stands != value and row.cells.get(column, row.tx) not in own:
-            found.append(Otherwise(table, pk, column, value, stands))
+            found.append(Otherwise(row.root, table, pk, column, value, stands))
     return found[:_FIELDS]
 
 

@@ -8,15 +8,16 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import teachers
+from app import reviewing, teachers
 from app.exchange import packing, receiving
 from app.exchange.mail import importing
 from storage import exchange as stored
 from tests.ui.conftest import Heard, cut_texts, newest, settle
 from tests.ui.test_exchange import Offices, Opener, at_county, at_school, built, offices, reported
-from ui.exchange.conflicts import ALIKE, COUNTY, OTHER, SCHOOL, InboxPart
+from ui.exchange.conflicts import COUNTY, OTHER, SCHOOL, InboxPart
 from ui.exchange.county import CountyPage
 from ui.exchange.deciding import AlikeDialog, TypeDialog
+from ui.proposals.asking import AskDialog
 from ui.window import MainWindow
 
 __all__ = ["built", "offices"]
@@ -104,9 +105,7 @@ def test_a_third_value_is_asked_for_until_it_can_be_read(
     assert teachers.get(conflicting.county, conflicting.shan)["phone"] == "13900000009"
 
 
-def test_one_value_is_not_written_into_different_items(
-    open_window: Opener, conflicting: Offices, qtbot: QtBot
-) -> None:
+def test_one_value_is_not_written_into_different_items(open_window: Opener, conflicting: Offices, qtbot: QtBot) -> None:
     window, page, part = inbox(open_window, conflicting, qtbot)
     part.list.rows.tick_shown(True)
     part.list.bar.buttons[2].click()
@@ -243,4 +242,16 @@ def test_a_school_sees_what_the_county_said(open_window: Opener, conflicting: Of
     settle(qtbot, window)
     (row,) = page.answers.list.rows.all
     assert row[1:4] == ("修改教师：单丽", "等县里核对", "2 项")
-    assert ALIKE
+    page.answers.list.grid.choose(row[0])
+    settle(qtbot, window)
+    shown = "\n".join(label.text() for label in page.answers.detail.findChildren(QLabel) if label.isVisible())
+    assert "王敏核对后保留了县里的“139****0003”" in shown
+    assert "单丽 联系电话\n本校填写：13900000002\n现在：13900000003" in shown
+    page.answers.detail.edit.click()
+    dialog = newest(window, AskDialog)
+    assert dialog.now.text() == "13900000003"
+    dialog.editor.widget.setText("13900000002")  # type: ignore[union-attr]
+    dialog.reason.setPlainText("有证明")
+    dialog.submit.click()
+    settle(qtbot, window)
+    assert [one.kind for one in reviewing.listed(conflicting.school)] == ["objection"]

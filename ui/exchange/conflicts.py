@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 DOUBTFUL = "时钟可能不准"
 _COLUMNS = (
     Column("kind", "类别", 96),
-    Column("about", "教师/记录", 96),
-    Column("label", "项目", 112),
-    Column("county", "县里", 120),
-    Column("school", "学校", 120),
-    Column("school_name", "学校名", 120),
-    Column("who", "填写人", 72),
+    Column("about", "教师/记录", 80),
+    Column("label", "项目", 96),
+    Column("county", "县里", 104),
+    Column("school", "学校", 104),
+    Column("school_name", "学校名", 96),
+    Column("who", "填写人", 64),
     Column("at", "时间", 128),
-    Column("why", "原因", 200),
+    Column("why", "原因", 240),
 )
 _NAMES = ("id", *(one.name for one in _COLUMNS))
 _DETAIL = 380
@@ -287,8 +287,8 @@ def _row(one: "Item", kind: str) -> tuple[Any, ...]:
     county, school = (mask(side.text) if side.text else "" for side in (one.county, one.school))
     at = moment(one.school.at) + (f"（{DOUBTFUL}）" if one.school.doubtful else "")
     return (
-        one.id, kind, one.about, one.label, county or "（空）", school or "（空）", one.school_name, one.school.who,
-        at, one.why,
+        one.id, kind, one.about, one.label, "" if one.kind == "rejected" else county or "（空）", school or "（空）",
+        one.school_name, one.school.who, at, one.why,
     )  # fmt: skip
 
 
@@ -299,7 +299,9 @@ def sheet(one: "Item") -> Sheet:
         facts.append(Fact("原来", _told(one.base)))
     if one.kind != "rejected":
         facts += [Fact("县里", _told(one.county)), Fact("学校", _told(one.school))]
-    facts += [Fact("学校名", one.school_name), Fact("填写人", one.school.who), Fact("填写时间", _when(one.school))]
+    facts.append(Fact("学校名", one.school_name))
+    if one.kind == "rejected":
+        facts += [Fact("填写人", one.school.who), Fact("填写时间", _when(one.school))]
     lines = [(_change(line), "") for line in one.lines]
     return Sheet(
         title=one.about,

@@ -13,6 +13,7 @@ from app.progress import Progress
 from app.session import Session
 from ui import choosing, pictures, tokens
 from ui.exchange import sending
+from ui.exchange.answers import AnswersPart
 from ui.exchange.history import HistoryPart, moment
 from ui.exchange.joining import code_label
 from ui.exchange.receiving import KINDS, Answer, Receiver
@@ -24,6 +25,7 @@ from ui.sticks import StickStrip
 from ui.tabs import Tabs
 
 if TYPE_CHECKING:
+    from app.exchange.hearing import Answer as CountyAnswer
     from app.exchange.mail import Made
     from app.exchange.overview import FileLine, Waiting
     from app.reviewing import Proposal
@@ -43,12 +45,13 @@ class State:
     waiting: "Sequence[Waiting]"
     files: "Sequence[FileLine]"
     proposals: "Sequence[Proposal]"
+    answers: "Sequence[CountyAnswer]"
 
 
 def read(session: Session) -> State:
     """The state, read in another thread."""
     from app import reviewing
-    from app.exchange import overview
+    from app.exchange import hearing, overview
 
     return State(
         session.county_name,
@@ -57,6 +60,7 @@ def read(session: Session) -> State:
         overview.waiting(session),
         overview.files(session),
         reviewing.listed(session),
+        hearing.answers(session),
     )
 
 
@@ -78,6 +82,7 @@ class SchoolPage(Page):
         self.history = HistoryPart()
         self.own = OwnPart(session, services)
         self.own.changed.connect(self.reload)
+        self.answers = AnswersPart(session, services)
         self.tabs = Tabs()
         self.receiver = Receiver(services, self, self._on_received, self.outcome.refused)
         self.stick = StickStrip(services.reads, self, sending.PURPOSE)
@@ -112,6 +117,7 @@ class SchoolPage(Page):
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         self.tabs.add("files", "上报与接收", lambda: scroll)
+        self.tabs.add("answers", "县里的答复", lambda: self.answers)
         self.tabs.add("proposals", "更改申请", lambda: self.own)
         self.tabs.choose("files")
         self.body.addWidget(self.stick)
@@ -190,6 +196,9 @@ class SchoolPage(Page):
             "",
         )
         self.history.put(state.files)
+        self.answers.put(state.answers)
+        said = len(state.answers)
+        self.tabs.rename("answers", f"县里的答复 {said:,}" if said else "县里的答复")
         self.own.put(state.proposals)
         returned = sum(one.status == "returned" for one in state.proposals)
         self.tabs.rename("proposals", f"更改申请 {returned:,}" if returned else "更改申请")
