@@ -22,12 +22,12 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QSettings, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app import organisations
+from app import organisations, proposals
 from app import session as sessions
 from app import teachers as teachers_of
 from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
-from app.exchange import membership, packing
+from app.exchange import membership, packing, receiving
 from ui import choosing
 from ui import main as program
 from ui.backup import BackupPart
@@ -35,6 +35,7 @@ from ui.certificates.completions import CompletionsPart
 from ui.exchange.county import CountyPage
 from ui.mentoring import Activities
 from ui.papers import PapersPage
+from ui.proposals.asking import AskDialog
 from ui.record_page import RecordPage
 from ui.settings import SettingsPage
 from ui.start import StartPage
@@ -224,6 +225,46 @@ def exchanging(stage: Stage) -> Pictures:
         yield "exchange-conflicts", window.grab()
 
 
+def reviewing(stage: Stage) -> Pictures:
+    """A school asks for what it may not write; the county looks at all that wait."""
+    stick = stage.folder / "U盘"
+    stick.mkdir()
+    school = stage.school(SCHOOL_CODE)
+    wishes = (
+        ("市级骨干教师", "市教育局 2026 年第 12 号文件"),
+        ("县级学科带头人", "县教育局文件，名单第 3 页"),
+        ("县级名师", "证书编号见扫描件"),
+    )
+    with sessions.open_session(school) as session:
+        people = [str(row["id"]) for row in teachers_of.every(session) if not row["honour"]]
+        for pk, (honour, reason) in zip(people, wishes, strict=False):
+            proposals.propose(session, "teachers", pk, "honour", honour, reason)
+        proposals.propose(session, "organisations", str(session.organisation), "phone", "01060000000", "换了办公电话")
+    with stage.window(school, "teachers") as window:
+        page = records_of(window)
+        page.ask_for(people[len(wishes)], "honour")
+        dialog = dialog_of(window)
+        assert isinstance(dialog, AskDialog) and dialog.editor
+        dialog.editor.set("市级骨干教师")
+        dialog.reason.setPlainText("市教育局 2026 年第 12 号文件，名单第 3 页")
+        settle(window)
+        yield "proposals-ask", dialog.grab()
+        dialog.reject()
+        up = packing.pack(window.session, "county", stick)
+    with sessions.open_session(stage.county) as session:
+        receiving.take(session, up.path)
+    with stage.window(stage.county, "exchange") as window:
+        page_of = window.page
+        assert isinstance(page_of, CountyPage)
+        page_of.show_record("proposals")
+        review = page_of.review.list
+        review.narrow("status", "待审")
+        review.rows.tick_shown(True)
+        review.grid.choose(review.rows.id_at(1))
+        settle(window)
+        yield "proposals-review", window.grab()
+
+
 def joining(stage: Stage) -> Pictures:
     """A school is invited, asks to join, and both see the same digits."""
     stick = stage.folder / "U盘"
@@ -306,7 +347,7 @@ def settings(stage: Stage) -> Pictures:
 
 
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
-    start, teachers, importing, home, mentoring, studios, training, exchanging, joining, papers, settings,
+    start, teachers, importing, home, mentoring, studios, training, exchanging, reviewing, joining, papers, settings,
 )  # fmt: skip
 
 

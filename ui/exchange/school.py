@@ -138,6 +138,8 @@ class SchoolPage(Page):
         self.reload()
 
     def on_files(self, paths: Sequence[Path]) -> bool:
+        if self.tabs.current == "proposals" and self.own.scans.take_dropped(paths):
+            return True
         self.receiver.receive(paths)
         return True
 

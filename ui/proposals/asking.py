@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from app import attachments, proposals, records, reviewing
 from app.fields import Field, Kind, Unreadable, Value
-from app.problems import SHOWN, Cancelled, Problem
-from app.progress import Progress
+from app.problems import SHOWN, Problem
 from app.records import Invalid
 from app.session import Session
 from ui import choosing, messages, tokens
+from ui.attachments import Added, add_all
 from ui.choices import Picker
 from ui.editors import Editor, editor_for
 from ui.pages import Services
@@ -120,24 +120,18 @@ def _sent(services: Services, pk: str, scans: Sequence[Path], what: str) -> None
         services.toast(f"{what}，下次上报时交给县里", "撤销", services.undo)
         return
 
-    def work(session: Session, progress: Progress) -> list[str]:
-        refused = []
-        for path in scans:
-            try:
-                attachments.attach(session, proposals.ENTITY.table, pk, path, attachments.SCAN, progress=progress)
-            except Cancelled:
-                raise
-            except SHOWN as problem:
-                refused.append(f"{path.name}：{problem.title}{problem.advice}")
-        return refused
-
-    def done(refused: list[str]) -> None:
-        if refused:
-            messages.say(None, f"{what}，但有 {len(refused)} 个扫描件没有附上。", "".join(refused))
+    def done(added: Added) -> None:
+        if added.left:
+            reasons = "\n".join(f"{name}：{reason}" for name, reason in added.left)
+            messages.say(None, f"{what}，但有 {len(added.left)} 个扫描件没有附上。", reasons)
         else:
-            services.toast(f"{what}，附上 {len(scans)} 个扫描件，下次上报时交给县里")
+            services.toast(f"{what}，附上 {len(added.names)} 个扫描件，下次上报时交给县里")
 
-    services.jobs.run(work, title="正在附上扫描件", done=done)
+    services.jobs.run(
+        lambda session, progress: add_all(session, proposals.ENTITY.table, pk, scans, attachments.SCAN, progress),
+        title="正在附上扫描件",
+        done=done,
+    )
 
 
 class AskDialog(QDialog):

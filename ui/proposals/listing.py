@@ -1,17 +1,16 @@
 """A list of proposals with the story of the chosen one beside; what can be done with them is said by who builds it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app import attachments, proposals, reviewing
+from app import proposals, reviewing
 from app.problems import SHOWN
 from app.proposals import OBJECTION, OPEN
 from app.session import Session
-from ui import desktop, messages
+from ui.attachments import Attachments
 from ui.details import DetailPane, Fact, Section, Sheet
 from ui.exchange.history import moment
 from ui.lists import Act, Empty, Ids, ListPane
@@ -84,6 +83,8 @@ class ProposalsPart(QWidget):
             button = self.buttons[text] = QPushButton(text)
             button.clicked.connect(lambda _=False, run=run: self._do(run))
             self.detail.put_button(button)
+        self.scans = Attachments(session, services, proposals.ENTITY.table)
+        self.detail.put_below(self.scans)
         splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
         splitter.addWidget(self.list)
         splitter.addWidget(self.detail)
@@ -122,12 +123,8 @@ class ProposalsPart(QWidget):
         if one is None:
             self.detail.clear()
             return
-        scans = attachments.listed(self._session, proposals.ENTITY.table, one.id)
-        acts: list[tuple[str, Callable[[], None]]] = [
-            (f"查看{scan['name']}", partial(self._look_at, str(scan["id"]))) for scan in scans if scan["is_here"]
-        ]
-        acts.append(("打开这条记录", lambda: self.open_record([one.id])))
-        self.detail.show_sheet(self.sheet(one, scans), acts)
+        self.detail.show_sheet(self.sheet(one), [("打开这条记录", lambda: self.open_record([one.id]))])
+        self.scans.show_record(one.id)
         for text, button in self.buttons.items():
             button.setEnabled(self.may(text, one))
 
@@ -135,7 +132,7 @@ class ProposalsPart(QWidget):
         """Whether something can be done with a proposal as it stands."""
         return True
 
-    def sheet(self, one: "Proposal", scans: Sequence[Mapping[str, Any]] = ()) -> Sheet:
+    def sheet(self, one: "Proposal") -> Sheet:
         """What is asked, by whom and why, and what happened so far."""
         masked = masked_pair(one.label, one.old, one.new)
         facts = [
@@ -155,15 +152,9 @@ class ProposalsPart(QWidget):
                 (one.record, one.label, *(["异议"] if one.kind == OBJECTION else []), one.status_label)
             ),
             facts=facts,
-            sections=(Section("经过", steps), Section("附件", [_scan(scan) for scan in scans], "没有附件")),
+            sections=(Section("经过", steps),),
             note=_note(one),
         )
-
-    def _look_at(self, scan: str) -> None:
-        try:
-            desktop.show(attachments.open_copy(self._session, scan))
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
 
     def _steps(self, one: "Proposal") -> list[reviewing.Step]:
         try:
@@ -193,10 +184,6 @@ def _told(one: "Proposal", step: reviewing.Step) -> str:
     value = "" if one.sensitive else step.value
     told = "；".join(filter(None, (f"改为 {value}" if value else "", step.words)))
     return f"{step.what}　{step.who}" + (f"\n{told}" if told else "")
-
-
-def _scan(scan: Mapping[str, Any]) -> tuple[str, str]:
-    return str(scan["name"]), "" if scan["is_here"] else "内容还没有收到"
 
 
 def _note(one: "Proposal") -> str:
