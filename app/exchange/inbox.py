@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -164,16 +164,19 @@ def _offers(session: Session, names: Names) -> Iterable[Item]:
     for key in by_row.keys() - here.keys():
         values[key] = {one["col"]: json.loads(one["value"]) for one in reversed(by_row[key])}
         names.put(Register(str(by_row[key][0]["root"]), values[key], ""), key)
+    received = stored.received_ids(session.store, {row.tx for row in here.values()})
     for key, cells in by_row.items():
         if key in here:
-            yield from (_offered_field(session, one, here[key], names) for one in cells if one["col"] != ROW_WRITER)
+            for one in cells:
+                if one["col"] != ROW_WRITER:
+                    yield _offered_field(session, one, here[key], names, received)
         else:
             yield _offered_row(session, cells, values[key], names)
 
 
-def _offered_field(session: Session, one: Row, row: stored.RegisterRow, names: Names) -> Item:
+def _offered_field(session: Session, one: Row, row: stored.RegisterRow, names: Names, received: Set[str]) -> Item:
     key, column = (str(one["tbl"]), str(one["pk"])), str(one["col"])
-    plain = is_plain(one, row.del_tx if column == "_del" else row.cells.get(column, row.tx))
+    plain = is_plain(one, row, received)
     why = "县里的数据退回到从前，这是学校手里较新的内容。" if plain else "学校报回以后，县里这一项又有了别的内容。"
     standing = _standing(row, column, None)
     return Item(

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -86,9 +86,18 @@ def drop(session: Session, seqs: Iterable[int]) -> Settled:
     return _told(wanted, offers, going, {})
 
 
-def is_plain(offer: Mapping[str, Any], standing_tx: str | None) -> bool:
-    """Whether nothing was written here since the school compared: `standing_tx` wrote what stands, None for nothing."""
-    return bool(offer["base_tx"] == standing_tx)
+def is_plain(offer: Mapping[str, Any], row: stored.RegisterRow, received: Set[str]) -> bool:
+    """Whether nothing was written here since the school compared.
+
+    A row that was not here then, and that has come since by the very act of a school (`received`) that once entered
+    it, does not count: what is offered was written upon that act.
+    """
+    column, base = offer["col"], offer["base_tx"]
+    if column == "_del":
+        return bool(base == row.del_tx)
+    return bool(base == row.cells.get(column, row.tx)) or (
+        base is None and column not in row.cells and row.tx in received
+    )
 
 
 def _told(wanted: list[int], offers: list[Row], done: Iterable[int], left: Mapping[int, str]) -> Settled:
@@ -128,19 +137,20 @@ def _plan(rows: Rows, offers: list[Row]) -> _Restored:
         by_row[_key(one)].append(one)
     here = {(one.table, one.pk): one for one in stored.registers(rows, by_row)}
     purged = set(stored.gravestones(rows))
+    received = stored.received_ids(rows, {row.tx for row in here.values()})
     made = _Restored()
     for key, cells in by_row.items():
         if is_purged(purged, key, str(cells[0]["root"])):
             made.purged |= {one["seq"] for one in cells}
         elif key in here:
-            _patch(made, here[key], cells)
+            _patch(made, here[key], cells, received)
         else:
             _create(rows, made, key, cells)
     _leave_unheld(rows, made, by_row)
     return made
 
 
-def _patch(made: _Restored, row: stored.RegisterRow, cells: list[Row]) -> None:
+def _patch(made: _Restored, row: stored.RegisterRow, cells: list[Row], received: Set[str]) -> None:
     """Put values into a row that is here, each where nothing was written since."""
     changed: set[str] = set()
     for one in cells:
@@ -148,7 +158,7 @@ def _patch(made: _Restored, row: stored.RegisterRow, cells: list[Row]) -> None:
         if column == ROW_WRITER:
             made.written.add(one["seq"])
             continue
-        if not is_plain(one, row.del_tx if column == "_del" else row.cells.get(column, row.tx)):
+        if not is_plain(one, row, received):
             made.left[one["seq"]] = _TAKEN
             continue
         if column == "_del":
@@ -166,7 +176,7 @@ def _create(rows: Rows, made: _Restored, key: Key, cells: list[Row]) -> None:
     """Make a row that is not here from all that is offered of it; of two values for one field the first that came."""
     first: dict[str, Row] = {}
     for one in cells:
-        if not is_plain(one, None) or one["col"] in first:
+        if one["base_tx"] is not None or one["col"] in first:
             made.left[one["seq"]] = _TAKEN
         else:
             first[one["col"]] = one

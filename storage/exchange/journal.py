@@ -96,9 +96,9 @@ def held(rows: Rows) -> list[tuple[int, JournalRow]]:
     return [(seq, JournalRow(*(*row[:10], from_json(row[10])))) for seq, *row in found]
 
 
-def received_ids(rows: Rows, ids: Iterable[str]) -> set[str]:
+def received_ids(source: Rows | Store, ids: Iterable[str]) -> set[str]:
     """Of some transaction ids, those kept here as another office's."""
-    found = rows.execute(
+    found = source.conn.execute(
         "SELECT t.id FROM json_each(?) j CROSS JOIN transactions t ON t.id = j.value AND t.received = 1",
         (json.dumps(list(ids)),),
     )

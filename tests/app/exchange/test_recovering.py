@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app import organisations, teachers
-from app.exchange import custody, desk, keyring, membership, receiving, recovering
+from app import checks, mentoring, organisations, studios, teachers, training
+from app.exchange import custody, desk, keyring, membership, receiving, recovering, restoring
 from app.problems import Problem
 from app.session import Session
+from storage import exchange as stored
+from storage.store import Act
 from tests.app.exchange.conftest import District, teacher_of
 
 
@@ -81,3 +83,79 @@ def test_nothing_is_begun_where_keys_lie_already(district: District, tmp_path: P
     with pytest.raises(Problem, match="已有密钥文件"):
         recovering.recover_county(made, tmp_path / "新.xinhuo")
     assert not (tmp_path / "新.xinhuo").exists()
+
+
+# -- from a county with a year's work in it to an empty one, and back
+
+
+def rows_of(county: Session, school: Session) -> dict[tuple[str, str], stored.RegisterRow]:
+    """What the county holds of all that a school may see: values, who wrote them, what is deleted."""
+    with county.store.writing(Act("县", "看", mode="import"), rehearse=True) as rows:
+        return {(one.table, one.pk): one for one in stored.registers_in_scope(rows, school.site, None)}
+
+
+def fill(district: District) -> None:
+    """Something of everything the two schools hold together, written by three offices."""
+    county, city, town = district.county, district.city, district.town
+    zhang, shan = (str(teacher_of(one)["id"]) for one in (city, town))
+    programme = training.save_programme(county, None, {"title": "师德专题", "level": "4", "category": "3"})
+    group = {"programme_id": programme, "name": "一期", "year": 2026, "hours": 100}
+    training.enrol(county, training.save_class(county, None, group), [zhang, shan], result="1")
+    studio = studios.save(county, None, {"name": "单丽工作室", "kind": "2", "host_id": shan})
+    studios.save_member(county, None, {"studio_id": studio, "teacher_id": zhang, "role": "2"})
+    pair = {"kind": "1", "mentor_id": shan, "mentee_id": zhang, "start_date": "2026-09-01"}
+    pair_id = mentoring.save(county, None, pair)
+    for school in (city, town):
+        district.round(school)
+    mentoring.add_activity(city, {"pair_id": pair_id, "kind": "1", "held_on": "2026-10-10", "topic": "听课"})
+    new = teachers.save(city, None, {"name": "买买提·艾力", "work": city.organisation, "phone": "13900000005"})
+    teachers.save(city, zhang, {"phone": "13900000006"})
+    teachers.save(county, shan, {"honour": "市级骨干"})
+    gone = teachers.save(town, None, {"name": "登错的人", "work": town.organisation})
+    for school in (city, town):
+        district.round(school)
+    teachers.save(county, new, {"subject": "14"})
+    teachers.delete(town, gone)
+    for school in (city, town, city):
+        district.round(school)
+
+
+def test_a_lost_county_has_every_row_back_with_its_writers_after_two_rounds(district: District, tmp_path: Path) -> None:
+    fill(district)
+    schools = (district.city, district.town)
+    before = [rows_of(district.county, school) for school in schools]
+    made = custody.kit_of(district.county)
+    district.county.close()
+    for file in tmp_path.glob("县.xinhuo*"):
+        file.unlink()
+    # Meanwhile work goes on at a school.
+    zhang = next(row for row in teachers.every(district.city) if row["name"] == "张𬭎")
+    teachers.save(district.city, str(zhang["id"]), {"remark": "县里电脑坏了以后写的"})
+    district.county = recovering.recover_county(made, tmp_path / "新县.xinhuo", operator="王敏")
+    for _ in range(2):
+        files = [district.up(school) for school in schools]
+        recovering.register(district.county, recovering.look(district.county, files))
+        for file, school in zip(files, schools, strict=True):
+            receiving.take(district.county, file)
+            # The school sees at first what the new county lacks go, and says yes: it has offered it back.
+            receiving.take(school, district.down(school), removal_agreed=True)
+        seqs = [int(row["seq"]) for row in stored.reviews(district.county.store)]
+        if seqs:
+            assert restoring.restore(district.county, seqs).left == ()
+    for school in schools:
+        district.round(school)
+    assert stored.reviews(district.county.store) == []
+    assert stored.conflicts(district.county.store) == []
+    for school, old in zip(schools, before, strict=True):
+        now = rows_of(district.county, school)
+        assert now.keys() == old.keys()
+        for key, row in old.items():
+            if key == ("teachers", zhang["id"]):
+                assert now[key].values == {**row.values, "remark": "县里电脑坏了以后写的"}
+                assert {**now[key].cells, "remark": ""} == {**row.cells, "remark": ""}
+            else:
+                assert (now[key].values, now[key].gone) == (row.values, row.gone), key
+                assert (now[key].tx, now[key].cells) == (row.tx, row.cells), key
+        assert desk.pending_count(school) == 0
+        assert set(stored.digest_rows(school.store)) <= set(stored.digest_rows(district.county.store))
+    assert checks.check(district.county)[3].ok
