@@ -18,7 +18,7 @@ from tests.ui.conftest import Chosen, Heard, cut_texts, newest, settle, toast_of
 from ui.exchange.county import CountyPage
 from ui.exchange.school import SchoolPage
 from ui.organisations import OrganisationsPage
-from ui.proposals.asking import AskDialog
+from ui.proposals.asking import AskDialog, ask
 from ui.proposals.reviewing import ReturnDialog
 from ui.record_page import RecordPage
 from ui.settings import SettingsPage
@@ -148,7 +148,8 @@ def test_what_a_school_only_looks_at_can_be_asked_about_from_its_record(
     settle(qtbot, window)
     assert isinstance(window.page, SettingsPage) and window.page.organisations
     page: OrganisationsPage = window.page.organisations
-    assert page.list.grid.choose(str(offices.school.organisation))
+    # The rows are read a moment after the page is painted.
+    qtbot.waitUntil(lambda: page.list.grid.choose(str(offices.school.organisation)))
     page.show_detail()
     assert page.ask_button.isVisibleTo(page)
     page.ask_button.click()
@@ -174,6 +175,7 @@ def test_a_membership_is_asked_about_in_the_list_of_members(
     window.go("studios")
     settle(qtbot, window)
     page = window.page
+    qtbot.waitUntil(lambda: bool(page.list.rows.all))  # type: ignore[attr-defined]
     page.list.grid.choose(page.list.rows.id_at(0))  # type: ignore[attr-defined]
     page.show_detail()  # type: ignore[attr-defined]
     members = page.members  # type: ignore[attr-defined]
@@ -183,6 +185,26 @@ def test_a_membership_is_asked_about_in_the_list_of_members(
     # A studio is not found by typing here, and the teacher is whose membership it is.
     assert labels == ["角色", "加入日期", "退出日期", "备注"]
     dialog.reject()
+
+
+def test_a_school_objects_to_what_the_county_settled(
+    open_window: Opener, offices: Offices, heard: Heard, qtbot: QtBot
+) -> None:
+    window = open_window(offices.school)
+    page = form_of(window, offices.shan)
+    ask(page, offices.school, window.services, "teachers", offices.shan, "phone", objection=True)
+    dialog = newest(window, AskDialog)
+    assert dialog.editor
+    dialog.editor.widget.setText("13900000009")  # type: ignore[attr-defined]
+    dialog.reason.setPlainText("本人确认")
+    dialog.submit.click()
+    (one,) = reviewing.listed(offices.school)
+    assert (one.kind, one.label) == ("objection", "联系电话")
+    # What is not a field, or cannot be typed here, is not asked for.
+    for column in ("_del", "work"):
+        ask(page, offices.school, window.services, "teachers", offices.shan, column, objection=True)
+    assert len(heard.said) == 2 and "没有要申请更改的内容" in heard.said[0]
+    page._leave_form()
 
 
 def test_a_scan_goes_with_the_proposal(

@@ -38,11 +38,11 @@ _WIDTH = 520
 def can_ask(session: Session, services: Services, table: str, pk: str) -> list[Field]:
     """The fields of a record that may be asked for here and that a person can fill in."""
     known = pickers(session, services.people)
-    return [
-        field
-        for field in proposals.can_be_asked(session, table, pk)
-        if field.kind is not Kind.REFERENCE or (field.refers_to or "") in known
-    ]
+    return [field for field in proposals.can_be_asked(session, table, pk) if _can_be_typed(field, known)]
+
+
+def _can_be_typed(field: Field, known: Mapping[str, Picker]) -> bool:
+    return field.kind is not Kind.REFERENCE or (field.refers_to or "") in known
 
 
 def ask(
@@ -66,7 +66,12 @@ def ask(
         row = records.get(session, entity, pk)
         fields = can_ask(session, services, table, pk)
         if objection and column:
-            fields = [field for field in entity.fields if field.name == column]
+            known = pickers(session, services.people)
+            fields = [
+                field
+                for field in entity.fields
+                if field.name == column and proposals.can_change(table, column) and _can_be_typed(field, known)
+            ]
         if not fields:
             raise Problem("这条记录没有要申请更改的内容。", "本校能填的，打开记录直接修改；其他的请联系县局经办人。")
     except SHOWN as problem:
