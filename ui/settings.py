@@ -15,6 +15,7 @@ from ui.pages import Page, Services
 from ui.tabs import Tabs
 
 OFFICE, ORGANISATIONS, BACKUP, KEYS, LOOK, ABOUT = "office", "organisations", "backup", "keys", "look", "about"
+DELETED = "deleted"
 
 
 class SettingsPage(Page):
@@ -22,9 +23,10 @@ class SettingsPage(Page):
 
     help = (
         "“本单位”里改名称和经办人；“单位”里登记全县的学校；“备份”里把数据文件备份到U盘，并检查数据；"
+        "“已删除的教师”里恢复删错的教师，或者彻底清除；"
         "“密钥”里做恢复资料、更换密钥；“外观”里选浅色或深色；“关于”里看版本和许可，导出运行日志。"
     )
-    tables = frozenset({"organisations", "postings"})
+    tables = frozenset({"organisations", "postings", "teachers"})
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="设置", search="单位名称、标识码或乡镇", new="新增单位")
@@ -34,6 +36,7 @@ class SettingsPage(Page):
             (OFFICE, "本单位", lambda: OfficePart(session, services)),
             (ORGANISATIONS, "单位", self._make_organisations),
             (BACKUP, "备份与检查", lambda: BackupPart(session, services)),
+            (DELETED, "已删除的教师", lambda: _deleted(session, services)),
             (KEYS, "密钥", lambda: _keys(session, services)),
             (LOOK, "外观", lambda: LookPart(services)),
             (ABOUT, "关于", lambda: _about(services)),
@@ -58,7 +61,7 @@ class SettingsPage(Page):
         part = self.tabs.parts[name]
         if isinstance(part, BackupPart):
             part.tell()
-        elif name == KEYS:
+        elif name in (KEYS, DELETED):
             part.tell()  # type: ignore[attr-defined]  # its class is loaded with it
 
     # -- what belongs to the part in sight
@@ -89,6 +92,8 @@ class SettingsPage(Page):
             page.on_save()
 
     def on_changed(self, tables: frozenset[str]) -> None:
+        if DELETED in self.tabs.parts and "teachers" in tables:
+            self.tabs.parts[DELETED].tell()  # type: ignore[attr-defined]  # as above
         if self.organisations:
             self.organisations.on_changed(tables)
 
@@ -124,6 +129,12 @@ def _keys(session: Session, services: Services) -> QWidget:
     from ui.keys import KeysPart
 
     return KeysPart(session, services)
+
+
+def _deleted(session: Session, services: Services) -> QWidget:
+    from ui.deleted import DeletedPart
+
+    return DeletedPart(session, services)
 
 
 def _about(services: Services) -> QWidget:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app import teachers
 from app.__main__ import main
 
 
@@ -188,3 +189,20 @@ def test_json_is_utf_8_whatever_the_console_speaks(county) -> None:
         cwd=Path(__file__).parents[3],
     )
     assert "张𬭎" in {row["name"] for row in json.loads(done.stdout.decode("utf-8"))}
+
+
+def test_a_deleted_teacher_is_listed_brought_back_and_purged_only_when_that_is_meant(
+    county, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = county.session.path
+    assert run(capsys, "--file", path, "deleted") == (0, "没有已删除的教师。\n")
+    teachers.delete(county.session, county.shan)
+    (one,) = asked(capsys, "--file", path, "deleted")["deleted"]
+    assert (one["name"], one["actor"]) == ("单丽", "王敏")
+    assert asked(capsys, "--file", path, "bring-back", "单丽") == {"id": county.shan}
+    teachers.delete(county.session, county.shan)
+    code, out = run(capsys, "--file", path, "--json", "purge", "单丽")
+    assert code == 1 and "--yes" in json.loads(out)["advice"]
+    assert asked(capsys, "--file", path, "purge", "单丽", "--yes") == {"id": county.shan, "rows": 2}
+    assert asked(capsys, "--file", path, "deleted") == {"deleted": []}
+    assert run(capsys, "--file", path, "bring-back", "单丽")[0] == 1

@@ -375,7 +375,7 @@ class World:
             SITES[site], snapshot, complete=complete, meanwhile=self.edit_county if torn else None
         )
         if real is not None:
-            real.compare_down(model)
+            real.compare_down(model, self.county.model.rows)
         need({row.root for row in model.rows.values()} <= model.scope.keys(), "7 a row outside the scope")
         self.count["complete" if model.complete else "delta"] += 1
         file = File(model, real)
