@@ -25,10 +25,11 @@ class Drive:
 
 @dataclass(frozen=True)
 class Stick:
-    """A drive with the number of exchange files on it."""
+    """A drive with the number of exchange files on it, and how many of them are for this office."""
 
     drive: Drive
     files: int
+    ours: int
 
 
 Finder = Callable[[], Sequence[Drive]]
@@ -57,12 +58,17 @@ def use(finder: Finder) -> Finder:
     return before
 
 
-def look(known: Sequence[Stick]) -> list[Stick]:
+def look(known: Sequence[Stick], site: str) -> list[Stick]:
     """The sticks that are in; files are counted once for each, as a full stick takes long to look through."""
+    counted = {one.drive: one for one in known}
+    return [counted.get(drive) or _counted(drive, site) for drive in _finder()]
+
+
+def _counted(drive: Drive, site: str) -> Stick:
     from app.exchange import batch
 
-    counted = {one.drive: one for one in known}
-    return [counted.get(drive) or Stick(drive, len(batch.find([drive.root]))) for drive in _finder()]
+    found = batch.find([drive.root])
+    return Stick(drive, len(found), batch.for_office(found, site))
 
 
 class Sticks(QObject):
@@ -84,7 +90,10 @@ class Sticks(QObject):
         known = list(self._known)
         # A stick pulled out meanwhile is nobody's fault; the next look sees that it has gone.
         self._lane.run(
-            lambda session, progress: look(known), title="正在查看U盘", done=self._take, failed=lambda _: None
+            lambda session, progress: look(known, session.site),
+            title="正在查看U盘",
+            done=self._take,
+            failed=lambda _: None,
         )
 
     def recount(self) -> None:
@@ -152,9 +161,11 @@ class StickStrip(QFrame):
         one = shown[-1]
         self._root = one.drive.root
         there = f"其中有 {one.files:,} 个薪火文件" if one.files else "其中没有薪火文件"
+        if one.ours < one.files:
+            there += f"，{one.ours:,} 个是给本单位的" if one.ours else "，没有给本单位的"
         locked = "" if one.drive.writable else "，只能读取"
         self.words.setText(f"发现U盘「{one.drive.name}」：{there}{locked}")
-        self.receive.setVisible(bool(one.files))
+        self.receive.setVisible(bool(one.ours))
         self.write.setVisible(one.drive.writable)
 
     def _dismiss(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.exchange.mail import Made
     from app.exchange.receiving import Taken
 
-State = Literal["refused", "person", "join", "ready", "taken", "repeated", "stopped"]
+State = Literal["refused", "person", "join", "ready", "taken", "repeated", "elsewhere", "stopped"]
 
 STATES: dict[State, str] = {
     "refused": "不能接收",
@@ -25,6 +25,7 @@ STATES: dict[State, str] = {
     "ready": "可以接收",
     "taken": "已接收",
     "repeated": "以前接收过",
+    "elsewhere": "不用接收",
     "stopped": "没有处理",
 }
 """What came of a file, as lists name it; what a person should look at comes first."""
@@ -46,8 +47,8 @@ _KIND_LABELS = {"join": "加入申请", "up": "上报", "down": "下发", "more"
 class Line:
     """One file: what came of it, from whom it says it is, and one sentence about it.
 
-    `site`, `who`, `kind`, `created`, `number`, `package` (its id) and `to` (a site) are what its clear header says,
-    empty where that cannot be read; `conflicts` is how many it would bring or has brought.
+    `site`, `who`, `kind`, `created`, `number`, `package` (its id), `to` (a site) and `to_name` are what its clear
+    header says, empty where that cannot be read; `conflicts` is how many it would bring or has brought.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Line:
     number: int = 0
     package: str = ""
     to: str = ""
+    to_name: str = ""
     conflicts: int = 0
 
     @property
@@ -180,6 +182,14 @@ def _inside(folder: Path) -> list[Path]:
     return found
 
 
+def for_office(paths: Iterable[Path], site: str) -> int:
+    """How many of these files are for an office, as far as their clear headers tell; quick, and only for showing."""
+    from app.exchange.package import glance
+
+    heads = (glance(path) for path in paths)
+    return sum(one is not None and one.to_site == site and one.from_site != site for one in heads)
+
+
 def is_exchange_file(name: str) -> bool:
     """Whether a file of this name may be an exchange file; what other programs hide is none."""
     return name.lower().endswith(EXTENSION) and not name.startswith((".", "~"))
@@ -225,6 +235,7 @@ def head(path: Path) -> Line:
         number=header.number or 0,
         package=header.package_id,
         to=header.to_site,
+        to_name=header.to_name,
     )
 
 
@@ -251,6 +262,11 @@ def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: 
     from app.exchange import receiving
 
     try:
+        if one.site == session.site:
+            return replace(one, state="elsewhere", said="这是本单位自己发出的文件，交给对方就可以了。")
+        if not session.is_county and one.to != session.site and one.kind != "invite":
+            # It may well be on its way to them; at the county nothing is on its way to anybody else.
+            return replace(one, state="elsewhere", said=f"这个文件是给{one.to_name}的，不用在这里接收。")
         if was_taken(session, one):
             return replace(one, state="repeated", said="这个文件以前已经接收过，没有再接收。")
         if one.kind == "join":

@@ -40,9 +40,9 @@ def test_a_stick_is_received_in_one_go_and_wrong_files_are_moved_away(
     page.buttons["folder"].click()
     settle(qtbot, window)
     dialog = newest(window, FilesDialog)
-    # The invite that lies there too is nothing to receive here.
+    # The invite that lies there too is the county's own: nothing to receive, and nothing to move away.
     assert sorted(states(dialog)) == [
-        "不能接收", "不能接收", "加入申请", "可以接收", "可以接收",
+        "不用接收", "不能接收", "加入申请", "可以接收", "可以接收",
     ]  # fmt: skip
     assert states(dialog)[0] == "加入申请"
     assert dialog.main.text() == "接收 2 个文件"
@@ -54,8 +54,8 @@ def test_a_stick_is_received_in_one_go_and_wrong_files_are_moved_away(
     assert (row["phone"], row["email"]) == ("13900000002", "shan@example.com")
     assert page.outcome.title.text() == "已接收 2 个文件。"
     results = newest(window, FilesDialog)
-    assert sorted(states(results)) == ["不能接收", "不能接收", "加入申请", "已接收", "已接收"]
-    assert "2 个文件已移到旁边的“未接收”文件夹" in results.note.text()
+    assert sorted(states(results)) == ["不用接收", "不能接收", "加入申请", "已接收", "已接收"]
+    assert "1 个文件已移到旁边的“未接收”文件夹" in results.note.text()
     assert not photo.exists()
     assert (offices.stick / "未接收" / photo.name).exists()
     assert "这不是薪火的文件" in (offices.stick / "未接收" / "未接收的原因.txt").read_text("utf-8-sig")
@@ -140,7 +140,8 @@ def test_the_list_is_narrowed_by_result_and_nothing_is_cut(open_window: Opener, 
     page.receiver.receive([offices.stick])
     settle(qtbot, window)
     dialog = newest(window, FilesDialog)
+    assert sorted(states(dialog)) == ["不用接收", "不能接收"]
     dialog.list.narrow("state", "不能接收")
-    assert len(dialog.list.rows.order) == 2
+    assert len(dialog.list.rows.order) == 1
     settle(qtbot, window)
     assert cut_texts(dialog) == []

@@ -83,6 +83,8 @@ def test_a_school_writes_its_report_to_it_with_one_click(
     page.stick.write.click()
     settle(qtbot, window)
     assert len([*offices.stick.glob("清水小学-上报-*.xhb")]) == 1
+    assert page.stick.words.text() == "发现U盘「KINGSTON」：其中有 1 个薪火文件，没有给本单位的"
+    assert not page.stick.receive.isVisible()
 
 
 def test_the_county_writes_for_all_schools_to_it(
@@ -103,7 +105,7 @@ def test_a_locked_stick_is_only_read(open_window: Opener, offices: Offices, slot
     window, page = at_school(open_window, offices, qtbot)
     page.stick.sticks.look()
     settle(qtbot, window)
-    assert page.stick.words.text().endswith("，只能读取")
+    assert page.stick.words.text() == "发现U盘「KINGSTON」：其中有 1 个薪火文件，只能读取"
     assert page.stick.receive.isVisible()
     assert not page.stick.write.isVisible()
 

@@ -219,7 +219,7 @@ class CountyPage(Page):
             self.outcome.done("这些文件以前都已经接收过。", "里面没有新的内容，不用再接收。")
             return
         if not answer.taken:
-            self.outcome.say_refused("没有接收任何文件。", left)
+            self.outcome.say_refused("没有接收任何文件。", left or "这里没有给本单位的文件。")
             return
         sites = [*dict.fromkeys(one.site for one in answer.taken)]
         then: Next = [("给它们生成文件……" if len(sites) > 1 else "给它生成文件……", lambda: self.send(sites))]
@@ -263,9 +263,13 @@ class CountyPage(Page):
         self.services.jobs.run(
             lambda session, progress: sending.pack_for(session, sites, place, progress),
             title=f"正在给 {len(sites)} 所学校生成文件",
-            done=lambda written: sending.tell(self.outcome, written, "给学校的文件", "请分别交给学校。"),
+            done=self._on_sent,
             failed=self.outcome.refused,
         )
+
+    def _on_sent(self, written: sending.Written) -> None:
+        sending.tell(self.outcome, written, "给学校的文件", "请分别交给学校。")
+        self.stick.sticks.recount()
 
     # -- inviting
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ui.exchange.changes import Person
     from ui.exchange.previewing import FilePane
 
+_DONE = frozenset({"taken", "repeated", "elsewhere"})
+"""Files with which nothing is left to do."""
+
 KINDS = f"薪火交换文件 (*{EXTENSION})"
 _BAD = frozenset({"conflict", "rejected", "answered"})
 
@@ -109,7 +112,7 @@ class Receiver:
         self._done(
             Answer(
                 [Received(one.site, one.who, one.kind, one.said) for one in batch.lines if one.state == "taken"],
-                [Left(one.path, one.said) for one in batch.lines if one.state not in ("taken", "repeated")],
+                [Left(one.path, one.said) for one in batch.lines if one.state not in _DONE],
                 stopped=batch.stopped,
                 repeated=batch.count("repeated"),
             )

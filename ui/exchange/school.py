@@ -46,12 +46,14 @@ class State:
     files: "Sequence[FileLine]"
     proposals: "Sequence[Proposal]"
     answers: "Sequence[CountyAnswer]"
+    contents: tuple[int, int] = (0, 0)
+    """Of attachments: how many the county lacks and are here, and how many are lacking here."""
 
 
 def read(session: Session) -> State:
     """The state, read in another thread."""
     from app import reviewing
-    from app.exchange import hearing, overview
+    from app.exchange import enclosing, hearing, overview
 
     return State(
         session.county_name,
@@ -61,6 +63,7 @@ def read(session: Session) -> State:
         overview.files(session),
         reviewing.listed(session),
         hearing.answers(session),
+        enclosing.waiting(session),
     )
 
 
@@ -168,6 +171,7 @@ class SchoolPage(Page):
 
     def _on_sent(self, made: "Made") -> None:
         sending.tell(self.outcome, sending.Written([made]), "上报文件", f"请交给{made.to_name}。")
+        self.stick.sticks.recount()
         self.reload()
 
     def _on_received(self, answer: Answer) -> None:
@@ -178,7 +182,7 @@ class SchoolPage(Page):
             self.outcome.done("这些文件以前都已经接收过。", "里面没有新的内容，不用再接收。")
             return
         if not answer.taken:
-            self.outcome.say_refused("没有接收任何文件。", left)
+            self.outcome.say_refused("没有接收任何文件。", left or "这里没有给本单位的文件。")
             return
         waiting = self.session.waiting
         then = [("生成上报文件……", self.send)] if waiting else []
@@ -209,13 +213,21 @@ class SchoolPage(Page):
         count = len(state.waiting)
         if count:
             title, advice = f"{count:,} 次操作，县里还没有答复", "上报后，县里发回的文件会带来答复。"
+        elif any(state.contents):
+            title, advice = "没有要上报的操作，有附件要补", _contents_text(*state.contents)
         elif state.adopted:
             title, advice = "没有要上报的内容", "本校修改的内容，县里都已经答复。"
         else:
             title, advice = "还没有可以上报的内容", "先接收县里发来的第一个文件，里面有本校的教师。"
         lines = [(one.reason, moment(one.at)) for one in state.waiting[:_LINES]]
         self.up.say(title, advice, lines, f"……还有 {count - _LINES:,} 次" if count > _LINES else "")
-        tokens.mark(self.up.button, "kind", "main" if count else "")
+        tokens.mark(self.up.button, "kind", "main" if count or any(state.contents) else "")
+
+
+def _contents_text(asked: int, lacking: int) -> str:
+    theirs = f"县里还缺 {asked:,} 个附件的内容，会随上报文件补发。" if asked else ""
+    ours = f"本校还缺 {lacking:,} 个附件的内容，上报后县里会补发。" if lacking else ""
+    return theirs + ours
 
 
 class Pane(QFrame):

@@ -122,7 +122,7 @@ def test_wrong_files_are_named_with_their_reasons(offices: Offices) -> None:
         good.name: "taken",
         "半个.xhb": "refused",
         "照片.xhb": "refused",
-        down.name: "refused",
+        down.name: "elsewhere",
     }
     said = {one.path.name: one.said for one in found.lines}
     assert said["半个.xhb"].startswith("这个文件不完整。")
@@ -291,3 +291,23 @@ def test_a_file_that_would_take_away_much_waits_for_a_person(offices: Offices) -
     assert len(teachers.every(offices.school)) == 41
     receiving.take(offices.school, path, removal_agreed=True)
     assert len(teachers.every(offices.school)) == 1
+
+
+def test_files_on_their_way_to_others_stay_where_they_are(offices: Offices) -> None:
+    """A stick of the county's passes by a school: only what is for it is taken, and nothing of the others is moved."""
+    packing.pack(offices.county, "2199000001", offices.stick)
+    theirs = packing.pack(offices.county, "2199000002", offices.stick).path
+    own = packing.pack(offices.school, "county", offices.stick).path
+    assert batch.for_office(batch.find([offices.stick]), offices.school.site) == 1
+    found = batch.take(offices.school, [offices.stick])
+    assert sorted(states(found).values()) == ["elsewhere", "elsewhere", "taken"]
+    assert batch.set_aside(found.lines, NOW) == batch.Aside([], [])
+    said = {one.path: one.said for one in found.lines}
+    assert said[theirs] == "这个文件是给清水小学的，不用在这里接收。"
+    assert said[own] == "这是本单位自己发出的文件，交给对方就可以了。"
+
+
+def test_what_cannot_be_read_is_for_nobody(tmp_path: Path) -> None:
+    for number, content in enumerate((b"", b"XINHUO", b"XINHUO\x1a\n\xff\xff\xff\xff", b"XINHUO\x1a\n\0\0\0\2{}")):
+        (tmp_path / f"{number}.xhb").write_bytes(content)
+    assert batch.for_office([*batch.find([tmp_path]), tmp_path / "拔掉了.xhb"], "a") == 0
