@@ -84,6 +84,8 @@ class KeysPart(Part):
             self.sentence("密钥文件没有了或打不开时，用恢复资料重建。学校不用重新加入。")
         else:
             self.heading("重新加入")
+            self.computers = QLabel(wordWrap=True)
+            self.column.addWidget(self.computers)
             self.sentence(
                 "换了电脑、恢复了备份、密钥打不开，或县里要求重新加入，请向县里要一个新的邀请文件，在这里选择它。"
                 "本校的数据和没有上报的修改都留着。要再添一台电脑，请在那台电脑上用邀请文件加入。"
@@ -118,6 +120,7 @@ class KeysPart(Part):
         for button in self.buttons.values():
             button.setEnabled(True)
         if not standing.is_county:
+            self.computers.setText(f"县里登记的本校电脑：{standing.computers}。" if standing.computers else "")
             return
         made = standing.kit_made
         self.kit_said.setText(f"最近一次在 {_day(made)} 制作。" if made else "还没有做过恢复资料，请现在就做。")

@@ -93,6 +93,8 @@ def _status(options: argparse.Namespace, output: Output) -> int:
     if found.is_county:
         words.append(f"  恢复资料　{f'{found.kit_made} 制作' if found.kit_made else '还没有制作'}")
         words.append(f"  根密钥　{'在这台电脑上' if found.root_here else '只在恢复资料里'}")
+    elif found.computers:
+        words.append(f"  县里登记的本校电脑　{found.computers}")
     output.result(_said(found), "\n".join(words))
     return 0
 

@@ -70,8 +70,8 @@ def lost(session: Session, site: str, keys: "list[str] | None" = None) -> list[C
     return gone
 
 
-def active(rows: Rows, session: Session, keys: Keyring, site: Mapping[str, Any]) -> list[Certificate]:
-    """The certificates of a site's computers in use, by the county's present key; at least one.
+def active(rows: Rows, session: Session, keys: Keyring, site: Mapping[str, Any]) -> list[tuple[str, Certificate]]:
+    """(name, certificate by the county's present key) of a site's computers in use; at least one.
 
     Raises Problem when there is none: nobody could open a file for that school.
     """
@@ -82,8 +82,8 @@ def active(rows: Rows, session: Session, keys: Keyring, site: Mapping[str, Any])
         old = _certificate(row)
         made = certified(session, keys, old)
         if made != old:
-            write(rows, session, made, "active", row["label"])
-        found.append(made)
+            stored.write_key(rows, {**row, "certificate": msgspec.json.encode(made).decode()})
+        found.append((str(row["label"]), made))
     if not found:
         raise Problem(
             f"{site['name']}的电脑都已经停用，没有人能打开给它的文件。",

@@ -19,7 +19,8 @@ _WANTED = "请准备恢复资料：U盘上的文件，或纸上的恢复密钥�
 
 @dataclass(frozen=True)
 class Standing:
-    """How an office's keys stand. `root_here`: root and recovery key lie in the key file too, not in the kit alone."""
+    """How an office's keys stand. `root_here`: root and recovery key lie in the key file too, not in the kit alone;
+    `computers`: at a school, how the county calls those of its computers that are in use."""
 
     path: Path
     sealed: bool
@@ -29,6 +30,7 @@ class Standing:
     former: int
     kit_made: date | None
     root_here: bool
+    computers: str
 
 
 def status(session: Session) -> Standing:
@@ -43,6 +45,7 @@ def status(session: Session) -> Standing:
         len(keys.former),
         keys.kit_made,
         keys.root is not None,
+        session.store.fact("computers") or "",
     )
 
 

@@ -66,8 +66,8 @@ def _pack_down(session: Session, site: Mapping[str, Any], folder: Path, complete
     with _all_or_none() as paths, session.store.writing(importing(session, reason)) as rows:
         stored.refresh_scope(rows, str(site["id"]))
         contents = collect.down(rows, str(site["id"]), complete=complete)
-        certificates = computers.active(rows, session, keys, site)
-        contents.members["certificate"] = [msgspec.to_builtins(one) for one in certificates]
+        active = computers.active(rows, session, keys, site)
+        contents.members["certificate"] = [{**msgspec.to_builtins(one), "label": label} for label, one in active]
         header = Header(
             kind="down",
             package_id=new_id(),
@@ -79,7 +79,7 @@ def _pack_down(session: Session, site: Mapping[str, Any], folder: Path, complete
             created=now_of(session),
         )
         contents.members["wanted"] = enclosing.lacking(rows, str(site["id"]))
-        to = tuple(one.public.recipient for one in certificates)
+        to = tuple(one.public.recipient for _label, one in active)
         letter = _Letter(header, contents, keys, to, folder, f"{site['name']}-下发-第{contents.number}号")
         # Inside the block: a file that could not be written was never made.
         files = _write(session, rows, letter, enclosing.down(rows, str(site["id"])), paths, progress)

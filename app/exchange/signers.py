@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from app.exchange import computers
 from app.exchange.keyring import Keyring
 from app.exchange.keys import Certificate, certificates_in, certified_by_root, chain_of
@@ -177,6 +179,18 @@ def _county_of(keys: Keyring, header: Header, manifest: Manifest) -> Certificate
         return keys.county
     found = certified_by_root(keys.trusted_root, keys.county.site, certificates_in(manifest.facts))
     return found.get(manifest.sender)
+
+
+def hear(rows: Rows, keys: Keyring, package: Package) -> None:
+    """Remember at a school what the county's file says of its computers: which are in use, that this one is let in."""
+    given = package.members.get("certificate", ())
+    if not given:
+        return
+    own = msgspec.to_builtins(keys.working.public)
+    names = [f"{one.get('label') or '电脑'}{'（这一台）' if one.get('public') == own else ''}" for one in given]
+    stored.set_office(rows, "computers", "、".join(names))
+    if not keys.chain:
+        stored.set_office(rows, "joining", None)
 
 
 def renewed(keys: Keyring, package: Package) -> Keyring:
