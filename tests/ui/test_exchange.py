@@ -335,8 +335,9 @@ def test_a_school_that_waits_to_be_let_in_shows_its_digits(
 
 
 def test_an_empty_folder_is_said_in_place(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
-    _window, page = at_school(open_window, offices, qtbot)
+    window, page = at_school(open_window, offices, qtbot)
     page.on_files([offices.stick])
+    settle(qtbot, window)
     assert page.outcome.title.text() == "这里没有 .xhb 文件。"
 
 

@@ -95,7 +95,16 @@ class Receiver:
         # Not before it is wanted: the page paints without it.
         from app.exchange import batch
 
-        wanted = batch.find(paths)
+        named = list(paths)
+        if not any(path.is_dir() for path in named):
+            self._look(named)
+            return
+        # A full stick takes long to look through.
+        self._services.jobs.run(
+            lambda session, progress: batch.find(named), title="正在查找文件", done=self._look, failed=self._refused
+        )
+
+    def _look(self, wanted: Sequence[Path]) -> None:
         if not wanted:
             self._refused(Problem(f"这里没有 {EXTENSION} 文件。", "请选择别的单位发来的交换文件，或放着它们的文件夹。"))
         elif len(wanted) == 1:
