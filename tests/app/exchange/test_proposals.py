@@ -3,10 +3,13 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import organisations, proposals, records, reviewing, studios, teachers
 from app.exchange import membership, packing, receiving
@@ -15,6 +18,7 @@ from app.exchange.plan import State as PlanState
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
+from storage.problems import StorageProblem
 
 
 @dataclass
@@ -322,3 +326,67 @@ def test_a_direct_change_of_an_older_program_is_told_how_to_ask(offices: Offices
     assert any("申请更改……" in one.note for one in answer.entries)
     assert teachers.get(offices.school, offices.zhang)["honour"] is None
     assert stored.pending_count(offices.school.store) == 0
+
+
+# -- any order
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["ask", "again", "withdraw", "undo", "pass", "return", "up", "down", "lose", "edit"]),
+        st.integers(0, 3),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(acts=ACTS)
+def test_whatever_is_asked_answered_and_lost_both_sides_say_the_same_in_the_end(
+    founded: Path, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
+) -> None:
+    stick = tmp_path_factory.mktemp("U")
+    shutil.copytree(founded, stick, dirs_exist_ok=True)
+    with open_session(stick / "county.xinhuo") as county, open_session(stick / "城关小学.xinhuo") as school:
+        zhang = str(teachers.every(school)[0]["id"])
+        both = Offices(county, school, school, stick, zhang, zhang)
+        for act, number in acts:
+            step(both, act, number)
+        for _ in range(2):
+            both.send_up()
+            both.send_down()
+        assert standing(school) == standing(county)
+        assert stored.pending_count(school.store) == 0
+        # A school that was told "passed" has the value, unless somebody wrote there again.
+        for one in reviewing.listed(school):
+            assert one.now == next(other.now for other in reviewing.listed(county) if other.id == one.id)
+
+
+def step(both: Offices, act: str, number: int) -> None:
+    """One thing that somebody does, if it can be done now."""
+    ids = [one.id for one in reviewing.listed(both.county if act in ("pass", "return") else both.school)]
+    one = ids[number % len(ids)] if ids else None
+    with suppress(Problem, StorageProblem):
+        if act == "ask":
+            both.ask(f"{number} 级骨干", "文件")
+        elif act == "up":
+            both.send_up()
+        elif act == "down":
+            both.send_down()
+        elif act == "lose":
+            (both.up if number % 2 else both.down)().unlink()
+        elif act == "edit":
+            teachers.save(both.county, both.zhang, {"honour": f"县里的 {number}"})
+        elif act == "undo":
+            records.undo_last(both.school)
+        elif one and act == "again":
+            proposals.resubmit(both.school, one, f"第 {number} 种", "再报")
+        elif one and act == "withdraw":
+            proposals.withdraw(both.school, [one])
+        elif one:
+            verdict = proposals.PASSED if act == "pass" else proposals.RETURNED
+            reviewing.decide(both.county, [one], verdict, "看过", over=bool(number % 2))
+
+
+def standing(session: Session) -> set[tuple[object, ...]]:
+    return {(one.id, one.version, one.status, one.new, one.comment) for one in reviewing.listed(session)}
