@@ -222,6 +222,8 @@ def test_a_transferred_teacher_leaves_one_school_and_arrives_whole_at_the_other(
 def test_an_edit_of_somebody_who_left_is_answered_not_lost(offices: Offices) -> None:
     teachers.save(offices.school, offices.zhang, {"phone": "13900000009"})
     teachers.save(offices.county, offices.zhang, {"work": offices.other.organisation})
+    # The school hears of the move first: only then is its edit one that it could have known not to send.
+    receiving.take(offices.school, offices.down())
     report = receiving.take(offices.county, offices.up()).report
     assert report.counts == {"rejected": 1}
     assert "已不由贵校管理" in report.entries[0].note

@@ -184,7 +184,7 @@ def test_a_file_can_be_peeked_at_where_it_lies(tmp_path: Path) -> None:
 def test_the_clear_header_holds_no_personal_column() -> None:
     assert {field.name for field in fields(Header)} == {
         *("format", "suite", "kind", "package_id", "from_site", "from_name", "to_site", "to_name"),
-        *("number", "created", "size"),
+        *("number", "created", "size", "part", "parts"),
     }
     assert set(json.loads(split(SEALED)[0])) == {field.name for field in fields(Header)}
 
