@@ -1,10 +1,6 @@
 """Attachments (附件): photographs, scans and PDF files of a record; added, listed, shown, saved elsewhere, removed."""
 
-import atexit
-import hashlib
 import re
-import shutil
-import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -94,6 +90,8 @@ def attach(
     if kind not in _BOXES:
         raise Problem(f"没有“{kind}”这种附件。", f"可用的有：{'、'.join(_BOXES)}。")
     root = _root_to_add_to(session, table, pk)
+    import hashlib
+
     from exports.attachments import PDF, read_attachment
 
     progress(0, 2, f"读取{path.name}")
@@ -243,6 +241,10 @@ _folder: list[Path] = []
 
 def _private_folder() -> Path:
     """One folder a run, this person's alone; it goes with what is in it when the program ends."""
+    import atexit
+    import shutil
+    import tempfile
+
     if not _folder or not _folder[0].is_dir():
         made = Path(tempfile.mkdtemp(prefix="xinhuo-"))
         atexit.register(shutil.rmtree, made, ignore_errors=True)

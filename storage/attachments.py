@@ -1,6 +1,5 @@
 """Attachments (附件): their rows, and the contents they name, which lie under their SHA-256 in the same file."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -70,6 +69,8 @@ def content(source: Store | Rows, sha256: str) -> bytes | None:
 
 def damaged(store: Store) -> list[str]:
     """Digests whose content is another now: a fault of the disk."""
+    import hashlib
+
     found = store.conn.execute("SELECT sha256, data FROM blobs")
     return [digest for digest, data in found if hashlib.sha256(data).hexdigest() != digest]
 

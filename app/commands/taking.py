@@ -103,6 +103,7 @@ def _tell(taken: "Taken", output: Output, *, applied: bool) -> int:
             "counts": report.counts,
             "repeated": report.repeated,
             "attached": report.attached,
+            "lacking": report.lacking,
             "removal": report.removal,
             "copy": taken.copy,
             "entries": report.entries,

@@ -99,8 +99,21 @@ def contents(source: Rows | Store, digests: Iterable[str]) -> dict[str, bytes]:
     return {digest: data for digest, data in found if data and hashlib.sha256(data).hexdigest() == digest}
 
 
-def take(rows: Rows, session: Session, package: Package) -> int:
-    """Keep what came beside the rows, once those are in; returns how many contents are new here."""
+def waiting(session: Session) -> tuple[int, int]:
+    """At a school: how many contents the county asked for and are here, and how many are lacking here.
+
+    Both come right with the next files, even when there is nothing else to report.
+    """
+    store = session.store
+    asked = sum(len(stored.contents_asked(store, site, in_scope=False)) for site in stored.asking(store))
+    return asked, len(stored.lacking(store))
+
+
+def take(rows: Rows, session: Session, package: Package) -> tuple[int, int]:
+    """Keep what came beside the rows, once those are in.
+
+    Returns how many contents are new here, and how many that the sender may have are still lacking.
+    """
     header = package.header
     early = 0
     if header.kind == "more":
@@ -112,7 +125,9 @@ def take(rows: Rows, session: Session, package: Package) -> int:
     for digest, data in package.blobs.items():
         stored.add_content(rows, digest, data, early)
     _id, adopted = stored.adopted(rows)
-    return stored.settle_contents(rows, at_county=session.is_county, adopted=adopted, most=_EARLY_MOST)
+    new = stored.settle_contents(rows, at_county=session.is_county, adopted=adopted, most=_EARLY_MOST)
+    missing = stored.lacking_of(rows, header.from_site) if session.is_county else stored.lacking(rows)
+    return new, len(missing)
 
 
 def _once(contents: Iterable[Size]) -> list[Size]:

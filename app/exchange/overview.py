@@ -73,9 +73,9 @@ def _sentence(row: Mapping[str, Any]) -> str:
     if not out:
         return f"接收了{who}的文件：{_changes(counts)}"
     if row["kind"] == "up":
-        return f"生成了给{who}的上报文件：{counts.get('transactions', 0)} 次操作"
+        return f"生成了给{who}的上报文件：{counts.get('transactions', 0)} 次操作{_enclosed(counts)}"
     what = "全部内容" if counts.get("complete") else "新的变化"
-    return f"给{who}生成了下发文件：{what}，{counts.get('rows', 0)} 条记录"
+    return f"给{who}生成了下发文件：{what}，{counts.get('rows', 0)} 条记录{_enclosed(counts)}"
 
 
 def _part(counts: Mapping[str, int]) -> str:
@@ -85,4 +85,8 @@ def _part(counts: Mapping[str, int]) -> str:
 
 def _changes(counts: Mapping[str, int]) -> str:
     parts: Iterable[str] = (f"{label} {counts[kind]} 条" for kind, label in KIND_LABELS.items() if counts.get(kind))
-    return "、".join(parts) or "没有变化"
+    return ("、".join(parts) or "没有变化") + _enclosed(counts)
+
+
+def _enclosed(counts: Mapping[str, int]) -> str:
+    return f"，附件 {counts['attachments']} 个" if counts.get("attachments") else ""

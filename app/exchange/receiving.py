@@ -15,7 +15,6 @@ from app.exchange.signers import Agreed
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
-from storage import exchange as stored
 from storage.store import Rows
 
 
@@ -137,8 +136,8 @@ def _receive(session: Session, path: Path, progress: Progress, wish: _Wish, *, r
             raise _Moved
         if session.is_county:
             signers.note(rows, session, keys, package, wish.agreed)
-        elif renewed.certificate and not renewed.chain:
-            stored.set_office(rows, "joining", None)
+        else:
+            signers.hear(rows, renewed, package)
         report = _merge(session, rows, package, wish)
         if session.is_county:
             signers.forget_stale_claim(rows, session, package)
@@ -189,7 +188,8 @@ def _merge(session: Session, rows: Rows, package: Package, wish: _Wish) -> Repor
         report = apply.take_up(rows, package.header.from_site, package.members, facts.get("claim"), declined)
     else:
         report = apply.adopt(rows, session.site, package.members, facts, now_of(session))
-    return replace(report, attached=enclosing.take(rows, session, package))
+    attached, lacking = enclosing.take(rows, session, package)
+    return replace(report, attached=attached, lacking=lacking)
 
 
 def merge_held(session: Session) -> int:

@@ -101,6 +101,8 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict)
     attached: int = 0
     """Contents of attachments that are new here."""
+    lacking: int = 0
+    """Contents that the sender may have and that are not here yet."""
     removal: Removal | None = None
 
     @property
@@ -115,7 +117,12 @@ class Report:
         again = f"其中 {self.repeated} 次操作以前已经收到过。" if self.repeated else ""
         if self.attached:
             parts.append(f"附件内容 {self.attached} 个")
-        return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again
+        lacking = ""
+        if self.lacking:
+            lacking = (
+                f"还有 {self.lacking} 个附件的内容没有收到：一起来的附件文件请都接收，找不到的会在下次文件中请对方补发。"
+            )
+        return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again + lacking
 
 
 class Names:
@@ -193,6 +200,8 @@ def _title(key: Key, row: Register, names: Names) -> str:
     for column, table in (("class_id", "classes"), ("studio_id", "studios"), ("organisation_id", "organisations")):
         if row.values.get(column):
             return f"{entity.label}：{names.of(table, row.values[column])}"
+    if key[0] == "attachments":
+        return f"{entity.label}：{row.values.get('name')}"
     return entity.label
 
 

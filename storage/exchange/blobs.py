@@ -85,15 +85,13 @@ def contents_asked(source: Rows | Store, site: str, *, in_scope: bool) -> list[S
 # -- what is lacking
 
 
-def lacking(store: Store) -> list[str]:
+def lacking(source: Store | Rows) -> list[str]:
     """At a school: digests that its rows name and that are not here."""
-    return [
-        row[0]
-        for row in store.tuples(
-            "SELECT DISTINCT a.sha256 FROM attachments a "
-            "WHERE NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = a.sha256) ORDER BY a.sha256"
-        )
-    ]
+    found = source.conn.execute(
+        "SELECT DISTINCT a.sha256 FROM attachments a "
+        "WHERE NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = a.sha256) ORDER BY a.sha256"
+    )
+    return [row[0] for row in found]
 
 
 def lacking_of(rows: Rows, site: str) -> list[str]:

@@ -1,5 +1,6 @@
 """数据交换 at both offices: inviting, letting in, reporting, receiving one file or a folder, conflicts."""
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import organisations, teachers
+from app import attachments, office, organisations, teachers
 from app import session as sessions
 from app.exchange import desk, mail, membership, packing, receiving
 from app.session import Session
@@ -284,6 +285,29 @@ def test_a_school_writes_its_report(open_window: Opener, offices: Offices, chose
     assert page.outcome.title.text() == "已写好并核对。"
     assert page.outcome.advice.text().endswith("请交给示范县教育局。")
     assert page.history.rows.texts(0)[1:3] == ("生成了给示范县教育局的上报文件：1 次操作", written.name)
+
+
+def test_attachments_that_need_several_files_are_all_to_be_handed_over(
+    open_window: Opener, offices: Offices, chosen: Chosen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    office.set_file_limit(offices.school, "1")
+    for number in range(3):
+        paper = tmp_path / f"{number}.pdf"
+        paper.write_bytes(b"%PDF-1.4\n" + random.Random(number).randbytes(400_000) + b"\nstartxref\n9\n%%EOF\n")
+        attachments.attach(offices.school, "teachers", offices.shan, paper, attachments.DOCUMENT)
+    window, page = at_school(open_window, offices, qtbot)
+    chosen.answers.append(offices.stick)
+    page.up.button.click()
+    settle(qtbot, window)
+    assert "共 2 个文件" in page.outcome.advice.text() and "请都交给示范县教育局" in page.outcome.advice.text()
+    first, further = sorted(offices.stick.glob("*.xhb"), key=lambda path: "第2份共2份" in path.name)
+    receiving.take(offices.county, first)
+    receiving.take(offices.school, packing.pack(offices.county, offices.school.site, offices.stick).path)
+    page.reload()
+    settle(qtbot, window)
+    assert page.up.amount.text() == "没有要上报的操作，有附件要补"
+    assert page.up.advice.text() == "县里还缺 1 个附件的内容，会随上报文件补发。"
+    assert further.exists()
 
 
 def test_a_folder_that_is_gone_is_said_in_place(

@@ -74,6 +74,7 @@ class SchoolPage(Page):
     help = (
         "左边是本校改过、县里还没有答复的内容：生成上报文件，用U盘、微信或邮件交给县里。"
         "右边接收县里发来的文件：可以点按钮选择，也可以把文件直接拖进窗口。"
+        "“更改申请”里是本校申请县里更改的内容，被退回的在那里重新申请。"
     )
 
     def __init__(self, session: Session, services: Services) -> None:

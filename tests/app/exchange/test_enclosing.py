@@ -209,7 +209,8 @@ def test_without_a_limit_there_is_one_file(offices: Offices) -> None:
 def test_a_further_file_that_was_lost_is_asked_for_and_comes(offices: Offices) -> None:
     digests = {offices.attach(offices.county, offices.zhang) for _ in range(5)}
     first, _lost = offices.down(offices.school)
-    receiving.take(offices.school, first)
+    said = receiving.take(offices.school, first).report.sentence
+    assert "还有 2 个附件的内容没有收到" in said and enclosing.waiting(offices.school) == (0, 2)
     missing = [one for one, is_here in shown(offices.school, offices.zhang) if not is_here]
     assert missing
     pk = next(row["id"] for row in attachments.listed(offices.school, "teachers", offices.zhang) if not row["is_here"])
@@ -227,6 +228,7 @@ def test_what_the_county_lost_on_the_way_is_asked_of_the_school(offices: Offices
     receiving.take(offices.county, first)
     receiving.take(offices.school, offices.down(offices.school)[0])
     assert held(offices.county) < digests
+    assert enclosing.waiting(offices.school) == (len(digests - held(offices.county)), 0)
     offices.round()
     assert held(offices.county) == digests
 
@@ -321,10 +323,14 @@ def test_a_preview_tells_of_attachments_and_keeps_none(offices: Offices) -> None
     offices.attach(offices.county, offices.zhang)
     (path,) = offices.down(offices.school)
     seen = receiving.preview(offices.school, path).report
-    assert seen.attached == 1 and "附件内容 1 个" in seen.sentence
+    assert (seen.attached, seen.lacking) == (1, 0) and "附件内容 1 个" in seen.sentence
     assert held(offices.school) == set()
     entry = next(one for one in seen.entries if one.table == "attachments")
-    assert entry.about == "张𬭎" and {line.label for line in entry.lines} == {"附件种类", "名称", "字节数"}
+    assert (
+        entry.about == "张𬭎"
+        and entry.title.startswith("附件：纸")
+        and {line.label for line in entry.lines} == {"附件种类", "名称", "字节数"}
+    )
     assert receiving.take(offices.school, path).report == seen
 
 
@@ -336,6 +342,7 @@ def test_the_history_names_further_files(offices: Offices) -> None:
     for path in offices.down(offices.school):
         receiving.take(offices.school, path)
     assert any("附件文件（第 2 个，共 2 个，附件" in one.text for one in overview.files(offices.county))
+    assert any("条记录，附件 3 个" in one.text for one in overview.files(offices.county))
     assert any("接收了示范县教育局的附件文件（第 2 个，共 2 个" in one.text for one in overview.files(offices.school))
 
 
