@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QStandardPaths, QSysInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app import checks
 from app import session as sessions
 from app.problems import SHOWN
 from ui import messages, pictures, recents, tokens
@@ -106,13 +107,27 @@ class Program:
             self.start.close()
 
     def _on_closed(self) -> None:
+        path, copy = None, None
         if self.window:
+            path, copy = self.window.session.path, self.window.restoring
             self.window.session.close()
             # With it go its timers, which would ask the closed session.
             self.window.deleteLater()
             self.window = None
         if self._lock:
             self._lock.unlock()
+        if path and copy:
+            self._restore(path, copy)
+
+    def _restore(self, path: Path, copy: Path) -> None:
+        """Put a copy in the place of the file just closed, and open that again; the file as it was is kept beside it."""
+        try:
+            kept = checks.restore(copy, path)
+        except SHOWN as problem:
+            messages.show_problem(None, problem)
+            kept = None
+        if self.open(path) and self.window and kept:
+            self.window.services.toast(f"已恢复「{copy.name}」，原来的数据留在「{kept.name}」")
 
 
 def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:

@@ -50,9 +50,10 @@ class Services:
     `jobs` is the lane for long work that a person sees and may stop, `reads` the quiet one that fills lists, `people`
     finds teachers while typing.
     `go(page, id)` opens another page at a record, `show(page, shown)` at a part of its list; `renamed` says that the
-    office or the operator is called otherwise now. `undo` takes back the last act; `watcher()` looks after
-    the watched folder. `bring_in`, `templates` and `take_out` are filled in by whoever can import and export the
-    records of a table; a page shows the verb when it is there.
+    office or the operator is called otherwise now. `undo` takes back the last act; `restore` puts a copy
+    of the office's file in its place and opens it; `watcher()` looks after the watched folder. `bring_in`, `templates`
+    and `take_out` are filled in by whoever can import and export the records of a table; a page shows the verb when it
+    is there.
     """
 
     jobs: Lane
@@ -65,6 +66,7 @@ class Services:
     count: Callable[[str, int | None], None]
     show: Callable[[str, Shown], None]
     renamed: Callable[[], None]
+    restore: Callable[[Path], None]
     watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
     templates: dict[str, Callable[[], None]] = field(default_factory=dict)

@@ -54,6 +54,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.session = session
         self.pages: dict[str, Page] = {}
+        self.restoring: Path | None = None
         self._watcher: Watcher | None = None
         self._stale: dict[str, set[str]] = {}
         self.jobs, self.reads = Lane(session, self), Lane(session, self)
@@ -69,6 +70,7 @@ class MainWindow(QWidget):
             count=self.set_count,
             show=self.show_part,
             renamed=self._tell_office,
+            restore=self.restore,
             watcher=self.watcher,
         )
         workbooks.offer(session, self.services, self)
@@ -276,6 +278,12 @@ class MainWindow(QWidget):
         self.close_lanes()
         event.accept()
         self.closed.emit()
+
+    def restore(self, copy: Path) -> None:
+        """Close, have a copy put in the place of the office's file, and come back with it."""
+        self.restoring = copy
+        if not self.close():
+            self.restoring = None
 
     def close_lanes(self) -> None:
         """Stop all work in the background and close its sessions."""

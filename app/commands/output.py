@@ -59,11 +59,13 @@ class Output:
 
 
 def plain(value: Any) -> Any:
-    """Data classes, paths and tuples as what JSON knows."""
+    """Data classes, paths and tuples, named ones too, as what JSON knows."""
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):

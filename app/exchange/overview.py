@@ -35,6 +35,7 @@ class FileLine:
     id: int = 0
     undone: bool = False
     undoable: bool = False
+    kind: str = ""
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -55,7 +56,15 @@ def _file(session: Session, row: Mapping[str, Any]) -> FileLine:
     undoable = session.is_county and incoming and row["kind"] == "up" and row["rev"] is not None and not undone
     text = _sentence(row) + ("（已撤销）" if undone else "")
     return FileLine(
-        str(row["at"]), incoming, text, str(row["file_name"]), str(row["actor"]), int(row["id"]), undone, undoable
+        str(row["at"]),
+        incoming,
+        text,
+        str(row["file_name"]),
+        str(row["actor"]),
+        int(row["id"]),
+        undone,
+        undoable,
+        str(row["kind"]),
     )
 
 

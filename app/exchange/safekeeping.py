@@ -46,6 +46,13 @@ def copies(session: Session) -> list[Path]:
     return sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.stem))
 
 
+def copy_before(session: Session, at: str) -> Path | None:
+    """The newest copy made no later than a moment (ISO 8601, by this computer's clock), None when there is none."""
+    stamp = at[:19].replace("-", "").replace(":", "").replace("T", "-")
+    before = [one for one in copies(session) if one.stem.rpartition(f"{_MARK}-")[2][: len(stamp)] <= stamp]
+    return before[-1] if before else None
+
+
 def _free_place(session: Session) -> Path:
     path = session.path
     stem = f"{path.stem}.{_MARK}-{session.now():%Y%m%d-%H%M%S}"

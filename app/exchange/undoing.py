@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from app import teachers
@@ -46,6 +47,17 @@ class _Written:
     gone_before: bool = False
 
 
+class OnlyByCopy(Problem):
+    """A school takes nothing back: the county decides. It may go back to `copy`, if one was made before the file."""
+
+    def __init__(self, copy: Path | None) -> None:
+        advice = "内容由县里决定：请告诉县里哪里不对，县里改好以后再发来。"
+        if copy:
+            advice += f"如果要回到接收以前，可以恢复接收前的备份「{copy.name}」，恢复以后照常上报和接收。"
+        super().__init__("学校接收的县里文件不能撤销。", advice)
+        self.copy = copy
+
+
 class _Obstacle(Problem):
     def __init__(self, why: str, advice: str) -> None:
         super().__init__("这次接收已经不能整个撤销。", f"{why}{advice}没有撤销任何内容。")
@@ -84,24 +96,13 @@ def _refuse_unfit(session: Session, file: Row | None) -> None:
     if file["direction"] == "out":
         raise Problem("这是本单位生成的文件，不是接收的。", "只有接收的文件可以撤销接收。")
     if not session.is_county:
-        raise Problem(
-            "学校接收的县里文件不能撤销。",
-            "内容由县里决定：请告诉县里哪里不对，县里改好以后再发来。" + way_back(session),
-        )
+        raise OnlyByCopy(safekeeping.copy_before(session, file["at"]))
     if file["kind"] != "up":
         raise Problem("这不是上报文件，不能撤销接收。", "学校已经加入的，可以在学校列表里重新邀请。")
     if file["undone"]:
         raise Problem("这次接收已经撤销过了。", "学校接收县里的下一个文件时会看到。")
     if file["rev"] is None:
         raise Problem("这次接收是旧版本的程序做的，不能整个撤销。", "请直接更正有关的记录。")
-
-
-def way_back(session: Session) -> str:
-    """At a school: how to go back to before the last large file, "" when no copy was made."""
-    copies = safekeeping.copies(session)
-    if not copies:
-        return ""
-    return f"如果要回到接收以前，可以恢复接收前的备份「{copies[-1].name}」，恢复以后照常上报和接收。"
 
 
 def _written(rows: Rows, acts: Iterable[str]) -> dict[Key, _Written]:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QLockFile, QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app import checks, teachers
 from app import session as sessions
 from tests.ui.conftest import Chosen, Heard, cut_texts
 from ui import main, recents
@@ -65,6 +66,35 @@ def test_the_file_can_be_opened_again_once_its_window_is_closed(
     assert lock is not None
     lock.unlock()
     assert not heard.said
+
+
+def test_a_copy_takes_the_file_s_place_and_the_window_comes_back_with_it(
+    program: main.Program, office_path: Path, tmp_path: Path
+) -> None:
+    with sessions.open_session(office_path) as session:
+        copy = checks.backup(session, tmp_path / "接收前.xinhuo")
+        (first, *_rest) = teachers.every(session)
+        teachers.save(session, first["id"], {"name": "后来改名"})
+    assert program.open(office_path)
+    assert program.window is not None
+    program.window.restore(copy)
+    assert program.window is not None and program.window.isVisible()
+    names = {row["name"] for row in teachers.every(program.window.session)}
+    assert names and "后来改名" not in names
+    (kept,) = tmp_path.glob("示范县.恢复前-*.xinhuo")
+    with sessions.open_session(kept) as before:
+        assert "后来改名" in {row["name"] for row in teachers.every(before)}
+
+
+def test_a_copy_that_is_damaged_is_said_and_the_file_opens_as_it_was(
+    program: main.Program, office_path: Path, tmp_path: Path, heard: Heard
+) -> None:
+    damaged = tmp_path / "坏了.xinhuo"
+    damaged.write_bytes(b"nothing of ours" * 20)
+    assert program.open(office_path)
+    assert program.window is not None
+    program.window.restore(damaged)
+    assert heard.said and program.window is not None and program.window.isVisible()
 
 
 @pytest.mark.parametrize("go_on", [True, False])

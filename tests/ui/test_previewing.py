@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import mentoring, organisations, teachers
-from app.exchange import packing, receiving
+from app.exchange import packing, receiving, safekeeping
 from app.exchange.report import Entry, Line
 from app.session import Session
 from tests.app.exchange.offices import CODE, Two, found, of, opened
@@ -240,3 +240,64 @@ def test_a_file_that_fits_is_the_same_taken_with_or_without_the_window(
     pane.accept.click()
     settle(qtbot, window)
     assert of(two.county, two.zhang)["phone"] == "13900000002"
+
+
+# -- taking it back
+
+
+def test_a_received_file_is_taken_back_from_the_list_after_asking(
+    open_window: Opener, two: Two, heard: Heard, qtbot: QtBot
+) -> None:
+    teachers.save(two.school, two.zhang, {"phone": "13900000002"})
+    receiving.take(two.county, two.up())
+    window = open_window(two.county)
+    window.go("exchange")
+    settle(qtbot, window)
+    history = window.page.history
+    window.page.tabs.choose("files")
+    assert not history.take_back.isEnabled()
+    history.grid.choose("0")
+    heard.answer = False
+    history.take_back.click()
+    settle(qtbot, window)
+    assert "1 次操作都会撤销，1 条记录改回" in heard.asked[-1]
+    assert of(two.county, two.zhang)["phone"] == "13900000002"
+    heard.answer = True
+    history.take_back.click()
+    settle(qtbot, window)
+    assert of(two.county, two.zhang)["phone"] == "13900000001"
+    assert window.page.outcome.title.text() == "已撤销接收城关小学的文件。"
+    assert history.rows.texts(0)[1].endswith("（已撤销）")
+    history.grid.choose("0")
+    assert not history.take_back.isEnabled()
+
+
+def test_a_file_that_was_built_upon_stays_and_the_reason_is_said(open_window: Opener, two: Two, qtbot: QtBot) -> None:
+    teachers.save(two.school, two.zhang, {"phone": "13900000002"})
+    receiving.take(two.county, two.up())
+    teachers.save(two.county, two.zhang, {"phone": "13900000003"})
+    window = open_window(two.county)
+    window.go("exchange")
+    settle(qtbot, window)
+    window.page.tabs.choose("files")
+    window.page.history.grid.choose("0")
+    window.page.history.take_back.click()
+    settle(qtbot, window)
+    assert window.page.outcome.title.text() == "这次接收已经不能整个撤销。"
+    assert "又改过它的联系电话" in window.page.outcome.advice.text()
+
+
+def test_a_school_may_go_back_to_the_copy_from_before(
+    open_window: Opener, two: Two, heard: Heard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teachers.save(two.county, two.zhang, {"phone": "13900000009"})
+    monkeypatch.setattr(safekeeping, "MANY", 0)
+    taken = receiving.take(two.school, packing.pack(two.county, CODE, two.folder).path)
+    window = open_window(two.school)
+    window.go("exchange")
+    settle(qtbot, window)
+    window.page.history.grid.choose("0")
+    window.page.history.take_back.click()
+    settle(qtbot, window)
+    assert taken.copy is not None and taken.copy.name in heard.asked[-1]
+    assert window.restoring == taken.copy and not window.isVisible()

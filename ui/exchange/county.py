@@ -16,6 +16,7 @@ from ui.exchange.admission import Inviter, School
 from ui.exchange.conflicts import InboxPart
 from ui.exchange.history import HistoryPart
 from ui.exchange.receiving import KINDS, Answer, Receiver
+from ui.exchange.undoing import Undoer
 from ui.exchange.watching import WatchLine, watch_acts
 from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
@@ -107,6 +108,8 @@ class CountyPage(Page):
         self.review.changed.connect(self.reload)
         self.review.list.cleared.connect(self.search.clear)
         self.history = HistoryPart()
+        self.undoer = Undoer(services, self, self.outcome, self.reload)
+        self.history.undo.connect(self.undoer.ask)
         self.tabs = Tabs()
         self.tabs.add("schools", "学校", lambda: self.list)
         self.tabs.add("settling", "待核对", lambda: self.inbox)

@@ -17,6 +17,7 @@ from ui.exchange.answers import AnswersPart
 from ui.exchange.history import HistoryPart, moment
 from ui.exchange.joining import code_label
 from ui.exchange.receiving import KINDS, Answer, Receiver
+from ui.exchange.undoing import Undoer
 from ui.exchange.watching import WatchLine, watch_acts
 from ui.outcome import Outcome
 from ui.pages import Page, Services
@@ -84,6 +85,8 @@ class SchoolPage(Page):
         self.down = Pane("download", "县里发来的", "接收文件……", self.choose)
         self.joining = JoiningStrip()
         self.history = HistoryPart()
+        self.undoer = Undoer(services, self, self.outcome, self.reload)
+        self.history.undo.connect(self.undoer.ask)
         self.own = OwnPart(session, services)
         self.own.changed.connect(self.reload)
         self.answers = AnswersPart(session, services)
