@@ -58,9 +58,10 @@ def has_news(store: Store, site: str) -> bool:
             f"WITH desired AS ({DESIRED}) "
             "SELECT EXISTS (SELECT 1 FROM known k WHERE k.site = ?1 AND k.rev > ?2) "
             "OR EXISTS (SELECT 1 FROM gravestones g WHERE g.rev > ?2) "
-            "OR EXISTS (SELECT 1 FROM desired d WHERE "
-            "EXISTS (SELECT 1 FROM stamps s WHERE s.root = d.root AND s.rev > ?2) "
-            "OR NOT EXISTS (SELECT 1 FROM scope c WHERE c.site = ?1 AND c.root = d.root)) "
+            "OR EXISTS (SELECT 1 FROM desired d "
+            "WHERE NOT EXISTS (SELECT 1 FROM scope c WHERE c.site = ?1 AND c.root = d.root)) "
+            # A deleted teacher is desired no longer, but stays in the school's scope until it has heard.
+            "OR EXISTS (SELECT 1 FROM scope c JOIN stamps s ON s.root = c.root WHERE c.site = ?1 AND s.rev > ?2) "
             "OR EXISTS (SELECT 1 FROM scope c WHERE c.site = ?1 AND c.root NOT IN (SELECT root FROM desired) "
             "AND (EXISTS (SELECT 1 FROM teachers t WHERE t.id = c.root) "
             "OR EXISTS (SELECT 1 FROM pairs p WHERE p.id = c.root))) "

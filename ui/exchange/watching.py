@@ -96,17 +96,21 @@ class Watcher(QObject):
         if self._changes is not None:
             self._changes.deleteLater()
             self._changes = None
-        folder = self.folder
-        if folder is None:
+        if self.folder is None:
             self._timer.stop()
             self._pause.stop()
             return
         self._timer.start()
         self._pause.start()
-        self._changes = QFileSystemWatcher([str(folder)], self)
-        self._changes.directoryChanged.connect(lambda _: self._pause.start())
+
+    def _listen(self) -> None:
+        """Hear of changes, once a look has shown that the folder answers: a dead share would hold up the window."""
+        if self._changes is None and self.folder is not None:
+            self._changes = QFileSystemWatcher([str(self.folder)], self)
+            self._changes.directoryChanged.connect(lambda _: self._pause.start())
 
     def _tell(self, found: "Pass") -> None:
+        self._listen()
         self.waiting = [one.path for one in found.waiting]
         self._say(found.sentence)
 

@@ -15,6 +15,7 @@ from app.exchange import batch, membership, packing, receiving, standing, watchi
 from app.exchange.watching import Pass, Seen
 from app.problems import Problem
 from app.session import Session, open_session
+from storage.store import Act
 
 START = datetime(2026, 11, 21, 8)
 
@@ -321,3 +322,45 @@ def test_whatever_happens_in_the_folder_all_agree_in_the_end(
         for session in (offices.school, offices.other):
             assert session.waiting == 0
             assert phone(session) in phones(offices.county)
+
+
+def receivers(offices: Offices) -> set[str]:
+    """To whom the county writes now, each having taken what was there before."""
+    offices.later(hours=2)
+    found = offices.look(offices.county)
+    assert found.failed == []
+    return {path.name.partition("-")[0] for path in found.wrote}
+
+
+def test_only_schools_that_would_receive_something_new_get_a_file(offices: Offices) -> None:
+    assert receivers(offices) == set()
+    zhang, shan = (
+        next(str(row["id"]) for row in teachers.every(offices.county) if row["name"] == name)
+        for name in ("张𬭎", "单丽")
+    )
+    teachers.save(offices.county, zhang, {"phone": "13900000051"})
+    assert receivers(offices) == {"城关小学"}
+    assert receivers(offices) == set()
+    # What everybody sees goes to everybody.
+    organisations.save(offices.county, None, {"name": "山口小学", "code": "2199000003", "kind": "3"})
+    assert receivers(offices) == {"城关小学", "清水小学"}
+    # Who moves leaves one school and comes to the other.
+    town = next(str(row["id"]) for row in organisations.listed(offices.county) if row["name"] == "清水小学")
+    teachers.save(offices.county, zhang, {"work": town})
+    assert receivers(offices) == {"城关小学", "清水小学"}
+    teachers.delete(offices.county, shan)
+    assert receivers(offices) == {"清水小学"}
+    assert receivers(offices) == set()
+
+
+def test_one_school_that_cannot_be_written_to_keeps_back_no_other(offices: Offices) -> None:
+    for row in teachers.every(offices.county):
+        teachers.save(offices.county, str(row["id"]), {"phone": "13900000061"})
+    # It has lost its only computer.
+    with offices.county.store.writing(Act("王敏", "停用", mode="import")) as rows:
+        rows.execute("UPDATE site_keys SET state = 'revoked' WHERE site = ?", (offices.school.site,))
+    offices.later(hours=2)
+    found = offices.look(offices.county)
+    assert [path.name.partition("-")[0] for path in found.wrote] == ["清水小学"]
+    assert len(found.failed) == 1
+    assert "没有写成：给城关小学的文件" in found.sentence
