@@ -55,7 +55,8 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         months = standing.months_until(session.today())
     if found["role"] != "county":
         words = [
-            f"{found['name']}（学校）　待县里答复 {found['pending']} 次操作　已接收县里第 {found['adopted']} 号文件"
+            f"{found['name']}（学校）　待县里答复 {found['pending']} 次操作　已接收县里第 {found['adopted']} 号文件　"
+            f"被退回的申请 {found['proposals']} 个"
         ]
         output.result(found, "\n".join(words))
         return 0
@@ -65,7 +66,7 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         site["months"] = dict(zip(months, one.months, strict=True))
     words = [
         f"{found['name']}（县级）　两边不同 {found['conflicts']} 处　学校报回 {found['offers']} 处　"
-        f"未采用的操作 {found['rejected']} 次"
+        f"未采用的操作 {found['rejected']} 次　待审的申请 {found['proposals']} 个"
     ]
     words += [
         f"  {one['code'] or ''} {one['name']} {_STATES[one['state']]}　最近收到 {one['last_in'] or '—'}　"

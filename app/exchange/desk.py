@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from app import reviewing
 from app.exchange import inbox
 from app.session import Session
 from storage import exchange as stored
 
 
 def status(session: Session) -> dict[str, Any]:
-    """Office, what waits to be sent, sites (county) and the last files, as plain data."""
+    """Office, what waits to be sent or (`proposals`) reviewed or asked again, sites (county) and the last files."""
     facts = session.store.fact
     found: dict[str, Any] = {
         "role": session.role,
         "name": session.name,
         "site": session.site,
         "files": files_of(session),
+        "proposals": reviewing.waiting(session),
     }
     if session.is_county:
         found["sites"] = sites_of(session)

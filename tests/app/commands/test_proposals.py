@@ -52,6 +52,7 @@ def test_asked_returned_asked_again_and_passed(xinhuo, offices: tuple[Path, Path
 
     listed = xinhuo("--file", county, "proposals", "list", "--status", "待审", "--school", "城关小学")
     assert {row["id"] for row in listed} == {first, second}
+    assert xinhuo("--file", county, "exchange", "status")["proposals"] == 2
     done = xinhuo("--file", county, "proposals", "return", first, "--comment", "请附文件")
     assert (done["done"], done["left"]) == (1, [])
     done = xinhuo("--file", county, "proposals", "pass", "--item", "最高骨干称号")
