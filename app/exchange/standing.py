@@ -42,7 +42,7 @@ class SiteFacts:
 
     `sent` is the number of the last file made for it, `held` the largest number it has proved to hold; `strange`:
     it holds a file this county never made, `untold`: outcomes decided since the last file for it; `expires`: the
-    last day of an open invitation.
+    last day of an open invitation; `stopped`: since when all its computers are out of use.
     """
 
     id: str
@@ -60,6 +60,7 @@ class SiteFacts:
     untold: int = 0
     conflicts: int = 0
     expires: date | None = None
+    stopped: str | None = None
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
 
@@ -138,6 +139,7 @@ def _facts(row: dict[str, Any], came: Sequence[str], went: Sequence[str]) -> Sit
         untold=int(row["untold"]),
         conflicts=int(row["conflicts"]),
         expires=date.fromisoformat(expires) if expires else None,
+        stopped=row["stopped"],
         came=tuple(came),
         went=tuple(went),
     )
@@ -148,6 +150,9 @@ def _waiting(facts: SiteFacts, today: date, limit: int) -> tuple[Waits, date, st
     began = _day(facts.since)
     if facts.state != "joined":
         return _joining(facts, began, today)
+    if facts.stopped:
+        since = _day(facts.stopped)
+        return "joining", since, f"电脑 {day_text(since, today)}停用，等新电脑加入"
     if facts.sent is None:
         return "answer", began, "等县里：还没有给它生成第一个文件"
     last = _day(facts.last_in) if facts.last_in else None

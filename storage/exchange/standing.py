@@ -11,7 +11,8 @@ def site_facts(store: Store) -> list[dict[str, Any]]:
 
     id, organisation_id, code, name, phone, state, since, invite (JSON or None), last_in, last_out (ISO 8601 or
     None), sent_n (number of the last file made for it), held_n (largest number it has proved to hold), strange
-    (claims of files this county never made), untold (outcomes decided after the last file for it), conflicts.
+    (claims of files this county never made), untold (outcomes decided after the last file for it), conflicts,
+    stopped (since when all its computers are out of use, None when one is in use or none ever joined).
     """
     return store.all(
         "SELECT s.id, s.organisation_id, o.code, s.name, o.phone, s.state, s.since, s.invite, "
@@ -26,7 +27,9 @@ def site_facts(store: Store) -> list[dict[str, Any]]:
         "(SELECT count(*) FROM known k WHERE k.site = s.id AND k.rev > "
         "coalesce((SELECT max(rev) FROM snapshots p WHERE p.site = s.id), -1)) AS untold, "
         "(SELECT count(*) FROM conflicts c JOIN transactions t ON t.id = c.txid "
-        "WHERE c.state = 'open' AND t.site = s.id) AS conflicts "
+        "WHERE c.state = 'open' AND t.site = s.id) AS conflicts, "
+        "(SELECT max(since) FROM site_keys k WHERE k.site = s.id AND k.state = 'revoked' "
+        "AND NOT EXISTS (SELECT 1 FROM site_keys a WHERE a.site = s.id AND a.state = 'active')) AS stopped "
         "FROM sites s LEFT JOIN organisations o ON o.id = s.organisation_id ORDER BY o.code IS NULL, o.code, s.name"
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from app import organisations, teachers
 from app import session as sessions
-from app.exchange import computers, desk, keyring, membership, packing, receiving, signers
+from app.exchange import computers, custody, desk, keyring, membership, packing, receiving, signers, standing
 from app.problems import Problem
 from tests.app.exchange.conftest import District, everything, refused, teacher_of
 
@@ -24,6 +24,7 @@ def test_a_second_computer_works_beside_the_first(district: District) -> None:
         for session in (district.city, other):
             receiving.take(session, down)
             assert teacher_of(session)["name"] == "张𬭎"
+        assert custody.status(other).computers == "第 1 台电脑、第 2 台电脑（这一台）"
         pk = teacher_of(other)["id"]
         teachers.save(other, pk, {"phone": "13900000008"})
         teachers.save(district.city, pk, {"subject": "14"})
@@ -58,6 +59,8 @@ def test_a_lost_computer_is_out_of_use_at_once(district: District) -> None:
     late = district.up(district.city)
     made = membership.replace_lost(district.county, str(district.city.organisation), district.stick)
     assert states(district, district.city.site) == {"第 1 台电脑": "revoked"}
+    said = {one.facts.name: (one.waits, one.sentence) for one in standing.of_all(district.county)}
+    assert said["城关小学"][0] == "joining" and said["城关小学"][1].endswith("停用，等新电脑加入")
     with pytest.raises(Problem, match="没有人能打开给它的文件"):
         district.down(district.city)
     refused(district.county, lambda: receiving.preview(district.county, late), "第 1 台电脑")
@@ -87,8 +90,6 @@ def test_one_of_two_computers_is_lost_and_the_other_goes_on(district: District) 
 
 
 def test_a_key_taken_back_vouches_for_no_other(district: District) -> None:
-    from app.exchange import custody
-
     membership.replace_lost(district.county, str(district.city.organisation), district.stick)
     custody.change(district.city)
     up = district.up(district.city)
