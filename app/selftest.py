@@ -16,6 +16,7 @@ def run(progress: Progress) -> list[Finding]:
         ("office", "新建数据文件并登记", _office),
         ("import", "导入工作簿", _import),
         ("exchange", "县校交换文件", _exchange),
+        ("attachment", "添加附件", _attachment),
         ("paper", "打印证书", _paper),
         ("check", "检查数据文件", _check),
     )
@@ -88,6 +89,22 @@ def _exchange(folder: Path) -> str:
         if teachers.get(county, somebody)["phone"] != "13900000000":
             raise AssertionError("exchange")
         return f"{len(teachers.every(county))} 人，往返一次，内容一致。"
+
+
+def _attachment(folder: Path) -> str:
+    import struct
+
+    from app import attachments
+
+    # Four grey dots as a BMP (a file header of 14 bytes, a picture header of 40, two rows of 8).
+    heads = struct.pack("<2sIHHI", b"BM", 70, 0, 0, 54), struct.pack("<IiiHHIIiiII", 40, 2, 2, 1, 24, 0, 16, 0, 0, 0, 0)
+    picture = folder / "照片.bmp"
+    picture.write_bytes(b"".join(heads) + b"\x80" * 16)
+    with _county(folder) as session:
+        teacher = str(teachers.every(session)[0]["id"])
+        pk = attachments.attach(session, "teachers", teacher, picture, attachments.PHOTO)
+        size = attachments.save_as(session, pk, folder).stat().st_size
+    return f"1 张照片，{size:,} 字节。"
 
 
 def _paper(folder: Path) -> str:

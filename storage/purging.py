@@ -30,7 +30,8 @@ def is_deleted(source: Store | Rows, key: Key) -> bool:
 
 
 def belonging(rows: Rows, keys: Iterable[Key]) -> set[Key]:
-    """Some rows; of a person or a pair with all their rows; and what schools have proposed about any of these."""
+    """Some rows; of a person or a pair with all their rows; what schools have proposed about any of these; and the
+    papers of them all."""
     found = set(keys)
     roots = [pk for table, pk in found if table in ROOT_TABLES]
     found |= set(rows.execute(_LISTED_ROOTS, (json.dumps(roots),)).fetchall())
@@ -45,6 +46,13 @@ def belonging(rows: Rows, keys: Iterable[Key]) -> set[Key]:
         rows.execute(
             "SELECT 'decisions', d.id FROM json_each(?) j JOIN decisions d ON d.proposal_id = j.value",
             (json.dumps([pk for table, pk in found if table == "proposals"]),),
+        ).fetchall()
+    )
+    found |= set(
+        rows.execute(
+            "SELECT 'attachments', a.id FROM json_each(?) j CROSS JOIN attachments a "
+            "ON a.tbl = j.value ->> 0 AND a.pk = j.value ->> 1",
+            (_pairs(found),),
         ).fetchall()
     )
     return found

@@ -20,8 +20,8 @@ from storage import exchange as stored
 from storage.exchange.blobs import Size
 from storage.store import Rows, Store
 
-_NO_LIMIT = 200 << 20
-"""Bytes of a file where the office sets no limit: below what every reader takes."""
+_NO_LIMIT = 100 << 20
+"""Bytes of a file where the office sets no limit: below what every reader takes, and what old computers hold."""
 _AROUND = 8 << 10
 """Bytes of headers, keys and signature around the records and contents of a file, amply."""
 _EACH = 512

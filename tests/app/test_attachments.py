@@ -147,6 +147,37 @@ def test_who_deletes_a_record_deletes_its_attachments_and_undo_brings_both_back(
     assert attachments.listed(county.session, "teachers", county.shan)[0]["is_here"]
 
 
+def test_the_papers_of_a_purged_teacher_are_gone_with_those_a_school_gave_for_her(county: County) -> None:
+    from app import purging
+
+    attachments.attach(county.session, "teachers", county.shan, a_pdf(county.folder, more=b"SECRET-ONE"))
+    attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder, more=b"his"))
+    with county.session.writing("申请") as rows:
+        asked = rows.insert(
+            "proposals",
+            {"root": county.school, "tbl": "teachers", "pk": county.shan, "col": "honour", "value": '"1"', "reason": "有",
+             "version": 1, "withdrawn": 0, "kind": "change"},
+        )  # fmt: skip
+    attachments.attach(county.session, "proposals", asked, a_pdf(county.folder, more=b"SECRET-TWO"))
+    assert contents(county) == 3
+    teachers.delete(county.session, county.shan)
+    assert contents(county) == 3, "she may come back"
+    purging.purge_teacher(county.session, county.shan)
+    assert contents(county) == 1
+    assert [row[0] for row in county.session.store.tuples("SELECT pk FROM attachments")] == [county.zhang]
+    for secret in (b"SECRET-ONE", b"SECRET-TWO"):
+        assert secret not in county.session.path.read_bytes()
+
+
+def test_a_deleted_teacher_who_is_brought_back_has_her_papers(county: County) -> None:
+    from app import purging
+
+    attachments.attach(county.session, "teachers", county.shan, a_pdf(county.folder))
+    teachers.delete(county.session, county.shan)
+    purging.bring_back(county.session, county.shan)
+    assert attachments.listed(county.session, "teachers", county.shan)[0]["is_here"]
+
+
 def test_a_copy_to_look_at_is_private_and_named_by_what_it_is(county: County) -> None:
     pk = attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder))
     with county.session.writing("改名") as rows:
