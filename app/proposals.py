@@ -317,6 +317,8 @@ def readable(table: str, values: Mapping[str, Any], name: Callable[[str, str], s
     """A proposal's or decision's row for the report of a received file: what it is about in words, without its ids."""
     hidden = ("root", "pk") if table == ENTITY.table else ("root", "proposal_id", "value")
     told = {key: value for key, value in values.items() if key not in hidden}
+    if not told.get("withdrawn"):
+        told.pop("withdrawn", None)
     if table == DECISION.table or not told:
         return told
     entity, field = entity_of(str(told.get("tbl"))), field_of(str(told.get("tbl")), str(told.get("col")))

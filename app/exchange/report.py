@@ -174,7 +174,9 @@ def entries(
             continue
         kind: EntryKind = "changed" if here and there else "new" if there else "removed" if now else "left"
         about, title = about_of(key, shown, names), _title(key, shown, names)
-        yield Entry(kind, *key, about, title, lines, root=shown.root, choosable=choosable)
+        # A letter goes under a root of its own; it stands with the person it is about.
+        root = str(shown.values.get("pk") or shown.root) if key[0] in LETTERS else shown.root
+        yield Entry(kind, *key, about, title, lines, root=root, choosable=choosable)
 
 
 def about_of(key: Key, row: Register, names: Names) -> str:

@@ -83,7 +83,7 @@ def test_a_proposal_goes_up_is_passed_and_comes_back(offices: Offices) -> None:
     pk = offices.ask()
     assert only(offices.school).status_label == "待审"
     report = receiving.take(offices.county, offices.up()).report
-    assert [(one.kind, one.about) for one in report.entries] == [("new", "张𬭎")]
+    assert [(one.kind, one.about, one.root) for one in report.entries] == [("new", "张𬭎", offices.zhang)]
     told = {line.label: line.new for line in report.entries[0].lines}
     assert (told["记录种类"], told["项目"], told["申请改为"], told["理由"]) == (
         "教师",
