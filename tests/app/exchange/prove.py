@@ -9,6 +9,8 @@ A schedule is named by its seed; `--from` begins at another one. The exit status
 """
 
 import argparse
+import contextlib
+import io
 import os
 import random
 import shutil
@@ -23,10 +25,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))
 
-from tests.app.exchange.model.safeguards import SAFEGUARDS
-from tests.app.exchange.schedules import World
+from tests.app.exchange.model.safeguards import SAFEGUARDS  # noqa: E402 - found only now
+from tests.app.exchange.schedules import World  # noqa: E402
 
 MEMORY = Path("/dev/shm")
 """Where Linux keeps files in memory: real schedules are a good deal faster there."""
@@ -148,6 +151,20 @@ def _tell_each(names: dict[str, str], what: Callable[[str], Result]) -> bool:
     return not unnoticed
 
 
+def _tested(name: str, tests: str) -> Result:
+    """Tests in the place of schedules that cannot tell: they must fail with the safeguard broken, and pass without."""
+    import pytest
+
+    from tests.app.exchange import mutants
+
+    path, quiet = str(ROOT / tests), ["-p", "no:cacheprovider", "-q", "--no-header", "--no-summary", "-x"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        good = pytest.main([path, *quiet]) == 0
+        with mutants.broken(name):
+            bad = pytest.main([path, *quiet]) != 0
+    return Result(1, broken=[(0, f"tests: {tests}")] if good and bad else [])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one mode; 0 when all was as it must be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -185,6 +202,11 @@ def _without(name: str, seeds: range, given: argparse.Namespace) -> Result:
 
 
 def _mutated(name: str, seeds: range, given: argparse.Namespace) -> Result:
+    from tests.app.exchange.mutants import MUTANTS
+
+    tests = MUTANTS[name].tests
+    if tests is not None:
+        return _tested(name, tests)
     if given.all:
         return _in_parts(seeds, given.jobs, 10, partial(run_real, mutant=name))
     return run_real(seeds, name, until_broken=True)
