@@ -1,6 +1,6 @@
 """What a school hears about its own acts: what the county decided otherwise, field by field."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +74,7 @@ def answers(session: Session, limit: int = 60) -> list[Answer]:
     """The acts of this school about which the county said something, what was heard last first."""
     if session.is_county:
         return []
-    names = Names(session.store)
+    names, own = Names(session.store), stored.own_ids(session.store)
     return [
         Answer(
             str(one["id"]),
@@ -83,14 +83,14 @@ def answers(session: Session, limit: int = 60) -> list[Answer]:
             str(one["reason"]),
             _in_words(str(one["outcome"]), str(one["note"])),
             str(one["note"]),
-            tuple(_told(session.store, str(one["id"]), names)),
+            tuple(_told(session.store, str(one["id"]), own, names)),
         )
         for one in stored.answered(session.store, limit)
     ]
 
 
-def _told(store: Store, txid: str, names: Names) -> Iterator[Told]:
-    for one in otherwise(store, txid):
+def _told(store: Store, txid: str, own: Collection[str], names: Names) -> Iterator[Told]:
+    for one in otherwise(store, txid, own):
         field = next((each for each in columns_of(one.table) if each.name == one.column), None)
         if field is not None:
             about = about_of(names, one.root, one.table, one.pk)
@@ -121,17 +121,22 @@ def news(rows: Rows, known: Iterable[tuple[str, str, str | None]]) -> list[News]
 
 def entries(rows: Rows, found: Iterable[News], names: Names) -> Iterator[Entry]:
     """The same for the report, with both values of each field; after the file was adopted."""
+    own = stored.own_ids(rows)
     for one in found:
+        fields = otherwise(rows, one.txid, own)
+        several = len({field.root for field in fields}) > 1
         lines = []
-        for field in otherwise(rows, one.txid):
+        for field in fields:
             known = next((each for each in columns_of(field.table) if each.name == field.column), None)
             if known:
-                lines.append(Line(known.label, shown(known, field.mine, names), shown(known, field.stands, names)))
+                whose = f"{about_of(names, field.root, field.table, field.pk)} " if several else ""
+                sides = (shown(known, field.mine, names), shown(known, field.stands, names))
+                lines.append(Line(f"{whose}{known.label}", *sides))
         yield Entry("answered", "", one.txid, one.reason, one.actor, tuple(lines), one.note)
 
 
-def otherwise(source: Rows | Store, txid: str) -> list[Otherwise]:
-    """The fields an act of this school wrote in which the county holds another value, written by somebody else."""
+def otherwise(source: Rows | Store, txid: str, own: Collection[str]) -> list[Otherwise]:
+    """The fields an act of this school wrote in which the county holds another value, written by none of its `own`."""
     written = [
         (table, pk, column, value)
         for table, pk, kind, fields in stored.operations_of(source, txid)
@@ -140,7 +145,6 @@ def otherwise(source: Rows | Store, txid: str) -> list[Otherwise]:
     ]
     keys: set[Key] = {(table, pk) for table, pk, _column, _value in written}
     base = {(row.table, row.pk): row for row in stored.base_rows(source, keys)}
-    own = stored.own_ids(source) if base else set()
     found = []
     for table, pk, column, value in written:
         row = base.get((table, pk))

@@ -119,9 +119,7 @@ class Report:
             parts.append(f"附件内容 {self.attached} 个")
         lacking = ""
         if self.lacking:
-            lacking = (
-                f"还有 {self.lacking} 个附件的内容没有收到：一起来的附件文件请都接收，找不到的会在下次文件中请对方补发。"
-            )
+            lacking = f"还有 {self.lacking} 个附件的内容没有收到：一起来的附件文件请都接收，找不到的会在下次文件中请对方补发。"
         return ("、".join(parts) + "。" if parts else "内容与这里一致，没有变化。") + again + lacking
 
 

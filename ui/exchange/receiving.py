@@ -250,7 +250,11 @@ def looked_at(taken: "Taken", path: Path) -> Looked:
         items=(),
         notes=(removal.sentence,) if removal else (),
         bad=_BAD,
-        sides={"conflict": ("县里的", "学校的"), "rejected": ("县里的", "学校的")},
+        sides={
+            "conflict": ("县里的", "学校的"),
+            "rejected": ("县里的", "学校的"),
+            "answered": ("本校填写", "现在"),
+        },
     )
     return Looked(taken, proposal, grouped(taken.report.entries, _BAD))
 

@@ -173,6 +173,17 @@ def test_the_school_hears_that_its_value_was_taken_after_all(pair: Pair) -> None
     assert [one.kind for one in report.entries if one.note] == ["answered"]
 
 
+def test_fields_of_several_people_are_told_with_their_names(pair: Pair) -> None:
+    change(pair.county, lambda rows: rows.insert("teachers", {"id": "t3", "name": "赵云"}))
+    posting = {"teacher_id": "t3", "kind": "work", "organisation_id": pair.here}
+    change(pair.county, lambda rows: rows.insert("postings", posting))
+    pair.round()
+    change(pair.school, lambda rows: rows.execute("UPDATE teachers SET remark = '校' WHERE id IN ('t1', 't3')"))
+    change(pair.county, lambda rows: rows.execute("UPDATE teachers SET remark = '县' WHERE id IN ('t1', 't3')"))
+    (entry,) = [one for one in pair.round()[1].entries if one.kind == "answered"]
+    assert {line.label for line in entry.lines} == {"李梅 备注", "赵云 备注"}
+
+
 def test_an_answer_is_told_once(pair: Pair) -> None:
     settle(pair.county, [phones(pair)], "county")
     assert pair.adopt(pair.down()).counts["answered"] == 1
