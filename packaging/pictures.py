@@ -16,6 +16,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QSettings, QSize
@@ -28,7 +30,7 @@ from app import teachers as teachers_of
 from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
 from app.exchange import membership, packing, receiving
-from ui import choosing
+from ui import choosing, sticks
 from ui import main as program
 from ui.backup import BackupPart
 from ui.certificates.completions import CompletionsPart
@@ -79,6 +81,11 @@ class Stage:
         """The file of the school with this code."""
         return demo_files.school_path(self.folder, code)
 
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the schools that have joined."""
+        return sorted(path.stem for path in (self.folder / demo_files.SCHOOLS_FOLDER).glob("*.xinhuo"))
+
     @contextmanager
     def window(self, path: Path, page: str) -> Iterator[MainWindow]:
         """The main window on an office's file, at a page, everything read."""
@@ -90,8 +97,7 @@ class Stage:
             settle(window)
             yield window
         finally:
-            window.jobs.close()
-            window.reads.close()
+            window.close_lanes()
             away(window)
             session.close()
 
@@ -217,12 +223,56 @@ def exchanging(stage: Stage) -> Pictures:
         yield "exchange-preview", dialog_of(window).grab()
         dialog_of(window).accept()
         settle(window)
-        yield "exchange-county", window.grab()
         assert isinstance(window.page, CountyPage)
         window.page.tabs.choose("settling")
         window.page.inbox.list.grid.selectRow(0)
         settle(window)
         yield "exchange-conflicts", window.grab()
+
+
+def receiving_many(stage: Stage) -> Pictures:
+    """Schools report on one stick; the county puts it in, and a file on it was cut short."""
+    stick = stage.folder / "KINGSTON"
+    stick.mkdir()
+    _exchange_for_months(stage)
+    for code in stage.codes[:5]:
+        with sessions.open_session(stage.school(code)) as session:
+            one = teachers_of.every(session)[0]
+            teachers_of.save(session, str(one["id"]), {"phone": "14000001234"})
+            up = packing.pack(session, "county", stick).path
+    up.write_bytes(up.read_bytes()[:-100])
+    before = sticks.use(lambda: [sticks.Drive(stick, "KINGSTON")])
+    with stage.window(stage.county, "exchange") as window:
+        assert isinstance(window.page, CountyPage)
+        window.page.stick.sticks.look()
+        settle(window)
+        yield "exchange-county", window.grab()
+        window.page.stick.receive.click()
+        settle(window)
+        yield "exchange-many", dialog_of(window).grab()
+    sticks.use(before)
+
+
+def _exchange_for_months(stage: Stage) -> None:
+    """Let most schools report once in most of the last months, as they do."""
+    road = stage.folder / "从前"
+    road.mkdir()
+    today = datetime.now()
+    for back in range(8, 0, -1):
+        day = (today.replace(day=3) - timedelta(days=30 * back)).replace(day=3)
+        clock = partial(_at, day)
+        with sessions.open_session(stage.county, clock=clock) as county:
+            for number, code in enumerate(stage.codes):
+                if (number * 5 + back * 3) % 7 == 0:
+                    continue
+                with sessions.open_session(stage.school(code), clock=clock) as school:
+                    receiving.take(county, packing.pack(school, "county", road).path)
+                    if (number + back) % 5:
+                        receiving.take(school, packing.pack(county, code, road).path)
+
+
+def _at(moment: datetime) -> datetime:
+    return moment
 
 
 def reviewing(stage: Stage) -> Pictures:
@@ -347,7 +397,8 @@ def settings(stage: Stage) -> Pictures:
 
 
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
-    start, teachers, importing, home, mentoring, studios, training, exchanging, reviewing, joining, papers, settings,
+    start, teachers, importing, home, mentoring, studios, training, exchanging, receiving_many, reviewing, joining,
+    papers, settings,
 )  # fmt: skip
 
 

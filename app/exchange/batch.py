@@ -218,12 +218,14 @@ def _each(session: Session, paths: Iterable[Path], progress: Progress, *, rehear
 
 def head(path: Path) -> Line:
     """A file as its clear header describes it, or why even that cannot be read."""
-    from app.exchange.package import peek
+    from app.exchange.package import glance, peek
 
     try:
         header = peek(path)
     except SHOWN as problem:
-        return Line(path, "refused", _words(problem))
+        # Of a file cut short it can often still be told whose it is: that office is asked to send it again.
+        front = glance(path)
+        return Line(path, "refused", _words(problem), who=front.from_name if front else "")
     return Line(
         path,
         "ready",

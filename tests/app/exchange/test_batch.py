@@ -126,6 +126,7 @@ def test_wrong_files_are_named_with_their_reasons(offices: Offices) -> None:
     }
     said = {one.path.name: one.said for one in found.lines}
     assert said["半个.xhb"].startswith("这个文件不完整。")
+    assert {one.path.name: one.who for one in found.lines}["半个.xhb"] == "城关小学"
     assert said["照片.xhb"].startswith("这不是薪火的文件。")
     assert "本单位自己发出" in said[down.name]
 
