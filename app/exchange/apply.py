@@ -129,7 +129,7 @@ def _decide(
     stored.refresh_scope(rows, site)
     state = _state(rows, site, transactions, declined.choices)
     state.known -= set(waived)
-    declining.prepare(rows, state, transactions, declined)
+    declining.prepare(state, transactions, declined)
     # Whoever wrote these had not been told yet that the person was to leave.
     state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
@@ -141,6 +141,8 @@ def _decide(
     stored.grant(rows, site, made.granted)
     new = [made.outcomes[one.id] for one in made.new]
     stored.write_known(rows, site, ((one.txid, one.outcome, one.note) for one in new))
+    # What a person has just decided not to take waits for nobody's word.
+    stored.close_rejected(rows, {one.txid for one in made.conflicts if one.declined}, declined.at)
     stored.add_conflicts(rows, [_conflict_row(conflict, kept, declined) for conflict in made.conflicts])
     stored.close_conflicts(rows, made.closed)
     stored.dismiss_conflicts(rows, made.dismissed, declined.by, declined.at)

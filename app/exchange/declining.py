@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.entities import ENTITIES
-from app.exchange.plan import Choice, State, Transaction, declined_label
+from app.exchange.plan import Choice, State, Transaction
 from app.problems import Problem
-from storage import exchange as stored
-from storage.store import Rows
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,8 @@ REFERENCES = {
 """Per table: the columns that refer to rows, and of which table."""
 
 
-def prepare(rows: Rows, state: State, transactions: Iterable[Transaction], declined: Declined) -> None:
-    """Tell the planning what is not wanted, and what of the acts whose conflicts are open was not before.
+def prepare(state: State, transactions: Iterable[Transaction], declined: Declined) -> None:
+    """Tell the planning what is not wanted.
 
     Raises Problem for a choice that fits nothing in the file: a person's word must never go unheard.
     """
@@ -38,9 +36,6 @@ def prepare(rows: Rows, state: State, transactions: Iterable[Transaction], decli
     state.declined = declined.choices
     state.references = REFERENCES
     state.labels = {**state.labels, **{(table, ""): entity.label for table, entity in ENTITIES.items()}}
-    for txid, table, pk, column, kind in stored.declined_before(rows, {one.conflict.txid for one in state.open}):
-        label = declined_label(state.labels, table, column, new_row=kind == "I")
-        state.refused.setdefault(txid, {})[label, pk] = None
 
 
 def _refuse_unfit(state: State, new: Iterable[Transaction], choices: frozenset[Choice]) -> None:

@@ -264,6 +264,8 @@ def _widen_declined(state: State, transactions: Iterable[Transaction]) -> None:
         for one in operations:
             refers = state.references.get(one.table, {})
             hanging = {column for column, table in refers.items() if (table, _written_value(one, column)) in missing}
+            if one.kind == "I" and (one.fields.get("tbl"), one.fields.get("pk")) in missing:
+                hanging.add("pk")  # a paper or a proposal names its record so
             if one.kind == "U":
                 declined |= {(*one.key, column) for column in hanging}
             elif one.key not in state.rows and (hanging or one.root in roots):

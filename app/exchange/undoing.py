@@ -86,6 +86,7 @@ def undo(session: Session, file_id: int, *, rehearse: bool = False) -> Undone:
         stored.settle_for_county(rows, standing, by, at)
         note = f"县里撤销了这次接收：{file['file_name']}，{by}，{at[:10]}。"
         stored.write_known(rows, file["site"], ((txid, "rejected", note) for txid in standing))
+        stored.close_rejected(rows, standing, at)
         stored.mark_undone(rows, file_id)
     return Undone(str(file["file_name"]), str(file["site_name"]), len(standing), records)
 

@@ -112,7 +112,6 @@ from storage.exchange.standing import (
 from storage.exchange.taken import (
     TakenOperation,
     certificate_after,
-    declined_before,
     dismiss_conflicts,
     file_of,
     mark_taken,
@@ -157,7 +156,6 @@ __all__ = [
     "contents_for",
     "contents_of_pending",
     "counter",
-    "declined_before",
     "deleted_with",
     "digest_rows",
     "dismiss_conflicts",

@@ -44,16 +44,6 @@ def dismiss_conflicts(rows: Rows, ids: Iterable[str], by: str, at: str) -> None:
     )
 
 
-def declined_before(rows: Rows, txids: Iterable[str]) -> list[tuple[str, str, str, str, str]]:
-    """(transaction, table, id, column, kind of operation) of what was not taken of some acts, by choice."""
-    found: list[tuple[str, str, str, str, str]] = rows.execute(
-        "SELECT c.txid, c.tbl, c.pk, c.col, o.kind FROM json_each(?) j CROSS JOIN conflicts c ON c.txid = j.value "
-        "JOIN operations o ON o.seq = c.operation WHERE c.declined = 1 ORDER BY c.operation, c.id",
-        (json.dumps(list(txids)),),
-    ).fetchall()
-    return found
-
-
 def file_of(source: Rows | Store, pk: int) -> Row | None:
     """One file of the history."""
     cursor = source.conn.execute("SELECT * FROM exchange_files WHERE id = ?", (pk,))

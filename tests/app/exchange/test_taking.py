@@ -59,6 +59,7 @@ def test_what_is_not_taken_is_a_conflict_that_was_settled_at_once(two: Two) -> N
     assert (row["col"], row["resolved_by"], row["declined"]) == ("phone", "王敏", 1)
     assert stored.conflicts(two.county.store) == []
     assert two.outcome(two.county) == [("rejected", "县里没有采用：联系电话。")]
+    assert stored.rejected(two.county.store) == []
 
 
 def test_what_is_not_taken_is_never_tried_again_and_blocks_nothing(two: Two) -> None:

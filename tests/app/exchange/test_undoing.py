@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import certificates, mentoring, records, teachers, training
-from app.exchange import packing, receiving, safekeeping, undoing
+from app.exchange import packing, reapplying, receiving, safekeeping, settling, undoing
 from app.problems import Problem
 from app.records import Values
 from app.session import Session
@@ -151,6 +151,16 @@ def test_only_the_file_itself_is_taken_back_not_the_one_before(two: Two) -> None
     assert of(two.county, two.zhang)["phone"] == "13900000001"
 
 
+def test_what_was_taken_back_waits_for_nobody(two: Two) -> None:
+    teachers.save(two.school, two.zhang, {"email": "zhang@example.com"})
+    undoing.undo(two.county, take(two))
+    assert stored.rejected(two.county.store) == []
+    two.answer()
+    (act,) = [row[0] for row in two.county.store.tuples("SELECT id FROM known")]
+    with pytest.raises(Problem, match="已经处理过"):
+        reapplying.reapply(two.county, [act])
+
+
 # -- what was built upon it
 
 
@@ -243,7 +253,7 @@ def test_a_conflict_that_a_person_settled_keeps_it(two: Two) -> None:
     teachers.save(two.school, two.zhang, {"phone": "13900000002"})
     teachers.save(two.county, two.zhang, {"phone": "13900000003"})
     file = take(two)
-    two.county.store.conn.execute("UPDATE conflicts SET state = 'county', resolved_by = '王敏'")
+    settling.settle(two.county, [one["id"] for one in stored.conflicts(two.county.store)], "school")
     refused(two, file, "张三的联系电话有过冲突，县里已经处理了")
 
 
