@@ -13,6 +13,7 @@ from app.exchange.keyring import Keyring
 from app.exchange.keys import carried
 from app.exchange.mail import Made, importing, note_file, now_of, write_out
 from app.exchange.package import Header, seal
+from app.exchange.pause import without_collector
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -28,8 +29,10 @@ def pack(session: Session, to: str, folder: Path, *, complete: bool = False, pro
     if not session.is_county:
         if to != "county":
             raise Problem("学校的文件只能发给县里。", "请把上报文件交给县里，由县里转发。")
-        return _pack_up(session, folder, progress)
-    return _pack_down(session, _site(session, to), folder, complete, progress)
+        with without_collector():
+            return _pack_up(session, folder, progress)
+    with without_collector():
+        return _pack_down(session, _site(session, to), folder, complete, progress)
 
 
 def _pack_up(session: Session, folder: Path, progress: Progress) -> Made:

@@ -37,39 +37,32 @@ def registers(rows: Rows | Store, keys: Iterable[Key]) -> list[RegisterRow]:
     for table, pks in by_table(keys).items():
         if table not in TABLES:
             continue
-        # CROSS keeps the order: left to itself the engine walks all stamps and looks through the list for each.
-        found += _read_registers(
-            rows.conn,
-            table,
-            "FROM json_each(?) j CROSS JOIN stamps s ON s.pk = j.value",
-            "",
-            (json.dumps(pks),),
-        )
+        found += _read_registers(rows, table, pks)
     return found
 
 
-def registers_in_scope(rows: Rows, site: str, since: int | None) -> Iterable[RegisterRow]:
+def registers_in_scope(rows: Rows, site: str, since: int | None) -> list[RegisterRow]:
     """What a site may see: all of it, or what was written or granted after revision `since`."""
-    # What is new is asked in two questions: one with OR would walk every row of the scope, table by table.
-    everything = (("JOIN", "true"),)
-    news = (("CROSS JOIN", "c.grant_rev > ?2"), ("CROSS JOIN", "c.grant_rev <= ?2 AND s.rev > ?2"))
-    for table in TABLES:
-        for join, when in news if since else everything:
-            yield from _read_registers(
-                rows.conn,
-                table,
-                f"FROM scope c {join} stamps s ON s.root = c.root",
-                f"AND c.site = ?1 AND {when}",
-                (site, since) if since else (site,),
-            )
+    # What is new is asked in two questions: one with OR would walk every row of the scope.
+    news = ("c.grant_rev > ?2", "c.grant_rev <= ?2 AND s.rev > ?2")
+    keys: list[Key] = []
+    for when in news if since else ("true",):
+        keys += rows.execute(
+            f"SELECT s.tbl, s.pk FROM scope c CROSS JOIN stamps s ON s.root = c.root WHERE c.site = ?1 AND {when}",
+            (site, since) if since else (site,),
+        )
+    # In the order of their ids: neighbours in time are alike, and the file becomes a sixth smaller.
+    return registers(rows, sorted(keys))
 
 
-def _read_registers(conn: Any, table: str, source: str, where: str, parameters: Sequence[Value]) -> list[RegisterRow]:
-    columns = columns_of(conn, table)
-    cursor = conn.execute(
+def _read_registers(rows: Rows | Store, table: str, pks: list[str]) -> list[RegisterRow]:
+    columns = columns_of(rows.conn, table)
+    # CROSS keeps the order: left to itself the engine walks all stamps and looks through the list for each.
+    cursor = rows.conn.execute(
         f"SELECT s.pk, s.root, s.tx, s.cells, s.gone, s.del_tx, {', '.join(f't.{column}' for column in columns)} "
-        f"{source} LEFT JOIN {table} t ON t.id = s.pk WHERE s.tbl = '{table}' {where}",
-        parameters,
+        "FROM json_each(?) j CROSS JOIN stamps s ON s.pk = j.value "
+        f"LEFT JOIN {table} t ON t.id = s.pk WHERE s.tbl = '{table}'",
+        (json.dumps(pks),),
     )
     return [
         RegisterRow(
