@@ -67,6 +67,8 @@ def test_a_report_leaves_out_goals_without_their_peer_and_writes_only_where_told
 
 def test_sizes_are_judged_like_times() -> None:
     report = Report("x", options("", ["--quick"]))
-    report.weigh("bytes", {"ours": 60, "theirs": 100}, [Goal("S", "ours", "theirs", 0.5), Goal("T", "ours", "absent", 1)])
+    report.weigh(
+        "bytes", {"ours": 60, "theirs": 100}, [Goal("S", "ours", "theirs", 0.5), Goal("T", "ours", "absent", 1)]
+    )
     assert [(one.goal.name, one.met, one.ratio.median) for one in report.verdicts] == [("S", False, 0.6)]
     assert report.facts == {"bytes": {"ours": 60, "theirs": 100}}
