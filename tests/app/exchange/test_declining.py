@@ -19,7 +19,7 @@ def planned(operations: list[Operation], *declined: tuple[str, str, str | None])
     return plan(state, [Transaction("x", "s1", "王芳", "改", "2026-09-01T08:00:00", tuple(operations))])
 
 
-def insert(table: str, pk: str, root: str, **fields: str) -> Operation:
+def insert(table: str, pk: str, root: str, /, **fields: str) -> Operation:
     return Operation(root, table, pk, "I", fields)
 
 
