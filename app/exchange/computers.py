@@ -76,11 +76,12 @@ def active(rows: Rows, session: Session, keys: Keyring, site: Mapping[str, Any])
     Raises Problem when there is none: nobody could open a file for that school.
     """
     found = []
+    name = name_of(session, site)
     for row in stored.site_keys(session.store, str(site["id"])).values():
         if row["state"] != "active":
             continue
         old = _certificate(row)
-        made = certified(session, keys, old)
+        made = certified(session, keys, old, name)
         if made != old:
             stored.write_key(rows, {**row, "certificate": msgspec.json.encode(made).decode()})
         found.append((str(row["label"]), made))
@@ -92,11 +93,18 @@ def active(rows: Rows, session: Session, keys: Keyring, site: Mapping[str, Any])
     return found
 
 
-def certified(session: Session, keys: Keyring, certificate: Certificate) -> Certificate:
-    """The county's own present word for a school's key, in the place of an older one or of the school's own."""
-    if certificate.signed_by(keys.working.public.sign):
+def certified(session: Session, keys: Keyring, certificate: Certificate, name: str) -> Certificate:
+    """The county's present word for a school's key, under the name it has for the school; an older one, or the
+    school's own, gives way to it."""
+    if certificate.signed_by(keys.working.public.sign) and certificate.name == name:
         return certificate
-    return issue(keys.working.signing, certificate.site, certificate.name, certificate.public, session.today())
+    return issue(keys.working.signing, certificate.site, name, certificate.public, session.today())
+
+
+def name_of(session: Session, site: Mapping[str, Any]) -> str:
+    """What the county calls a school now; certificates bear it, so that it can be known by it again."""
+    row = session.store.row("organisations", str(site["organisation_id"]))
+    return str(row["name"] if row else site["name"])
 
 
 def write(rows: Rows, session: Session, certificate: Certificate, state: str, label: str) -> None:

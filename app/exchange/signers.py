@@ -5,19 +5,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from app.exchange import computers
+from app.exchange import computers, registering
 from app.exchange.keyring import Keyring
 from app.exchange.keys import Certificate, certificates_in, certified_by_root, chain_of
-from app.exchange.lines import RowLine, read, read_fact
-from app.exchange.mail import now_of
+from app.exchange.lines import read_fact
 from app.exchange.package import Header, Manifest, Package
 from app.problems import Problem
 from app.session import Session
 from storage import exchange as stored
 from storage.store import Rows
-
-OFFICE = "office"
-"""Member of an up-file: the school's own organisation and those above it, as the county told them."""
 
 
 class Revoked(Problem):
@@ -43,11 +39,12 @@ class Agreed:
 @dataclass(frozen=True)
 class Signer:
     """Who signed an up-file. `certificate` is there when the key is new to the county, `voucher` is the known key
-    that vouches for it; without one the county's own root does."""
+    that vouches for it; without one the county's own root does, and `name` is what the county had called the school."""
 
     site: str
     certificate: Certificate | None = None
     voucher: str | None = None
+    name: str = ""
 
 
 def trust(session: Session, keys: Keyring, agreed: Agreed) -> Callable[[Header, Manifest], bool]:
@@ -88,7 +85,8 @@ def find(session: Session, keys: Keyring, header: Header, manifest: Manifest, ag
             "请与学校核实后，登记这所学校，再接收它的文件。",
             header,
         )
-    return Signer(site, chain[0])
+    # The last is the county's own word; what a school says of itself in the others counts for nothing here.
+    return Signer(site, chain[0], name=chain[-1].name)
 
 
 def _refuse_revoked(key: Mapping[str, str], header: Header, agreed: Agreed) -> None:
@@ -115,9 +113,10 @@ def note(rows: Rows, session: Session, keys: Keyring, package: Package, agreed: 
         if state == "active":
             computers.set_state(rows, session, signer.voucher, "replaced")
     else:
-        _register(rows, session, package)
+        registering.register(rows, session, package, signer.name)
         label = computers.next_label(known)
-    certificate = computers.certified(session, keys, signer.certificate)
+    site = stored.site(session.store, signer.site) or {}
+    certificate = computers.certified(session, keys, signer.certificate, computers.name_of(session, site))
     computers.write(rows, session, certificate, state, label)
 
 
@@ -126,46 +125,6 @@ def forget_stale_claim(rows: Rows, session: Session, package: Package) -> None:
     key = stored.site_keys(session.store, package.header.from_site).get(package.manifest.sender)
     if package.header.kind == "up" and (key is None or key["state"] != "active"):
         stored.forget_claims(rows, package.header.from_site)
-
-
-def _register(rows: Rows, session: Session, package: Package) -> None:
-    """Let a school back in that has proved itself: its site, and the organisations that it is part of."""
-    header, pk = package.header, str(package.manifest.facts.get("organisation") or "")
-    brought = {(one.t, one.id): one for one in read(package.members, OFFICE, RowLine) if one.t == "organisations"}
-    here = {(row.table, row.pk) for row in stored.registers(rows, {("organisations", pk), *brought})}
-    purged = set(stored.gravestones(rows))
-    if ("organisations", pk) not in {*here, *brought} - purged:
-        raise Problem(
-            f"文件里没有{header.from_name}的单位信息，不能登记。",
-            "请在“设置→单位”里登记这所学校，再重新邀请它加入；学校加入时选择使用现有数据。",
-        )
-    other = stored.site_of_organisation(session.store, pk)
-    if other is not None and other["id"] != header.from_site:
-        if other["state"] == "joined":
-            raise Problem(
-                f"{header.from_name}已经用另一个数据文件加入了。",
-                "请与学校核实哪一个数据文件在用，只用那一个；另一个里的内容请在那里导出后补上。",
-            )
-        stored.drop_site(rows, str(other["id"]))
-    stored.write_registers(
-        rows,
-        (
-            stored.RegisterRow(one.t, one.id, one.root, one.tx, dict(one.cells), one.gone, one.deleted, one.row)
-            for key, one in brought.items()
-            if key not in here and key not in purged
-        ),
-    )
-    stored.write_site(
-        rows,
-        {
-            "id": header.from_site,
-            "organisation_id": pk,
-            "name": header.from_name,
-            "state": "joined",
-            "invite": None,
-            "since": now_of(session),
-        },
-    )
 
 
 # -- at a school: that it was the county, and what its file says about keys
