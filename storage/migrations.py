@@ -629,6 +629,13 @@ CREATE TABLE blobs (
 ) STRICT;
 CREATE INDEX blobs_early ON blobs(early) WHERE early IS NOT NULL;
 
+CREATE TABLE awaited (
+    -- At the county: contents that acts of a school name, whatever became of the acts, and that have not come.
+    site TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (sha256, site)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE wanted (
     -- Contents that another office lacked when it wrote its last file.
     site TEXT NOT NULL,

@@ -12,7 +12,7 @@ import msgspec
 
 from app import office
 from app.exchange import archive, collect
-from app.exchange.lines import read, read_fact
+from app.exchange.lines import OperationLine, read, read_fact
 from app.exchange.package import Package
 from app.session import Session
 from storage import attachments as kept
@@ -122,12 +122,22 @@ def take(rows: Rows, session: Session, package: Package) -> tuple[int, int]:
         early = header.number or 0
         asked = {one.sha256 for one in read(package.members, "wanted", _Wanted)}
         stored.replace_wanted(rows, header.from_site, sorted(asked))
+    if session.is_county:
+        stored.await_contents(rows, header.from_site, _named(package))
     for digest, data in package.blobs.items():
         stored.add_content(rows, digest, data, early)
     _id, adopted = stored.adopted(rows)
-    new = stored.settle_contents(rows, at_county=session.is_county, adopted=adopted, most=_EARLY_MOST)
+    stored.settle_contents(rows, at_county=session.is_county, adopted=adopted, most=_EARLY_MOST)
     missing = stored.lacking_of(rows, header.from_site) if session.is_county else stored.lacking(rows)
-    return new, len(missing)
+    return stored.kept_now(rows, package.blobs), len(missing)
+
+
+def _named(package: Package) -> set[str]:
+    """Digests that the acts of an up-file name: an offered value stands first in its list."""
+    found = (
+        one.f.get("sha256") for one in read(package.members, "operations", OperationLine) if one.t == "attachments"
+    )
+    return {str(one[0] if isinstance(one, list) else one) for one in found if one}
 
 
 def _once(contents: Iterable[Size]) -> list[Size]:

@@ -1,5 +1,6 @@
 """Contents of attachments between offices: what one lacks, what goes along, what is kept and what is dropped."""
 
+import json
 from collections.abc import Iterable
 
 from storage.store import Rows, Store
@@ -56,8 +57,9 @@ def contents_for(rows: Rows, site: str, since: int) -> list[Size]:
     made is no news: if the content was lost on the way, the site asks for it.
     """
     found: list[Size] = rows.execute(
-        "SELECT b.sha256, b.size FROM scope c JOIN attachments a ON a.root = c.root "
-        "JOIN stamps s ON s.tbl = 'attachments' AND s.pk = a.id JOIN blobs b ON b.sha256 = a.sha256 "
+        # CROSS keeps the order: left to itself the engine walks all contents.
+        "SELECT b.sha256, b.size FROM scope c CROSS JOIN attachments a ON a.root = c.root "
+        "CROSS JOIN stamps s ON s.tbl = 'attachments' AND s.pk = a.id CROSS JOIN blobs b ON b.sha256 = a.sha256 "
         "LEFT JOIN transactions t ON t.id = s.tx AND t.site = ?1 LEFT JOIN known k ON k.id = t.id "
         "WHERE c.site = ?1 AND (CASE WHEN t.id IS NULL "
         "THEN c.grant_rev > ?2 OR b.rev > ?2 OR (s.rev > ?2 AND s.cells IS NULL AND s.del_tx IS NULL) "
@@ -97,14 +99,19 @@ def lacking(source: Store | Rows) -> list[str]:
 def lacking_of(rows: Rows, site: str) -> list[str]:
     """At the county: digests that are not here and that a site may have, because it holds the row or wrote it."""
     found = rows.execute(
-        "SELECT a.sha256 AS digest FROM scope c JOIN attachments a ON a.root = c.root WHERE c.site = ?1 "
-        "AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = a.sha256) UNION "
-        f"SELECT {_DIGEST} FROM operations o JOIN transactions t ON t.seq = o.txn "
-        "WHERE o.tbl = 'attachments' AND o.kind IN ('I', 'O') AND t.site = ?1 "
-        f"AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = {_DIGEST}) ORDER BY digest",
+        "SELECT a.sha256 AS digest FROM scope c CROSS JOIN attachments a ON a.root = c.root WHERE c.site = ?1 "
+        "AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = a.sha256) "
+        "UNION SELECT sha256 FROM awaited WHERE site = ?1 ORDER BY digest",
         (site,),
     )
-    return [row[0] for row in found if row[0]]
+    return [row[0] for row in found]
+
+
+def await_contents(rows: Rows, site: str, digests: Iterable[str]) -> None:
+    """At the county: contents that acts of a school name are waited for, whatever becomes of the acts."""
+    rows.executemany(
+        "INSERT INTO awaited (site, sha256) VALUES (?, ?) ON CONFLICT DO NOTHING", [(site, one) for one in digests]
+    )
 
 
 def asking(store: Store) -> list[str]:
@@ -130,20 +137,37 @@ def add_content(rows: Rows, sha256: str, data: bytes, early: int) -> None:
     )
 
 
-def settle_contents(rows: Rows, *, at_county: bool, adopted: int, most: int) -> int:
+def settle_contents(rows: Rows, *, at_county: bool, adopted: int, most: int) -> None:
     """After rows and contents have come: early ones that are named now stay, the rest is dropped in good time.
 
     A school drops what nothing of its own names any more, unless it goes with a down-file later than `adopted`. Of
     those that came before anything named them at most `most` bytes are kept; what did not fit will be asked for.
-    Returns how many that came in this block were kept.
     """
-    named = _named(at_county)
+    # At the county what an older act names has its row, or is waited for: the whole journal need not be asked.
+    named = (
+        "EXISTS (SELECT 1 FROM attachments a WHERE a.sha256 = blobs.sha256) "
+        "OR EXISTS (SELECT 1 FROM awaited w WHERE w.sha256 = blobs.sha256)"
+        if at_county
+        else f"sha256 IN ({_NAMED_AT_SCHOOL})"
+    )
     if rows.execute("SELECT 1 FROM blobs WHERE early IS NOT NULL LIMIT 1").fetchone():
-        rows.execute(f"UPDATE blobs SET early = NULL WHERE early IS NOT NULL AND sha256 IN ({named})")
+        rows.execute(f"UPDATE blobs SET early = NULL WHERE early IS NOT NULL AND ({named})")
         _bound(rows, most)
-    if not at_county:
+    if at_county:
+        rows.execute(
+            "DELETE FROM awaited WHERE EXISTS (SELECT 1 FROM blobs b WHERE b.sha256 = awaited.sha256 AND b.early IS NULL)"
+        )
+    else:
         drop_unnamed(rows, at_county=False, adopted=adopted)
-    return int(rows.execute("SELECT count(*) FROM blobs WHERE rev = ?", (rows.rev,)).fetchone()[0])
+
+
+def kept_now(rows: Rows, digests: Iterable[str]) -> int:
+    """How many of some contents came in this block and were kept."""
+    found = rows.execute(
+        "SELECT count(*) FROM json_each(?) j CROSS JOIN blobs b ON b.sha256 = j.value WHERE b.rev = ?",
+        (json.dumps(list(digests)), rows.rev),
+    )
+    return int(found.fetchone()[0])
 
 
 def _bound(rows: Rows, most: int) -> None:
