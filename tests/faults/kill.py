@@ -89,7 +89,8 @@ def _take(folder: Path) -> None:
 
 def _adopt(folder: Path) -> None:
     with open_session(folder / SCHOOL) as school:
-        receiving.take(school, folder / "down.xhb")
+        if school.adopted_number < (peek(folder / "down.xhb").number or 0):
+            receiving.take(school, folder / "down.xhb")
 
 
 def _pack(folder: Path) -> None:
