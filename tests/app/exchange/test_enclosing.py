@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -372,7 +373,7 @@ def test_files_that_cannot_all_be_written_are_not_left_behind(
 # -- strangers
 
 
-def forged(offices: Offices, kind: str, blobs: dict[str, bytes], members: dict[str, list[dict[str, str]]]) -> Path:
+def forged(offices: Offices, kind: str, blobs: dict[str, bytes], members: dict[str, list[dict[str, Any]]]) -> Path:
     """A file that a school's own key has signed, with whatever inside."""
     keys = keyring.of(offices.other)
     header = Header(
@@ -414,6 +415,29 @@ def test_contents_that_nothing_names_are_kept_within_bounds_and_tidied(
     assert attachments.tidy(offices.county) == (2, 200 * KB)
     assert held(offices.county) == {digest}
     assert attachments.tidy(offices.county) == (0, 0)
+
+
+def test_the_content_of_an_act_that_was_not_taken_is_asked_for_and_kept_all_the_same(offices: Offices) -> None:
+    import hashlib
+
+    data = b"%PDF-1.4 something the school thought belonged there"
+    digest = hashlib.sha256(data).hexdigest()
+    row = {
+        "root": offices.zhang, "tbl": "teachers", "pk": offices.zhang, "kind": "scan", "name": "x.pdf",
+        "media": "application/pdf", "sha256": digest, "size": len(data),
+    }  # fmt: skip
+    members: dict[str, list[dict[str, Any]]] = {
+        "transactions": [{"id": "c" * 32, "actor": "李娜", "reason": "添加", "at": "2026-11-21T09:30:00"}],
+        "operations": [
+            {"txn": "c" * 32, "root": offices.zhang, "t": "attachments", "id": "b" * 32, "k": "I", "f": row}
+        ],
+    }
+    report = receiving.take(offices.county, forged(offices, "up", {}, members)).report
+    assert (report.counts, report.lacking) == ({"rejected": 1}, 1)
+    assert receiving.take(offices.county, forged(offices, "more", {digest: data}, {})).report.lacking == 0
+    assert attachments.tidy(offices.county) == (0, 0) and held(offices.county) == {digest}
+    assert offices.county.store.value("SELECT count(*) FROM awaited") == 0
+    assert [enclosed(path) for path in offices.down(offices.school)] == [0], "it is nobody's to see"
 
 
 def test_a_content_under_another_digest_refuses_the_file(offices: Offices) -> None:
@@ -494,6 +518,15 @@ def test_shares_keep_the_order_and_the_limit(enclosed: list[tuple[str, int]], fi
         cost = sum(sizes[digest] + 512 for digest in share)
         assert cost <= (first if place == 0 else each) or (place > 0 and len(share) == 1) or not share
     assert all(made[1:])
+
+
+@pytest.mark.parametrize(("part", "parts"), [(0, 1), (3, 2), (1, None), (None, 1), (-1, 1)])
+def test_a_part_is_one_of_its_parts(part: int | None, parts: int | None) -> None:
+    with pytest.raises(ValueError, match="part"):
+        Header(
+            kind="more", package_id="1", from_site="2", from_name="甲", to_site="3", to_name="乙",
+            created="2026-11-21T09:30:00", part=part, parts=parts,
+        )  # fmt: skip
 
 
 # -- any order, loss and doubles
