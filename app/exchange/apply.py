@@ -127,14 +127,13 @@ def _decide(
     `waived` are known acts to decide about anew as if they were the site's to make.
     """
     stored.refresh_scope(rows, site)
-    state = _state(rows, site, transactions, declined.choices)
-    state.known -= set(waived)
+    state = _state(rows, site, transactions, declined.choices, waived)
     declining.prepare(state, transactions, declined)
     # Whoever wrote these had not been told yet that the person was to leave.
     state.late = set() if seen is None else stored.revoked_since(rows, site, seen)
     before: dict[Key, Register | None] = dict(state.rows)
-    standing = {(one.table, one.pk): one for one in _rows(state.rows)}
     made = planning.plan(state, transactions, waived)
+    standing = {key: _row(key, row) for key in made.rows if (row := before.get(key)) is not None}
     kept = _keep(rows, made.new)
     stored.mark_taken(rows, [one.id for one in made.new])
     stored.write_registers(rows, _rows(made.rows), standing)
@@ -198,8 +197,16 @@ def read_transactions(site: str, members: Members) -> list[Transaction]:
     return found
 
 
-def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Collection[Choice] = ()) -> State:
-    operations = [operation for one in transactions for operation in one.operations]
+def _state(
+    rows: Rows,
+    site: str,
+    transactions: list[Transaction],
+    declined: Collection[Choice] = (),
+    waived: Collection[str] = (),
+) -> State:
+    known = stored.known_ids(rows, [one.id for one in transactions]) - set(waived)
+    # What came before is passed over: a file that comes twice costs little more than its decryption.
+    operations = [operation for one in transactions if one.id not in known for operation in one.operations]
     waiting = [_open(row) for row in stored.open_conflicts(rows)]
     keys = {operation.key for operation in operations} | {one.conflict.operation.key for one in waiting}
     deleted = {
@@ -219,7 +226,7 @@ def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Col
         roots=stored.roots_there(rows, {operation.root for operation in operations}),
         purged=set(stored.gravestones(rows))
         & (keys | _owners(operations) | _owners(one.conflict.operation for one in waiting)),
-        known=stored.known_ids(rows, [one.id for one in transactions]),
+        known=known,
         written=stored.already_written(rows, offered),
         county_only=entities.county_only(),
         labels=entities.labels(),
@@ -231,14 +238,14 @@ def _state(rows: Rows, site: str, transactions: list[Transaction], declined: Col
 
 def _owners(operations: Iterable[Operation]) -> set[Key]:
     """The people and pairs that rows belong to, by every name they could have."""
-    return {(table, one.root) for one in operations for table in ROOT_TABLES}
+    return {(table, root) for root in {one.root for one in operations} for table in ROOT_TABLES}
 
 
 def _open(row: tuple[Any, ...]) -> Open:
     pk, txid, column, why, hub_tx, hub_value, root, table, row_pk, kind, fields = row
-    operation = Operation(root, table, row_pk, kind, json.loads(fields))
+    operation = Operation(root, table, row_pk, kind, msgspec.json.decode(fields))
     change = next(one for one in planning.changes_of(operation) if one.column == column)
-    hub = json.loads(hub_value) if hub_value else None
+    hub = msgspec.json.decode(hub_value) if hub_value else None
     return Open(Conflict(txid, -1, operation, change, why, hub_tx, hub), pk)
 
 
