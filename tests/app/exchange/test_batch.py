@@ -1,7 +1,6 @@
 """Many files at once: any order, wrong ones set aside with reasons, a stop between two files, files for all schools."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import permutations
@@ -14,6 +13,7 @@ from app.exchange import batch, desk, membership, packing, receiving
 from app.problems import Cancelled
 from app.session import Session, open_session
 from storage import exchange as stored
+from tests.app.exchange.conftest import District
 
 NOW = datetime(2026, 11, 21, 9, 30)
 
@@ -37,37 +37,12 @@ class Offices:
         return packing.pack(session, "county", self.stick).path
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("county")
-    with membership.found_county(folder / "county.xinhuo", "示范县教育局", operator="王敏") as county:
-        for code, name, teacher in (("2199000001", "城关小学", "张𬭎"), ("2199000002", "清水小学", "单丽")):
-            place = organisations.save(county, None, {"name": name, "code": code, "kind": "3"})
-            teachers.save(county, None, {"name": teacher, "work": place, "phone": "13900000001"})
-            invited = membership.invite(county, place, folder)
-            joined = membership.join(invited.path, folder / f"{name}.xinhuo", folder, operator="李娜")
-            receiving.take(county, joined.path)
-            with open_session(folder / f"{name}.xinhuo") as school:
-                receiving.take(school, packing.pack(county, code, folder).path)
-        organisations.save(county, None, {"name": "山口小学", "code": "2199000003", "kind": "3"})
-    for path in folder.glob("*.xhb"):
-        path.unlink()
-    return folder
-
-
 @pytest.fixture
-def offices(founded: Path, tmp_path: Path) -> Iterator[Offices]:
-    shutil.copytree(founded, tmp_path / "数据")
-    stick = tmp_path / "U 盘"
-    stick.mkdir()
-    county, school, other = (
-        open_session(tmp_path / "数据" / f"{name}.xinhuo") for name in ("county", "城关小学", "清水小学")
-    )
+def offices(district: District) -> Offices:
+    county = district.county
     (shan, zhang) = (str(row["id"]) for row in teachers.every(county))
-    (third,) = (str(row["id"]) for row in organisations.listed(county) if row["name"] == "山口小学")
-    yield Offices(county, school, other, stick, zhang, shan, third)
-    for session in (county, school, other):
-        session.close()
+    third = organisations.save(county, None, {"name": "山口小学", "code": "2199000003", "kind": "3"})
+    return Offices(county, district.city, district.town, district.stick, zhang, shan, third)
 
 
 def states(found: batch.Batch) -> dict[str, str]:
@@ -88,7 +63,7 @@ def test_files_of_two_schools_are_taken_in_whatever_order_they_come(offices: Off
     folder = offices.county.path.parent
     for number, order in enumerate(permutations(made)):
         for suffix in ("", ".key"):
-            shutil.copy(folder / f"county.xinhuo{suffix}", folder / f"{number}.xinhuo{suffix}")
+            shutil.copy(f"{offices.county.path}{suffix}", folder / f"{number}.xinhuo{suffix}")
         with open_session(folder / f"{number}.xinhuo") as county:
             assert batch.take(county, order).count("taken", "repeated") == 3
             assert phones(county) == ["13900000022", "13900000012"]

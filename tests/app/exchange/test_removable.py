@@ -8,6 +8,9 @@ import pytest
 from app.exchange import removable
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="devices are numbered there alone")
+
+
 @pytest.fixture
 def system(tmp_path: Path) -> Path:
     """A list of block devices: 8:1 on a fixed disk, 8:17 on a stick, 8:33 on a disk in a USB box, 11:0 a reader."""
@@ -34,6 +37,7 @@ def mounts(tmp_path: Path, *lines: str) -> Path:
     return table
 
 
+@posix
 def test_sticks_and_disks_in_a_box_are_found_by_the_table_of_mounts(tmp_path: Path, system: Path) -> None:
     table = mounts(
         tmp_path,
@@ -47,7 +51,7 @@ def test_sticks_and_disks_in_a_box_are_found_by_the_table_of_mounts(tmp_path: Pa
     assert removable.linux_drives(table, system) == [Path("/media/li/KING STON"), Path("/media/li/移动硬盘")]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="st_dev is a device number there alone")
+@posix
 @pytest.mark.parametrize(("flag", "stick"), [("1", True), ("0", False)])
 def test_a_folder_is_on_a_stick_when_its_device_says_so(tmp_path: Path, flag: str, stick: bool) -> None:
     device = tmp_path.stat().st_dev
@@ -60,6 +64,7 @@ def test_a_folder_is_on_a_stick_when_its_device_says_so(tmp_path: Path, flag: st
     assert removable.linux_removable(tmp_path, links) is stick
 
 
+@posix
 def test_a_folder_that_is_gone_is_on_no_stick(tmp_path: Path, system: Path) -> None:
     assert not removable.linux_removable(tmp_path / "拔掉了", system)
 
@@ -69,7 +74,7 @@ def test_what_stands_on_the_disk_of_the_computer_may_not_be_pulled_out(tmp_path:
     assert removable.parting(tmp_path) == "已写好并核对。"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="folders cannot be opened elsewhere")
+@posix
 def test_a_folder_is_forced_to_the_disk_or_it_is_said_that_it_could_not(tmp_path: Path) -> None:
     assert removable.settled(tmp_path)
     assert not removable.settled(tmp_path / "拔掉了")
