@@ -7,7 +7,6 @@ import pytest
 
 from app.exchange import removable
 
-
 posix = pytest.mark.skipif(os.name != "posix", reason="devices are numbered there alone")
 
 
