@@ -38,6 +38,7 @@ def add(parts: Any) -> None:
     how.add_argument("--drop", action="store_true", help="不要，保留县里现在的")
     made = command(parts, "rejected", "县里：没有采用的学校操作", _rejected)
     made.add_argument("ids", nargs="*", metavar="ID", help="编号；不写表示全部")
+    made.add_argument("--all", action="store_true", help="连同已维持不采用的、随撤销的文件一起撤销的")
     how = made.add_mutually_exclusive_group()
     how.add_argument("--reapply", action="store_true", help="重新采用")
     how.add_argument("--leave", action="store_true", help="维持不采用，以后不再列出")
@@ -83,7 +84,7 @@ def _rejected(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import inbox, reapplying
 
     with opened(options) as session:
-        items = _chosen([one for one in inbox.items(session) if one.kind == "rejected"], options.ids)
+        items = _chosen(inbox.rejected(session, closed=options.all), options.ids)
         ids = [one.refs[0] for one in items]
         if options.reapply:
             return _told(output, reapplying.reapply(session, ids, output.progress), "已重新采用")

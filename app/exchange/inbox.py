@@ -103,6 +103,11 @@ def conflicts(session: Session, state: str = "open") -> list[Item]:
     return list(_conflicts(session, Names(session.store), state))
 
 
+def rejected(session: Session, *, closed: bool = False) -> list[Item]:
+    """Acts not taken; those put aside or taken back (`closed`) too, or not."""
+    return list(_rejected(session, Names(session.store), closed=closed))
+
+
 # -- conflicts
 
 
@@ -230,8 +235,8 @@ def _offered_row(session: Session, cells: list[Row], values: Mapping[str, Any], 
 # -- acts not taken
 
 
-def _rejected(session: Session, names: Names) -> Iterable[Item]:
-    acts = stored.rejected(session.store)
+def _rejected(session: Session, names: Names, *, closed: bool = False) -> Iterable[Item]:
+    acts = stored.rejected(session.store, closed=closed)
     by_act: defaultdict[str, list[stored.JournalRow]] = defaultdict(list)
     for _seq, line in stored.received(session.store, [one["id"] for one in acts]):
         by_act[line.txid].append(line)

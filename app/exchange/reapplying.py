@@ -17,12 +17,13 @@ _TAKEN = "县里重新核对后采用了这次操作。"
 def reapply(session: Session, txids: Iterable[str], progress: Progress = silent) -> Settled:
     """Merge refused acts by the same rules as any other, whoever's the records are; the school is told.
 
-    Fields the county has changed since become conflicts. An act that makes no sense stays refused.
+    Also those that were put aside, or came with a file that was taken back. Fields the county has changed since become
+    conflicts. An act that makes no sense stays refused.
     """
     county_only(session)
     wanted = list(dict.fromkeys(txids))
     with session.store.writing(importing(session, "采用学校从前没有采用的操作")) as rows:
-        sites = {one["id"]: str(one["site"]) for one in stored.rejected(session.store)}
+        sites = {one["id"]: str(one["site"]) for one in stored.rejected(session.store, closed=True)}
         by_site: defaultdict[str, list[str]] = defaultdict(list)
         for txid in wanted:
             if txid in sites:

@@ -166,19 +166,21 @@ def known_of(rows: Rows, site: str, since: int | None) -> list[tuple[str, str, s
     return found
 
 
-_UNDECIDED = (
-    "k.outcome = 'rejected' AND k.closed IS NULL "
+_REFUSED = (
+    "k.outcome = 'rejected' "
     # Whatever a person chose not to take was decided then.
     "AND NOT EXISTS (SELECT 1 FROM conflicts c WHERE c.txid = k.id AND c.declined = 1)"
 )
+_UNDECIDED = f"{_REFUSED} AND k.closed IS NULL"
 
 
-def rejected(store: Store) -> list[Row]:
-    """Acts the county did not take and has not put aside, oldest first: id, site, school, actor, reason, at, note."""
+def rejected(store: Store, *, closed: bool = False) -> list[Row]:
+    """Acts the county did not take, oldest first: id, site, school, actor, reason, at, note; those put aside or taken
+    back (`closed`) too, or not."""
     return store.all(
         "SELECT t.id, t.site, s.name AS school, t.actor, t.reason, t.at, k.note FROM known k "
         "JOIN transactions t ON t.id = k.id AND t.received = 1 LEFT JOIN sites s ON s.id = t.site "
-        f"WHERE {_UNDECIDED} ORDER BY t.seq"
+        f"WHERE {_REFUSED if closed else _UNDECIDED} ORDER BY t.seq"
     )
 
 

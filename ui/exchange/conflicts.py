@@ -1,12 +1,11 @@
 """待核对 at the county: conflicts, values schools reported back, acts not taken; the chosen one beside, and what to do."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.problems import Cancelled, Problem
 from app.progress import Progress
 from app.session import Session
 from ui import messages, pictures
@@ -141,14 +140,18 @@ class InboxPart(QWidget):
         items = [self._by_id[pk] for pk in ids if pk in self._by_id]
         if len(items) > 1 and not self._sure(items, SCHOOL):
             return
-        self._run(items, lambda session, progress: _take(session, items, progress))
+        from app.exchange import deciding
+
+        self._run(items, lambda session, progress: deciding.take(session, items, progress))
 
     def keep_county(self, ids: Ids) -> None:
         """What the county has stands."""
         items = [self._by_id[pk] for pk in ids if pk in self._by_id]
         if len(items) > 1 and not self._sure(items, COUNTY):
             return
-        self._run(items, lambda session, progress: _keep(session, items, progress))
+        from app.exchange import deciding
+
+        self._run(items, lambda session, progress: deciding.keep(session, items, progress))
 
     def type_other(self, ids: Ids) -> None:
         """Ask for a third value; for several only where they are of one field."""
@@ -167,7 +170,9 @@ class InboxPart(QWidget):
         dialog.open()
 
     def _typed(self, items: "list[Item]", text: str) -> None:
-        self._run(items, lambda session, progress: _type(session, items, text, progress))
+        from app.exchange import deciding
+
+        self._run(items, lambda session, progress: deciding.write(session, items, text, progress))
 
     def all_alike(self, ids: Ids) -> None:
         """Ask which ones are meant with the current one, and what is to be done with them all."""
@@ -180,8 +185,10 @@ class InboxPart(QWidget):
         dialog.open()
 
     def _alike(self, ids: Ids, school: bool) -> None:
+        from app.exchange import deciding
+
         items = [self._by_id[pk] for pk in ids if pk in self._by_id]
-        work = _take if school else _keep
+        work = deciding.take if school else deciding.keep
         self._run(items, lambda session, progress: work(session, items, progress))
 
     def _sure(self, items: "list[Item]", what: str) -> bool:
@@ -223,60 +230,6 @@ _VERBS = {
     "rejected": ("重新采用", "维持不采用"),
 }
 """What the two buttons say about one of each kind: the school's side, the county's."""
-
-
-def _take(session: Session, items: "Iterable[Item]", progress: Progress) -> "list[Settled]":
-    """The school's side of everything: each kind in an act of its own, offers by whether the county has something newer."""
-    from app.exchange import reapplying, restoring, settling
-
-    refs = _refs(items)
-    return [
-        *_done(refs["plain"], lambda some: restoring.restore(session, map(int, some), progress)),
-        *_done(refs["offer"], lambda some: restoring.take(session, map(int, some), progress)),
-        *_done(refs["rejected"], lambda some: reapplying.reapply(session, some, progress)),
-        *_done(refs["conflict"], lambda some: settling.settle(session, some, "school", progress=progress)),
-    ]
-
-
-def _keep(session: Session, items: "Iterable[Item]", progress: Progress) -> "list[Settled]":
-    """The county's side of everything."""
-    from app.exchange import reapplying, restoring, settling
-
-    refs = _refs(items)
-    return [
-        *_done(refs["plain"] + refs["offer"], lambda some: restoring.drop(session, map(int, some))),
-        *_done(refs["rejected"], lambda some: reapplying.leave(session, some)),
-        *_done(refs["conflict"], lambda some: settling.settle(session, some, "county", progress=progress)),
-    ]
-
-
-def _type(session: Session, items: "Iterable[Item]", text: str, progress: Progress) -> "list[Settled]":
-    """A third value for everything."""
-    from app.exchange import settling
-
-    refs = _refs(items)["conflict"]
-    return _done(refs, lambda some: settling.settle(session, some, "typed", text, progress))
-
-
-def _done(refs: list[str], act: "Callable[[list[str]], Settled]") -> "list[Settled]":
-    """What came of one kind; one that is refused as a whole does not hold up the others."""
-    from app.exchange.settling import Settled
-
-    if not refs:
-        return []
-    try:
-        return [act(refs)]
-    except Cancelled:
-        raise
-    except Problem as problem:
-        return [Settled(0, tuple((ref, problem.title) for ref in refs))]
-
-
-def _refs(items: "Iterable[Item]") -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"plain": [], "offer": [], "rejected": [], "conflict": []}
-    for one in items:
-        found["plain" if one.plain else one.kind].extend(one.refs)
-    return found
 
 
 # -- words

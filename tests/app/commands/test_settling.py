@@ -82,3 +82,4 @@ def test_acts_not_taken_are_listed_taken_and_left(pair: Pair, xinhuo: Run) -> No
     rejected(pair, value="市级骨干")
     assert xinhuo(pair.county.path, "rejected", "--leave")["done"] == 1
     assert xinhuo(pair.county.path, "status")["rejected"] == 0
+    assert len(xinhuo(pair.county.path, "rejected", "--all")) == 1

@@ -77,9 +77,18 @@ def test_a_refused_act_may_be_left_at_that(pair: Pair) -> None:
     act = rejected(pair)
     assert leave(pair.county, [act]).done == 1
     assert stored.rejected_count(pair.county.store) == 0
-    refused(pair.county, lambda: reapply(pair.county, [act]), "已经处理过了")
     pair.round()
     assert told(pair)[0] == "rejected"
+    alike(pair)
+
+
+def test_an_act_that_was_put_aside_may_still_be_taken(pair: Pair) -> None:
+    act = rejected(pair)
+    leave(pair.county, [act])
+    assert [one["id"] for one in stored.rejected(pair.county.store, closed=True)] == [act]
+    assert reapply(pair.county, [act]).done == 1
+    pair.adopt(pair.down())
+    assert told(pair)[0] == "applied"
     alike(pair)
 
 
