@@ -54,6 +54,7 @@ class Item:
     refs: tuple[str, ...]
     about: str
     label: str
+    root: str
     table: str
     pk: str
     column: str
@@ -126,6 +127,7 @@ def _conflicts(session: Session, names: Names, state: str = "open") -> Iterable[
             (str(one["id"]),),
             about_of(names, one["root"], *key),
             _label(key[0], column),
+            str(one["root"]),
             *key,
             "" if column == "_del" else column,
             Side(_text(key[0], column, _value(one, "base_value"), names), *_who(one, "base_", now)),
@@ -190,6 +192,7 @@ def _offered_field(session: Session, one: Row, row: stored.RegisterRow, names: N
         (str(one["seq"]),),
         about_of(names, one["root"], *key),
         _label(key[0], column),
+        str(one["root"]),
         *key,
         "" if column == "_del" else column,
         Side(""),
@@ -218,6 +221,7 @@ def _offered_row(session: Session, cells: list[Row], values: Mapping[str, Any], 
         tuple(str(one["seq"]) for one in cells),
         about_of(names, first["root"], *key),
         f"{ENTITIES[key[0]].label}（整条记录）",
+        str(first["root"]),
         *key,
         "",
         Side(""),
@@ -251,6 +255,7 @@ def _rejected(session: Session, names: Names, *, closed: bool = False) -> Iterab
             (str(one["id"]),),
             abouts[0] if len(abouts) == 1 else f"{abouts[0]}等 {len(abouts)} 个",
             str(one["reason"]),
+            operations[0].root,
             operations[0].table,
             operations[0].pk,
             "",

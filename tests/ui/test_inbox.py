@@ -18,6 +18,7 @@ from ui.exchange.conflicts import COUNTY, OTHER, SCHOOL, InboxPart
 from ui.exchange.county import CountyPage
 from ui.exchange.deciding import AlikeDialog, TypeDialog
 from ui.proposals.asking import AskDialog
+from ui.teachers import TeachersPage
 from ui.window import MainWindow
 
 __all__ = ["built", "offices"]
@@ -255,3 +256,17 @@ def test_a_school_sees_what_the_county_said(open_window: Opener, conflicting: Of
     dialog.submit.click()
     settle(qtbot, window)
     assert [one.kind for one in reviewing.listed(conflicting.school)] == ["objection"]
+
+
+def test_what_belongs_to_a_person_opens_that_person(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
+    pk = teachers.save_credential(offices.county, None, {"teacher_id": offices.shan, "number": "1"})
+    receiving.take(offices.school, packing.pack(offices.county, "2199000002", offices.stick).path)
+    teachers.save_credential(offices.school, pk, {"number": "2"})
+    teachers.save_credential(offices.county, pk, {"number": "3"})
+    receiving.take(offices.county, packing.pack(offices.school, "county", offices.stick).path)
+    window, _page, part = inbox(open_window, offices, qtbot)
+    choose(part, "证书号")
+    part.open_record([part.list.grid.current_id or ""])
+    settle(qtbot, window)
+    assert isinstance(window.page, TeachersPage)
+    assert window.page.list.grid.current_id == offices.shan

@@ -34,6 +34,15 @@ _COLUMNS = (
     Column("why", "原因", 240),
 )
 _NAMES = ("id", *(one.name for one in _COLUMNS))
+_OWN = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}
+"""Tables whose records have a page of their own."""
+
+_OF = {
+    **dict.fromkeys(("postings", "credentials", "members", "attendance", "certificates"), "teachers"),
+    "pair_activities": "mentoring",
+}
+"""Tables whose records are shown with the person or pair they belong to."""
+
 _DETAIL = 380
 _LEAST = 220
 _NAMED = 5
@@ -127,11 +136,12 @@ class InboxPart(QWidget):
     def open_record(self, ids: Ids) -> None:
         """Go to the record one of these is about, where it has a page."""
         one = self._by_id[ids[0]]
-        places = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}
-        if one.table in places:
-            self._services.go(places[one.table], one.pk)
+        if one.table in _OWN:
+            self._services.go(_OWN[one.table], one.pk)
+        elif one.table in _OF:
+            self._services.go(_OF[one.table], one.root)
         else:
-            self._services.toast("这条记录没有自己的页面，请到那位教师那里看。")
+            self._services.toast("这条记录没有自己的页面，请到用到它的地方看。")
 
     # -- deciding
 
