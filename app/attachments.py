@@ -236,6 +236,8 @@ def _free_name(folder: Path, name: str) -> Path:
     return path
 
 
+_COPIES = "xinhuo-copies-"
+_A_DAY = 24 * 60 * 60
 _folder: list[Path] = []
 
 
@@ -244,9 +246,14 @@ def _private_folder() -> Path:
     import atexit
     import shutil
     import tempfile
+    import time
 
     if not _folder or not _folder[0].is_dir():
-        made = Path(tempfile.mkdtemp(prefix="xinhuo-"))
+        for left in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
+            # Of a run that was killed: nobody looks at a day-old copy any more.
+            if left.stat().st_mtime < time.time() - _A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
+        made = Path(tempfile.mkdtemp(prefix=_COPIES))
         atexit.register(shutil.rmtree, made, ignore_errors=True)
         _folder[:] = [made]
     return _folder[0]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImageReader, QPixmap
@@ -13,9 +13,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from app import attachments, codes
 from app.problems import SHOWN, Cancelled
 from app.progress import Progress
+from app.records import Values
 from app.session import Session
 from ui import choosing, desktop, messages, pictures, tokens
 from ui.pages import Services
+
+if TYPE_CHECKING:
+    from ui.quick_form import QuickForm
 
 PURPOSE = "attachments"
 """Under this the folder of added and saved files is remembered."""
@@ -49,6 +53,7 @@ class Attachments(QWidget):
         self._services = services
         self._table = table
         self._pk: str | None = None
+        self.naming: QuickForm | None = None
         self._title = QLabel("附件")
         self._title.setProperty("role", "group")
         self.add = QPushButton("添加附件")
@@ -63,7 +68,7 @@ class Attachments(QWidget):
         head.addWidget(self.add)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 16)
         column.setSpacing(tokens.GRID)
         column.addLayout(head)
@@ -72,6 +77,8 @@ class Attachments(QWidget):
 
     def show_record(self, pk: str) -> None:
         """Show what this record has."""
+        if self.naming is not None and pk != self._pk:
+            self.naming.hide()
         self._pk = pk
         rows = attachments.listed(self._session, self._table, pk)
         self._title.setText(f"附件　{len(rows)} 个" if rows else "附件")
@@ -148,6 +155,7 @@ class Attachments(QWidget):
         for picture, text, act, needed in (
             ("eye", "查看", self.open, True),
             ("download", "另存为", self.save_as, True),
+            ("pencil", "改名", self.rename, False),
             ("trash-2", "删除", self.remove, False),
         ):
             button = QToolButton()
@@ -198,6 +206,23 @@ class Attachments(QWidget):
         if target is not None:
             attachments.save_as(self._session, pk, target)
             self._services.toast(f"已写好：{target.name}", "打开文件夹", partial(desktop.show, target.parent))
+
+    def rename(self, pk: str) -> None:
+        """Open the small form for its name and remark."""
+        if self.naming is None:
+            from ui.quick_form import QuickForm
+
+            self.naming = QuickForm(
+                attachments.ENTITY, ("name", "remark"), self._session, save=self._save_name, stays=False
+            )
+            self._column.insertWidget(1, self.naming)
+        row = next(row for row in attachments.listed(self._session, self._table, self._pk or "") if row["id"] == pk)
+        self.naming.open(pk, {"name": row["name"], "remark": row["remark"]})
+
+    def _save_name(self, pk: str, values: Values) -> str:
+        made = attachments.save(self._session, pk, values)
+        self._services.toast("已改名", "撤销", self._services.undo)
+        return made
 
     def remove(self, pk: str) -> None:
         """Remove one; can be undone."""

@@ -155,11 +155,32 @@ def test_a_content_that_has_not_come_says_so_and_cannot_be_opened(
     page.show_detail()
     qtbot.waitUntil(lambda: "内容还没有收到，已在下次文件中请学校补发" in shown(page))
     buttons = {one.toolTip(): one for one in page.attachments.findChildren(QToolButton) if one.isVisibleTo(page)}  # type: ignore[union-attr]
-    assert [name for name, one in buttons.items() if one.isEnabled()] == ["删除"]
+    assert [name for name, one in buttons.items() if one.isEnabled()] == ["改名", "删除"]
     assert page.detail._portrait.isHidden()
     row = attachments.listed(page.session, "teachers", current(page))[0]
     page.attachments._act(page.attachments.open, row["id"])  # type: ignore[union-attr]
     assert "还没有收到" in heard.said[-1]
+
+
+def test_one_is_given_another_name_and_a_remark(
+    page: TeachersPage, window: MainWindow, papers: Path, chosen: Chosen, qtbot: QtBot
+) -> None:
+    add(page, chosen, papers / "证明.pdf", way=2)
+    settle(qtbot, window)
+    press(page, "改名证明.pdf")
+    assert page.attachments is not None and page.attachments.naming is not None
+    form = page.attachments.naming.form
+    assert form.rows["name"].editor.text() == "证明.pdf"
+    form.rows["name"].editor.set("任职证明")
+    form.rows["remark"].editor.set("原件在档案室")
+    assert page.attachments.naming.save(), page.attachments.naming._word.text()
+    settle(qtbot, window)
+    (row,) = attachments.listed(page.session, "teachers", current(page))
+    assert (row["name"], row["remark"]) == ("任职证明.pdf", "原件在档案室")
+    assert page.attachments.naming.isHidden() and "任职证明.pdf" in shown(page)
+    window.undo()
+    settle(qtbot, window)
+    assert "证明.pdf" in shown(page)
 
 
 def test_at_a_school_the_county_is_asked(
