@@ -20,7 +20,7 @@ class Waiting:
     """How much waits: pairs whose time is up (`overdue`) or soon will be, classes that are over but have people
     without a result (`unrated`), a school's acts that the county has not answered (`pending`), what the county has to
     settle (`conflicts`: those, values reported back, acts not taken), and proposals: those to be reviewed at the
-    county, those returned to a school.
+    county, those returned to a school. `kit`: the county exchanges files and has never made its recovery kit.
     """
 
     overdue: int
@@ -29,6 +29,7 @@ class Waiting:
     pending: int
     conflicts: int
     proposals: int = 0
+    kit: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         pending=session.waiting,
         conflicts=_to_settle(session),
         proposals=reviewing.waiting(session),
+        kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
     )
 
 

@@ -130,6 +130,9 @@ class HomePage(Page):
         if standing.last_backup is None:
             text = "还没有备份过，请选一个U盘或文件夹备份一次"
             found.append(Task("circle-alert", "warning", text, partial(go, "settings", "backup")))
+        if waiting.kit:
+            text = "还没有做恢复资料：县里的电脑坏了，各校都要重新加入"
+            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "keys")))
         return found
 
     def _figures(self, standing: home.Standing) -> QWidget:

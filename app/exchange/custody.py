@@ -71,7 +71,7 @@ def write_kit(session: Session, place: Path, passphrase: str, kit: Kit | None = 
     kits.save(path, made, passphrase)
     if kits.load(path, passphrase) != made:
         raise Problem(f"「{path.name}」写好后读回来与原来不一致。", "这个U盘或磁盘可能已有损坏，请换一个再写一次。")
-    _keep(session, replace(keyring.of(session), kit_made=session.today()))
+    _made(session)
     return path
 
 
@@ -82,8 +82,14 @@ def print_kit(session: Session, place: Path, kit: Kit | None = None) -> Path:
     facts = papers.KitFacts(made.county, made.site, made.fingerprint, session.today(), kits.lines_of(made))
     # Straight to its place and readable by its owner alone: it passes through no folder for temporary files.
     files.write(path, papers.kit_paper(facts), private=True)
-    _keep(session, replace(keyring.of(session), kit_made=session.today()))
+    _made(session)
     return path
+
+
+def _made(session: Session) -> None:
+    _keep(session, replace(keyring.of(session), kit_made=session.today()))
+    # For the first page, which opens no keys.
+    session.store.set_fact("kit_made", session.today().isoformat())
 
 
 def take_offline(session: Session, kit: Kit) -> None:

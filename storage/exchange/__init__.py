@@ -80,6 +80,7 @@ from storage.exchange.scope import (
 )
 from storage.exchange.sites import (
     add_file,
+    any_site,
     drop_site,
     files,
     set_key_state,
@@ -142,6 +143,7 @@ __all__ = [
     "adopted",
     "already_written",
     "answered",
+    "any_site",
     "asking",
     "await_contents",
     "base_keys_leaving",

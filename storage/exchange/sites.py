@@ -23,6 +23,11 @@ def site(store: Store, pk: str) -> dict[str, Any] | None:
     return store.row("sites", pk)
 
 
+def any_site(store: Store) -> bool:
+    """Whether any school has joined."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM sites WHERE state = 'joined')"))
+
+
 def site_of_organisation(store: Store, organisation: str) -> dict[str, Any] | None:
     """The site of an organisation, if it was ever invited."""
     return store.one("SELECT * FROM sites WHERE organisation_id = ?", (organisation,))

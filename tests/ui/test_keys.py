@@ -18,6 +18,7 @@ from ui.exchange.county import CountyPage
 from ui.exchange.inviting import InviteDialog
 from ui.exchange.joining import JoinDialog
 from ui.exchange.registering import RegisterSheet
+from ui.home import HomePage
 from ui.keys import KeysPart
 from ui.kit import KitSheet, PassphraseSheet
 from ui.preview import PreviewDialog
@@ -349,3 +350,15 @@ def test_schools_that_prove_themselves_are_registered_when_a_person_has_ticked_t
     settle(qtbot, window)
     assert {one["name"] for one in desk.sites_of(begun_anew)} == {"城关小学", "清水小学"}
     receiving.take(district.town, packing.pack(begun_anew, district.town.site, district.stick).path)
+
+
+def test_the_first_page_leads_to_the_kit(open_window: Opener, district: District, qtbot: QtBot) -> None:
+    window = open_window(district.county)
+    window.go("desk")
+    settle(qtbot, window)
+    page = window.page
+    assert isinstance(page, HomePage) and page.standing is not None
+    (task,) = [one for one in page.tasks(page.standing) if "恢复资料" in one.text]
+    task.open()
+    settle(qtbot, window)
+    assert isinstance(window.page, SettingsPage) and window.page.tabs.current == KEYS

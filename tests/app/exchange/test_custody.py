@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app import home, teachers
 from app import session as sessions
-from app import teachers
 from app.exchange import computers, custody, keyring, kit, membership, packing, receiving
 from app.problems import Problem
 from tests.app.exchange.conftest import District, refused, teacher_of
@@ -239,3 +239,9 @@ def test_a_county_restored_on_another_computer_with_its_kit(district: District, 
 def test_a_school_of_another_county_is_refused_keys_and_data_unharmed(district: District, tmp_path: Path) -> None:
     with membership.found_county(tmp_path / "邻.xinhuo", "邻县教育局") as neighbour:
         refused(neighbour, lambda: receiving.take(neighbour, district.up(district.city)), "不是给邻县教育局的")
+
+
+def test_a_county_that_exchanges_files_is_told_to_make_its_kit(district: District) -> None:
+    assert home.waiting(district.county).kit and not home.waiting(district.city).kit
+    custody.write_kit(district.county, district.stick, WORDS)
+    assert not home.waiting(district.county).kit
