@@ -207,8 +207,9 @@ def _state(
     known = stored.known_ids(rows, [one.id for one in transactions]) - set(waived)
     # What came before is passed over: a file that comes twice costs little more than its decryption.
     operations = [operation for one in transactions if one.id not in known for operation in one.operations]
-    waiting = [_open(row) for row in stored.open_conflicts(rows)]
-    keys = {operation.key for operation in operations} | {one.conflict.operation.key for one in waiting}
+    keys = {operation.key for operation in operations}
+    waiting = [_open(row) for row in stored.open_conflicts(rows, keys)]
+    keys |= {one.conflict.operation.key for one in waiting}
     deleted = {
         operation.key
         for operation in (*operations, *(one.conflict.operation for one in waiting))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from storage.exchange.registers import Key
 from storage.store import Row, Rows, Store, Value
 
 _LATER = (
@@ -44,11 +45,24 @@ def settle_conflicts(rows: Rows, settled: Iterable[tuple[str, str, str | None]],
     )
 
 
-def open_conflicts(rows: Rows) -> list[tuple[Any, ...]]:
-    """Open conflicts, oldest first: id, txid, col, why, hub_tx, hub_value, operation's root, tbl, pk, kind, fields."""
+def open_conflicts(rows: Rows, touched: Iterable[Key]) -> list[tuple[Any, ...]]:
+    """Open conflicts that may move when some rows are written, with all others of the same acts, oldest first.
+
+    May move: what is on those rows, and what is on a row where some conflict's parent stands now. Whether one moves
+    is decided elsewhere; the many that only wait for a person are not looked at.
+    Columns: id, txid, col, why, hub_tx, hub_value, the operation's root, tbl, pk, kind, fields.
+    """
     found: list[tuple[Any, ...]] = rows.execute(
+        "WITH near(tbl, pk) AS MATERIALIZED (SELECT c.tbl, c.pk FROM conflicts c "
+        "JOIN stamps s ON s.tbl = c.tbl AND s.pk = c.pk WHERE c.state = 'open' "
+        "AND iif(c.col = '_del', c.base_tx IS s.del_tx, c.base_tx = coalesce(s.cells ->> c.col, s.tx)) "
+        "UNION SELECT value ->> 0, value ->> 1 FROM json_each(?)), "
+        "acts(txid) AS MATERIALIZED (SELECT c.txid FROM conflicts c "
+        "WHERE c.state = 'open' AND (c.tbl, c.pk) IN (SELECT tbl, pk FROM near)) "
         "SELECT c.id, c.txid, c.col, c.why, c.hub_tx, c.hub_value, o.root, o.tbl, o.pk, o.kind, o.fields "
-        "FROM conflicts c JOIN operations o ON o.seq = c.operation WHERE c.state = 'open' ORDER BY c.id"
+        "FROM conflicts c JOIN operations o ON o.seq = c.operation "
+        "WHERE c.state = 'open' AND c.txid IN (SELECT txid FROM acts) ORDER BY c.id",
+        (json.dumps([list(key) for key in touched]),),
     ).fetchall()
     return found
 
