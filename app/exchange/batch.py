@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -48,7 +49,8 @@ class Line:
     """One file: what came of it, from whom it says it is, and one sentence about it.
 
     `site`, `who`, `kind`, `created`, `number`, `package` (its id), `to` (a site) and `to_name` are what its clear
-    header says, empty where that cannot be read; `conflicts` is how many it would bring or has brought.
+    header says, empty where that cannot be read; `conflicts` is how many it would bring or has brought, `copy` the
+    name of the copy that was made of the data from before it.
     """
 
     path: Path
@@ -63,6 +65,7 @@ class Line:
     to: str = ""
     to_name: str = ""
     conflicts: int = 0
+    copy: str = ""
 
     @property
     def kind_label(self) -> str:
@@ -212,7 +215,11 @@ def _each(session: Session, paths: Iterable[Path], progress: Progress, *, rehear
                 raise
             rest = [replace(left, state="stopped", said="已停止，没有处理。") for left in heads[number:]]
             return Batch([*lines, *rest], stopped=True)
-        lines.append(one if one.state == "refused" else deal(session, one, joins, rehearse=rehearse))
+        if one.state != "refused":
+            # One copy for the whole go: what it is from before, and not a hundred of them.
+            copied = any(line.copy for line in lines)
+            one = deal(session, one, joins, rehearse=rehearse, keep_copy=not copied)
+        lines.append(one)
     return Batch(lines)
 
 
@@ -259,7 +266,7 @@ def _order(one: Line) -> tuple[int, str, int, int, str, str]:
     )
 
 
-def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: bool) -> Line:
+def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: bool, keep_copy: bool = True) -> Line:
     """Take or rehearse one file whose header was read; `joins`: sites whose request to join waits as well."""
     from app.exchange import receiving
 
@@ -274,7 +281,7 @@ def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: 
         if one.kind == "join":
             code = receiving.preview(session, one.path).code
             return replace(one, state="join", said=f"校验码 {code}：与学校通电话核对一致后，单独接收这个文件。")
-        work = receiving.preview if rehearse else receiving.take
+        work = receiving.preview if rehearse else partial(receiving.take, keep_copy=keep_copy)
         taken = work(session, one.path)
     except SHOWN as problem:
         return _refused(session, one, problem, joins)
@@ -286,7 +293,9 @@ def _said(one: Line, taken: "Taken", state: State) -> Line:
         return replace(one, state="repeated", said="里面的内容以前都已经收到过。")
     if state == "ready" and taken.report.removal:
         return replace(one, state="person", said=taken.report.removal.sentence)
-    return replace(one, state=state, said=taken.report.sentence, conflicts=taken.report.counts.get("conflict", 0))
+    conflicts = taken.report.counts.get("conflict", 0)
+    copy = taken.copy.name if taken.copy else ""
+    return replace(one, state=state, said=taken.report.sentence, conflicts=conflicts, copy=copy)
 
 
 def _refused(session: Session, one: Line, problem: BaseException, joins: Collection[str]) -> Line:

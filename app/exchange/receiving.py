@@ -61,6 +61,7 @@ class _Wish:
     declined: frozenset[Choice] = frozenset()
     removal: bool = False
     expected: Taken | None = None
+    keep_copy: bool = True
 
 
 def preview(
@@ -88,17 +89,19 @@ def take(
     decline: Collection[Choice] = (),
     removal_agreed: bool = False,
     expected: Taken | None = None,
+    keep_copy: bool = True,
 ) -> Taken:
     """Take a file: all of it or nothing.
 
     `trust_revoked` and `register` are a person's word on what `signers.Revoked` and `signers.Unregistered` ask,
     `removal_agreed` on what RemovalUnconfirmed asks. `decline` is what the county chooses not to take of a school's
     file. `expected` is a preview without choices: raises Outdated, with nothing changed, when the file would now do
-    something else than a person has seen there.
+    something else than a person has seen there. `keep_copy` False where one go takes many files and the copy from
+    before all of them was made with an earlier one.
     """
     agreed = Agreed(trust_revoked, register)
     while True:
-        wish = _Wish(agreed, frozenset(decline), removal_agreed, expected)
+        wish = _Wish(agreed, frozenset(decline), removal_agreed, expected, keep_copy)
         try:
             with without_collector():
                 return _receive(session, path, progress, wish, rehearse=False)
@@ -167,7 +170,7 @@ def _look_before(session: Session, report: Report, wish: _Wish, progress: Progre
     if report.removal and not wish.removal:
         raise RemovalUnconfirmed(report.removal)
     much = bool(report.counts.get("conflict")) or report.rows > safekeeping.MANY
-    if not much or not (session.is_county or session.adopted_number):
+    if not much or not wish.keep_copy or not (session.is_county or session.adopted_number):
         return None
     progress(1, 3, "接收前备份")
     return safekeeping.back_up(session)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import mentoring, organisations, records, teachers
-from app.exchange import packing, receiving, safekeeping
+from app.exchange import batch, packing, receiving, safekeeping
 from app.exchange.plan import Choice
 from app.exchange.receiving import Outdated, RemovalUnconfirmed
 from app.problems import Problem
@@ -341,6 +341,21 @@ def test_the_last_three_copies_are_kept(two: Two) -> None:
         two.answer()
     assert len(safekeeping.copies(two.county)) == safekeeping.KEPT
     assert safekeeping.copies(two.county)[-1] == last
+
+
+def test_one_go_over_many_files_makes_one_copy_of_what_was_before_all(two: Two) -> None:
+    stick = two.folder / "stick"
+    stick.mkdir()
+    for column, mine, theirs in (("phone", "13900000002", "13900000003"), ("email", "a@example.com", "b@example.com")):
+        teachers.save(two.school, two.zhang, {column: mine})
+        teachers.save(two.county, two.zhang, {column: theirs})
+        packing.pack(two.school, "county", stick)
+    found = batch.take(two.county, [stick])
+    assert [one.conflicts for one in found.lines] == [1, 1]
+    (copy,) = safekeeping.copies(two.county)
+    assert [one.copy for one in found.lines] == [copy.name, ""]
+    with open_session(copy) as before:
+        assert stored.conflicts(before.store) == []
 
 
 def test_nothing_is_taken_when_no_copy_can_be_made(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
