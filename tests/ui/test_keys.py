@@ -362,3 +362,23 @@ def test_the_first_page_leads_to_the_kit(open_window: Opener, district: District
     task.open()
     settle(qtbot, window)
     assert isinstance(window.page, SettingsPage) and window.page.tabs.current == KEYS
+
+
+def test_a_school_with_data_joins_again_from_the_start_page(
+    start: StartPage, district: District, chosen: Chosen, qtbot: QtBot
+) -> None:
+    before = keyring.of(district.city)
+    start.toggle_joining()
+    joining = start.joining
+    assert joining is not None and not joining.again.isEnabled()
+    chosen.answers = [district.invite(district.city), district.town.path, district.city.path]
+    joining.choose.click()
+    qtbot.waitUntil(lambda: joining.again.isEnabled())
+    joining.again.click()
+    qtbot.waitUntil(lambda: joining.fault.isVisible())
+    assert "不是这个邀请要的数据" in joining.fault.text()
+    joining.again.click()
+    qtbot.waitUntil(lambda: hasattr(start, "joined"))
+    assert start.joined.code.text() == district.city.join_code
+    assert before.working.age in keyring.of(district.city).former
+    assert [row["name"] for row in teachers.every(district.city)] == ["张𬭎"]
