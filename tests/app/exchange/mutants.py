@@ -273,9 +273,7 @@ MUTANTS: dict[str, Mutant] = {
     "twice": Mutant("an act that writes a field twice is refused", planning, "_writes_twice", _always(False)),
     "fold": Mutant("one act writes a field once", folding, "fold", _nothing),
     "misplaced": Mutant("a row stays with its root", planning, "_misplaced", _always(False), PLAN),
-    "county only": Mutant(
-        "fields of the county are not the schools' to write", entities, "county_only", _always({}), PLAN
-    ),
+    "county only": Mutant("fields of the county are not the schools'", entities, "county_only", _always({})),
     "stale": Mutant("an older complete file is not taken", apply, "_refuse_unfit", _stale),
     "accepts": Mutant("a delta is taken only where it follows", apply, "_refuse_unfit", _accepts),
     "known exactly": Mutant("what a complete file does not tell is not known", stored, "forget_known", _nothing),
@@ -291,12 +289,6 @@ MUTANTS: dict[str, Mutant] = {
         lambda was: lambda base, _acts, keys: was(base, [], keys),
     ),
     "revoked stay": Mutant("pending acts outside the scope stay", stored, "replace_scope", _drop_revoked),
-    "anew as a whole": Mutant(
-        "what comes anew replaces what was there",
-        stored,
-        "base_keys_leaving",
-        lambda was: lambda rows, scope, _full: was(rows, scope, []),
-    ),
     "leaving": Mutant("what left the scope leaves the base", stored, "base_keys_leaving", _none_found),
     "conflicts": Mutant("what is not written is kept", stored, "add_conflicts", _nothing),
     "n raised": Mutant("a restored county counts on above the claim", apply, "_note_claim", _n_raised),

@@ -13,8 +13,10 @@ from typing import Any
 from app import purging
 from app import session as sessions
 from app.exchange import apply, collect, reapplying, restoring, settling
+from app.exchange.declining import Declined
 from app.exchange.keys import Identity, new_identity
 from app.exchange.package import Header, open_package, seal
+from app.exchange.plan import Choice
 from app.problems import Problem
 from app.session import Session
 from storage import checks, folding, ids, journal
@@ -27,14 +29,14 @@ from storage.store import Rows as Writing
 from tests.app.exchange import schedules
 from tests.app.exchange.model.acts import GONE, Change, Key, Operation, Rows, Step
 from tests.app.exchange.model.acts import Act as ModelAct
-from tests.app.exchange.model.county import Conflict, County, Offer
+from tests.app.exchange.model.county import Conflict, County, Field, Offer
 from tests.app.exchange.model.school import Down as ModelDown
 from tests.app.exchange.model.school import School, Up
 from tests.app.exchange.model.truth import Broken, need
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "organisations": ("name", "kind"),
-    "teachers": ("name", "phone", "remark"),
+    "teachers": ("name", "phone", "remark", "honour"),
     "postings": ("teacher_id", "kind", "organisation_id", "end_date"),
     "credentials": ("teacher_id", "number", "issuer"),
     "pairs": ("kind", "status", "mentor_id", "mentee_id", "goal"),
@@ -332,10 +334,25 @@ class RealCounty(Office):
             need(pk in held or phone not in file.text, "7 a stranger's phone is in the file")
         return file
 
-    def take(self, file: RealFile) -> None:
-        with self.store.writing(Act("县", "接收", mode="import")) as rows:
-            members, facts = self.program.received("up", file)
-            apply.take_up(rows, file.site, members, facts["claim"])
+    def take(self, file: RealFile, unwanted: set[Choice], model: County) -> frozenset[Field]:
+        """Take an up-file without what a person does not want of it; returns the fields that were not taken for that."""
+        members, facts = self.program.received("up", file)
+        choices = Declined(frozenset(unwanted), "王芳", "2026-09-01T08:00:00")
+        try:
+            with self.store.writing(Act("县", "接收", mode="import")) as rows:
+                apply.take_up(rows, file.site, members, facts["claim"], choices)
+        except Problem:
+            need(unwanted, "an up-file is refused")
+            with self.store.writing(Act("县", "接收", mode="import")) as rows:
+                apply.take_up(rows, file.site, members, facts["claim"])
+        settled = {one.field for one in model.conflicts if one.state != "open"}
+        return frozenset(
+            (txid, (table, pk), column)
+            for txid, table, pk, column in self.store.tuples(
+                "SELECT txid, tbl, pk, col FROM conflicts WHERE declined = 1"
+            )
+            if (txid, (table, pk), column) not in settled
+        )
 
     def purge(self, key: Key) -> None:
         purging.purge(self.session, key)

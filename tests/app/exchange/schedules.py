@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from tests.app.exchange.model.acts import PUBLIC, Key, Refused, Row, Step, referred, undoing
+from tests.app.exchange.model.acts import COUNTY_ONLY, GONE, PUBLIC, Key, Refused, Row, Step, referred, undoing
 from tests.app.exchange.model.county import OWNERS, County, Offer
 from tests.app.exchange.model.school import WRITER, Down, School, Up
 from tests.app.exchange.model.truth import judge_answers, judge_offers, need
@@ -232,7 +232,9 @@ class World:
             ["credentials"] * 4 + ["pair_activities"] * 3 + ["teachers"] * 2 + ["pairs", "attendance", "classes"]
         )
         fields: dict[str, dict[str, Any]] = {
-            "teachers": {"phone": f"{value}-{teacher}", "remark": pick([None, other])},
+            "teachers": {"phone": f"{value}-{teacher}", "remark": pick([None, other])}
+            if self.random.random() < 0.9
+            else {"honour": pick("123")},
             "credentials": {"number": value, "issuer": pick([None, other])},
             "pairs": {"goal": value},
             "pair_activities": {"topic": value, "remark": pick([None, other])},
@@ -392,14 +394,39 @@ class World:
         model: County = self.county.model
         need(model.truth.delivered <= model.known.keys(), "2 a delivered act is not known to the county")
         before, rows = set(model.known), dict(model.rows)
+        unwanted = self._unwanted(file.model)
         if self.county.real is not None:
-            self.county.real.take(file.real)
-        model.take(file.model)
+            declined = self.county.real.take(file.real, unwanted, model)
+        else:
+            declined = self._fields_of(file.model, unwanted)
+        model.take(file.model, declined)
+        self.count["declined"] += len(declined)
         self._judge_taking(file.model, before, rows)
         need(model.truth.delivered <= model.known.keys(), "2 a delivered act is not known to the county")
         self.count["repeated"] += sum(1 for act in file.model.acts if act.id in before)
         self.count.update(f"outcome {model.known[act.id].outcome}" for act in file.model.acts if act.id not in before)
         self._same(self.county)
+
+    def _unwanted(self, file: Up) -> set[tuple[str, str, str | None]]:
+        """What a person at the county would rather not take: a field, or (column None) the coming or going of a row."""
+        new = [act for act in file.acts if act.id not in self.county.model.known and not act.offers]
+        if not new or self.random.random() < 0.9:
+            return set()
+        one = self.random.choice(self.random.choice(new).operations)
+        column = self.random.choice(sorted(one.changes)) if one.kind == "U" else None
+        return {(*one.key, column)}
+
+    def _fields_of(self, file: Up, unwanted: set[tuple[str, str, str | None]]) -> frozenset[Any]:
+        """The fields that means, where the row is there; a new row is taken or not with all that hangs on it."""
+        keys = {(table, pk) for table, pk, _column in unwanted} & self.county.model.rows.keys()
+        columns = {(table, pk): GONE if column is None else column for table, pk, column in unwanted}
+        return frozenset(
+            (act.id, one.key, columns[one.key])
+            for act in file.acts
+            if act.id not in self.county.model.known and not act.offers
+            for one in act.operations
+            if one.key in keys and columns[one.key] in one.changes
+        )
 
     def _judge_taking(self, file: Up, before: set[str], rows: dict[Key, Row]) -> None:
         """What a file changed of everybody's things its school had made, and what was refused was not the school's."""
@@ -408,11 +435,14 @@ class World:
             if act.id in before or act.offers:
                 continue
             refused = model.known[act.id].outcome == "rejected"
+            ours = any((one.key[0], column) in COUNTY_ONLY for one in act.operations for column in one.changes)
+            need(refused or not ours, "4 a school writes what is the county's")
             for one in act.operations:
                 if one.root == PUBLIC and one.kind != "I" and not refused and one.key in rows:
                     need(self.makers.get(one.key) == act.site, "4 a school changes what is everybody's and another's")
-            if refused and file.site != self.unfolded:
-                foreign = any(one.root == PUBLIC or model.is_somebodys(one.root) for one in act.operations)
+            whole = [one.state for one in model.conflicts if one.txid == act.id]
+            if refused and file.site != self.unfolded and not whole:
+                foreign = ours or any(one.root == PUBLIC or model.is_somebodys(one.root) for one in act.operations)
                 own = len({(one.key, column) for one in act.operations for column in one.changes})
                 need(own == sum(len(one.changes) for one in act.operations), "16 an act in order is refused: fold")
                 need(foreign, "16 an act in order is refused: nobody else's root")

@@ -38,6 +38,10 @@ REFERENCES: dict[str, dict[str, str]] = {
 """Which columns refer to which tables: what is referred to cannot be deleted."""
 
 
+COUNTY_ONLY = {("teachers", "honour")}
+"""Fields that are the county's to write."""
+
+
 class Refused(Exception):
     """An act that no office lets its people do, or a file that an office does not take."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tests.app.exchange.model.acts import (
+    COUNTY_ONLY,
     GONE,
     PUBLIC,
     Act,
@@ -41,6 +42,10 @@ class Snapshot(NamedTuple):
     rev: int
 
 
+Field = tuple[str, Key, str]
+"""(act, row, column) of a field that an act writes."""
+
+
 class Conflict(NamedTuple):
     """A field that was not written, until a person decides."""
 
@@ -53,6 +58,10 @@ class Conflict(NamedTuple):
     @property
     def change(self) -> Change:
         return self.operation.changes[self.column]
+
+    @property
+    def field(self) -> Field:
+        return self.txid, self.operation.key, self.column
 
 
 class Review(NamedTuple):
@@ -95,6 +104,7 @@ class County:
         self._deleting: set[Key] = set()
         self._referred: set[Key] = set()
         self._late: set[str] = set()
+        self._declined: frozenset[Field] = frozenset()
         self._desired: dict[str, set[str]] = {}
 
     def copy(self) -> "County":
@@ -189,9 +199,10 @@ class County:
 
     # -- files
 
-    def take(self, file: Up) -> None:
-        """Merge a school's acts, offers first."""
+    def take(self, file: Up, declined: frozenset[Field] = frozenset()) -> None:
+        """Merge a school's acts, offers first; what is `declined` a person chose not to take."""
         self.rev += 1
+        self._declined = declined
         seen = self._note_claim(file.site, file.claim)
         self.refresh_scope(file.site)
         # Whoever wrote these had not been told yet that the person was to leave.
@@ -201,6 +212,7 @@ class County:
         self._deleting = {
             one.key for act in file.acts for one in act.operations if one.kind == "D" and one.changes[GONE].new
         } | {one.operation.key for one in self.conflicts if one.operation.kind == "D" and one.state == "open"}
+        self._deleting -= {key for _txid, key, column in declined if column == GONE}
         self._referred = self._referred_to()
         self.retry()
         for act in sorted(file.acts, key=lambda act: not act.offers):
@@ -209,6 +221,7 @@ class County:
             self._decide(act)
             self.retry()
         self.refresh_scope(file.site)
+        self._declined = frozenset()
         self.truth.delivered |= {act.id for act in file.acts}
 
     def _referred_to(self) -> set[Key]:
@@ -252,7 +265,8 @@ class County:
         """A root that nobody ever held is the school's that made it."""
         for one in act.operations:
             new = one.kind == "I" and one.key[1] == one.root and not self.is_somebodys(one.root)
-            if new and one.key not in self.graves:
+            declined = any((act.id, one.key, column) in self._declined for column in one.changes)
+            if new and one.key not in self.graves and not declined:
                 self.scope[act.site][one.root] = self.rev
 
     def is_somebodys(self, root: str) -> bool:
@@ -271,6 +285,8 @@ class County:
                 return True
             if self._is_anothers(one, act.site) and "makers" not in self.off:
                 return True
+            if "county only" not in self.off and any((one.key[0], column) in COUNTY_ONLY for column in one.changes):
+                return True
         return False
 
     def _writes_twice(self, act: Act) -> bool:
@@ -287,21 +303,32 @@ class County:
         return maker is None or maker.site != site
 
     def _merge(self, act: Act) -> str:
-        """Field by field: write it, or keep a conflict."""
-        before = len(self.conflicts)
+        """Field by field: write it, or keep a conflict. Returns the outcome."""
+        before, written = len(self.conflicts), False
         for one in act.operations:
             why = self.blocked(one)
-            if why is None and one.key not in self.rows:
+            absent = why is None and one.key not in self.rows
+            if absent and not any((act.id, one.key, column) in self._declined for column in one.changes):
                 self._make(one, act.id)
+                written = True
                 continue
-            if why is None and one.saw is not None:
+            if why is None and one.saw is not None and (act.id, one.key, GONE) not in self._declined:
                 self._judge_deletion(one)
             for column, change in one.changes.items():
-                if why is None and self._may_write(self.rows[one.key], column, change):
+                field = act.id, one.key, column
+                writable = why is None and not absent and self._may_write(self.rows[one.key], column, change)
+                if writable and field not in self._declined:
                     self._write(one.key, column, change, act.id)
+                    written = True
                 else:
-                    self.conflicts.append(Conflict(act.id, one, column, why or "differs"))
-        return "conflict" if len(self.conflicts) > before else "applied"
+                    state = "county" if field in self._declined else "open"
+                    self.conflicts.append(
+                        Conflict(act.id, one, column, why or ("missing" if absent else "differs"), state)
+                    )
+        states = {one.state for one in self.conflicts[before:]}
+        if not states:
+            return "applied"
+        return "conflict" if "open" in states or written else "rejected"
 
     def blocked(self, one: Operation) -> str | None:
         """Why the row as a whole cannot take an operation. Nothing is ever resurrected."""
@@ -358,11 +385,15 @@ class County:
             moved = False
             for index, one in enumerate(self.conflicts):
                 if one.state == "open" and self._parent_is_in(one):
+                    moved = True
+                    if one.field in self._declined:
+                        self.conflicts[index] = one._replace(state="county")
+                        self._answer_again(one.txid)
+                        continue
                     self._judge_deletion(one.operation)
                     self._write(one.operation.key, one.column, one.change, one.txid)
                     self.conflicts[index] = one._replace(state="retried")
                     self._answer_again(one.txid)
-                    moved = True
 
     def _parent_is_in(self, one: Conflict) -> bool:
         row = self.rows.get(one.operation.key)

@@ -32,6 +32,7 @@ SAFEGUARDS: dict[str, str] = {
     "grant revision": "what comes whole is told from the revision of its grant, not from scopes compared",
     "unknown root": "an act on a root that a restored county forgot is merged",
     "makers": "what everybody holds is changed only by the office that made it",
+    "county only": "what is the county's to write is not taken from a school",
     "referred": "what others refer to is not deleted by who cannot have known",
     "fold": "one act writes a field once",
     "twice": "an act that writes a field twice is not taken",
