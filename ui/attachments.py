@@ -152,6 +152,8 @@ class Attachments(QWidget):
             words.addWidget(label)
         across.addLayout(words, 1)
         pk = str(row["id"])
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
         for picture, text, act, needed in (
             ("eye", "查看", self.open, True),
             ("download", "另存为", self.save_as, True),
@@ -165,7 +167,8 @@ class Attachments(QWidget):
             button.setEnabled(bool(row["is_here"]) or not needed)
             pictures.dress(button, picture, "secondary", 14)
             button.clicked.connect(lambda _=False, act=act: self._act(act, pk))
-            across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(buttons)
         return line
 
     def _about(self, row: Mapping[str, Any]) -> str:
