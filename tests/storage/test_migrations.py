@@ -207,3 +207,22 @@ def test_the_program_before_refuses_what_the_program_after_has_upgraded(
     with pytest.raises(StorageProblem, match="更新版本"):
         open_store(sample)
     assert sample.read_bytes() == before
+
+
+def test_the_key_of_a_school_moves_to_its_computers(tmp_path: Path) -> None:
+    first = tmp_path / "0001.xinhuo"
+    shutil.copyfile(next(path for path in SAMPLES if path.stem == "0001"), first)
+    certificate = '{"site": "s", "public": {"sign": "ab12", "recipient": "age1x"}, "signature": "00"}'
+    with closing(sqlite3.connect(first)) as old, old:
+        (site,) = old.execute("SELECT id FROM sites").fetchone()
+        old.execute("UPDATE sites SET certificate = ?, since = '2026-09-01'", (certificate,))
+        old.execute(
+            "INSERT INTO sites (id, organisation_id, name, state, since) "
+            "SELECT 'invited', organisation_id, '只邀请过', 'invited', since FROM sites"
+        )
+    with open_store(first) as opened:
+        assert opened.tuples("SELECT key, site, certificate, state, since, label FROM site_keys") == [
+            ("ab12", site, certificate, "active", "2026-09-01", "第 1 台电脑")
+        ]
+        assert "certificate" not in {row[1] for row in opened.tuples("PRAGMA table_info(sites)")}
+        assert {row[0] for row in opened.tuples("SELECT id FROM sites")} == {site, "invited"}
