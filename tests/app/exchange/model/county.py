@@ -559,7 +559,7 @@ class County:
             {txid: one.outcome for txid, one in self.known.items() if one.site == site and one.rev > since},
             self._graves_since(since) if first is not None else frozenset(),
             frozenset(self.known),
-            frozenset(self.journal),
+            frozenset(self.journal) | self._restored(),
             frozenset(made),
         )
         if meanwhile is not None:
@@ -568,6 +568,10 @@ class County:
         self.told[site, snapshot] = frozenset(scope)
         self.sent.add(site)
         return file
+
+    def _restored(self) -> frozenset[str]:
+        """The acts whose values were restored from what schools offered: the county has had them, too."""
+        return frozenset(str(tx) for (_key, _column, tx), one in self.reviews.items() if one.state == "restored")
 
     def _comes_anew(self, site: str, root: str, granted: int, first: str | None) -> bool:
         if first is None:

@@ -55,7 +55,7 @@ class Down(NamedTuple):
     answered: frozenset[str]
     """For the judge alone: the acts the county had answered when it made this file."""
     acts: frozenset[str]
-    """For the judge alone: the acts in the county's journal then."""
+    """For the judge alone: the acts whose writes the county had then."""
     parents: frozenset[str]
     """For the judge alone: the files made for this school in the same line before."""
 
