@@ -71,6 +71,11 @@ class Session:
         return int(self.store.fact("adopted_n") or 0)
 
     @property
+    def begun_anew(self) -> bool:
+        """At the county: whether the file was made from a recovery kit because the data was lost."""
+        return bool(self.store.fact("begun_anew"))
+
+    @property
     def waiting(self) -> int:
         """At a school: how many acts the county has not answered yet; 0 at the county."""
         return 0 if self.is_county else stored.pending_count(self.store)
@@ -173,7 +178,7 @@ def recreate_county(
     clock: Callable[[], datetime] = datetime.now,
 ) -> Session:
     """An empty file for a county that lost its data; its rows, its own organisation's too, come from its schools."""
-    facts = _facts(site, COUNTY, name, organisation, operator, clock())
+    facts = {**_facts(site, COUNTY, name, organisation, operator, clock()), "begun_anew": "1"}
     return Session(storage_store.create(path, facts=facts, clock=clock))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import organisations, teachers
@@ -332,8 +333,9 @@ def test_schools_that_prove_themselves_are_registered_when_a_person_has_ticked_t
         packing.pack(school, "county", district.stick)
     window = open_window(begun_anew)
     page = exchange_of(window, qtbot)
+    (button,) = [one for one in page.list.findChildren(QPushButton) if one.isVisible() and "登记" in one.text()]
     chosen.answers = [district.stick]
-    page.register()
+    button.click()
     settle(qtbot, window)
     sheet = newest(window, RegisterSheet)
     assert [row[1] for row in sheet.list.rows.all] == ["可以登记", "可以登记"] and not sheet.go.isEnabled()

@@ -86,12 +86,7 @@ class CountyPage(Page):
             schools.columns(months),
             schools.names(months),
             unit="所",
-            empty=Empty(
-                "还没有学校加入",
-                "先邀请学校：把邀请文件交给它，学校用它建好自己的数据文件，再发回加入申请。",
-                "邀请学校……",
-                self.invite,
-            ),
+            empty=self._nobody(),
             filters=("waits", "state"),
             acts=(Act("给这些学校生成文件……", self.send), Act("重新邀请……", self.invite_again)),
             row_acts=(
@@ -129,6 +124,21 @@ class CountyPage(Page):
         self.body.addWidget(self.tabs, 1)
         self.body.addWidget(self.watch)
         self.reload()
+
+    def _nobody(self) -> Empty:
+        if self.session.begun_anew:
+            return Empty(
+                "还没有登记学校",
+                "请以前加入过的学校各上报一次，把文件放进同一个文件夹，在这里登记；学校不用重新加入。",
+                "登记以前加入过的学校……",
+                self.register,
+            )
+        return Empty(
+            "还没有学校加入",
+            "先邀请学校：把邀请文件交给它，学校用它建好自己的数据文件，再发回加入申请。",
+            "邀请学校……",
+            self.invite,
+        )
 
     def _acts(self) -> QWidget:
         bar = QFrame()
