@@ -312,12 +312,16 @@ class World:
         """Resolve a conflict, restore an offered value, or take a refused act after all."""
         model: County = self.county.model
         waiting = [index for index, one in enumerate(model.conflicts) if one.state == "open"]
-        rejected = [txid for txid, one in model.known.items() if one.outcome == "rejected"]
+        # What was declined was decided already, field by field.
+        decided = {one.txid for one in model.conflicts}
+        rejected = [txid for txid, one in model.known.items() if one.outcome == "rejected" and txid not in decided]
         offers = [offer for offer, one in model.reviews.items() if one.state == "open"]
         if waiting and self.random.random() < 0.5:
             self._resolve(self.random.choice(waiting))
         elif offers and self.random.random() < 0.7:
-            self._restore_offer(self.random.choice(offers))
+            # Where the row is still there something newer may stand.
+            there = [offer for offer in offers if offer[0] in model.rows]
+            self._restore_offer(self.random.choice(there or offers))
         elif rejected:
             self._apply_again(self.random.choice(rejected))
         self._same(self.county)

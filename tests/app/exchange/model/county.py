@@ -515,7 +515,7 @@ class County:
                 row = Row(review.root, Cell(None, writers[key], review.cell.write, review.cell.seen), {})
             if column != WRITER:
                 now = row.cell(column)
-                if key in self.rows and key not in writers and "offer by compare" not in self.off:
+                if key in self.rows and key not in writers:
                     judge_restored(now.tx, review.base_tx)
                 row = row.put(column, review.cell._replace(seen=review.cell.seen | now.seen))
             self.rows[key] = row
