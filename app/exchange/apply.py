@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from app import entities, teachers
-from app.exchange import answering, declining, hearing, versions
+from app.exchange import answering, declining, fitting, hearing, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
 from app.exchange.declining import NOTHING, Declined
@@ -34,6 +34,9 @@ from storage import exchange as stored
 from storage.ids import new_id
 from storage.schema import PUBLIC, ROOT_TABLES
 from storage.store import Rows
+
+_RAISED_MOST = 1 << 52
+"""A claim raises the county's number no further: whatever a school says, there is always a next one."""
 
 # -- the county takes a school's file
 
@@ -177,7 +180,7 @@ def _note_claim(rows: Rows, site: str, claim: Claim | None) -> int | None:
     if claim.id not in snapshots:
         # Raised so that the next down-file is newer than anything the school has seen; the unknown id is
         # never stored among our own.
-        stored.set_office(rows, "n", str(max(stored.counter(rows), claim.n)))
+        stored.set_office(rows, "n", str(max(stored.counter(rows), min(claim.n, _RAISED_MOST))))
     stored.add_claim(rows, site, claim.n, claim.id)
     return snapshots[claim.id][1] if claim.id in snapshots else None
 
@@ -192,7 +195,8 @@ def read_transactions(site: str, members: Members) -> list[Transaction]:
         for one in read(members, "transactions", TransactionLine)
     ]
     mixed = any({operation.kind for operation in one.operations} > {"O"} for one in found)
-    if by_txn or mixed or not all(one.operations for one in found):
+    fits = all(fitting.fits(operation) for one in found for operation in one.operations)
+    if by_txn or mixed or not fits or not all(one.operations for one in found):
         raise Problem("这个文件的内容对不上，没有接收任何内容。", "请对方重新生成一个文件再发。")
     return found
 

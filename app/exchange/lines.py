@@ -5,7 +5,7 @@ Their shapes are described for other programs in docs/package-format.md.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -13,7 +13,9 @@ from app.problems import Problem
 
 Member = Sequence[Mapping[str, Any]]
 Members = Mapping[str, Member]
-Value = str | int | None
+_MOST = 1 << 53
+"""Whole numbers stay below this: every JSON reader takes them exactly, and the database holds them."""
+Value = str | Annotated[int, msgspec.Meta(gt=-_MOST, lt=_MOST)] | None
 
 
 class TransactionLine(msgspec.Struct, frozen=True):
@@ -84,7 +86,7 @@ class Claim(msgspec.Struct, frozen=True):
     """The down-file a school has adopted last."""
 
     id: str
-    n: int
+    n: Annotated[int, msgspec.Meta(ge=0, lt=_MOST)]
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -129,6 +131,12 @@ _SHAPES: dict[str, Any] = {
     "U": dict[str, _Changed],
     "O": dict[str, tuple[Value, str, str | None]],
 }
+_RESERVED = {
+    "I": frozenset({"_del", "_base", "_tx"}),
+    "U": frozenset({"_del", "_base", "_tx"}),
+    "O": frozenset({"_base"}),
+}
+"""What is no column, and would be written past the rules for deletions if it came as one."""
 
 
 def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
@@ -145,6 +153,8 @@ def read(members: Members, name: str, kind: type[_Line]) -> list[_Line]:
     for one, shape in _SHAPES.items():
         # All at once: asked line by line, the shape would be worked out anew for each.
         _converted([line.f for line in operations if line.k == one], list[shape])  # type: ignore[valid-type]
+    if any(line.f.keys() & _RESERVED.get(line.k, frozenset()) for line in operations):
+        raise _unreadable()
     for line in operations:
         if line.k == "D":
             _check_deletion(line)

@@ -38,6 +38,7 @@ _LENGTH, _TOTAL = struct.Struct(">I"), struct.Struct(">Q")
 _TRAILER = _TOTAL.size + hashlib.sha256().digest_size
 _SIGNATURE = 64
 _HEADER_MOST = 64 << 10
+_MOST = 1 << 53
 _IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -73,8 +74,8 @@ class Header:
         if not (_is_unit_name(self.from_name) and _is_unit_name(self.to_name)):
             raise ValueError("a unit's name is one line of 1 to 200 characters")
         datetime.fromisoformat(self.created)
-        if self.size < 0 or (self.number is not None and self.number < 0):
-            raise ValueError("size and number are not negative")
+        if not 0 <= self.size < _MOST or not 0 <= (self.number or 0) < _MOST:
+            raise ValueError("size and number are not negative, and no larger than every reader can hold")
         if (self.part, self.parts) != (None, None) and not 1 <= (self.part or 0) <= (self.parts or 0):
             raise ValueError("a part is one of its parts")
 

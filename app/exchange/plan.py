@@ -154,9 +154,11 @@ class State:
     makers: dict[Key, str] = field(default_factory=dict)
     """Which site made each public row touched; those made on the way are added."""
     open: list["Open"] = field(default_factory=list)
-    """Conflicts still open, oldest first."""
+    """Conflicts open before the planning, oldest first."""
     waiting: dict[Key, list["Open"]] = field(init=False)
-    """The same by row, so that a merge of many thousands need not look through all of them again and again."""
+    """Those still open by row, so that a merge of many thousands need not look through all of them again and again."""
+    left: Counter[str] = field(init=False)
+    """How many are still open of each transaction."""
     declined: frozenset[Choice] = frozenset()
     """What of these transactions a person at the county chose not to take."""
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -166,19 +168,19 @@ class State:
 
     def __post_init__(self) -> None:
         """Find the open conflicts of each row."""
-        self.waiting = {}
+        self.waiting, self.left = {}, Counter()
         for one in self.open:
-            self.waiting.setdefault(one.conflict.operation.key, []).append(one)
+            self.wait(one)
 
     def wait(self, one: "Open") -> None:
         """Add an open conflict."""
-        self.open.append(one)
         self.waiting.setdefault(one.conflict.operation.key, []).append(one)
+        self.left[one.conflict.txid] += 1
 
     def settle(self, one: "Open") -> None:
         """Take an open conflict away."""
-        self.open.remove(one)
         self.waiting[one.conflict.operation.key].remove(one)
+        self.left[one.conflict.txid] -= 1
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,9 @@ def plan(state: State, transactions: Iterable[Transaction], waived: Collection[s
             continue
         touched = _take(state, made, transaction)
         _retry(state, made, touched)
+    # What closed again within this file was never open.
+    still = {id(one.conflict) for some in state.waiting.values() for one in some}
+    made.conflicts = [one for one in made.conflicts if one.declined or id(one) in still]
     return made
 
 
@@ -342,11 +347,17 @@ def _misplaced(state: State, operation: Operation) -> bool:
         return True
     if column is None:
         return operation.root != PUBLIC
+    if operation.root == PUBLIC:
+        return True  # What every office receives is of the public tables alone.
     if column == "id":
         return operation.root != operation.pk
     if operation.kind == "I":
         return bool(operation.fields.get(column) != operation.root)
     fixed = FIXED_COLUMNS.get(operation.table, frozenset()) | {column}
+    if operation.kind == "O":
+        offered = {name: value[0] for name, value in operation.fields.items() if name in fixed}
+        stands = {column: operation.root} if row is None else row.values
+        return any(value != stands[name] for name, value in offered.items() if name in stands)
     return operation.kind == "U" and not fixed.isdisjoint(operation.fields)
 
 
@@ -537,12 +548,9 @@ def _close(state: State, made: Plan, one: Open) -> None:
     else:
         _write(state, made, operation, [change], txid)
     state.settle(one)
-    if one.id is None:
-        made.conflicts.remove(one.conflict)
-    else:
+    if one.id is not None:
         (made.dismissed if declined else made.closed).append(one.id)
-    left = sum(1 for other in state.open if other.conflict.txid == txid)
-    made.outcomes[txid] = _decided(state, txid, left)
+    made.outcomes[txid] = _decided(state, txid, state.left[txid])
 
 
 def _parent_is_in(state: State, operation: Operation, change: Change) -> bool:
@@ -559,7 +567,7 @@ def _parent_is_in(state: State, operation: Operation, change: Change) -> bool:
 def _review(state: State, made: Plan, transaction: Transaction) -> None:
     """Offers: what is known already, stands already or was purged is dropped; a person decides the rest."""
     for operation in transaction.operations:
-        if is_purged(state.purged, operation.key, operation.root):
+        if is_purged(state.purged, operation.key, operation.root) or _misplaced(state, operation):
             continue
         row = state.rows.get(operation.key)
         for column, (value, tx, base_tx) in operation.fields.items():

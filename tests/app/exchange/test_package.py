@@ -203,6 +203,8 @@ def test_nothing_of_the_contents_shows_in_the_file() -> None:
         {"package_id": "../x"},
         {"created": "yesterday"},
         {"number": -1},
+        {"number": 1 << 53},
+        {"size": 1 << 53},
     ],
 )
 def test_a_header_that_could_mislead_cannot_be_made(change: dict[str, Any]) -> None:

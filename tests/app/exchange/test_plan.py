@@ -424,3 +424,30 @@ def test_a_line_of_edits_ends_the_same_in_whatever_order_it_arrives(many: int, m
     else:
         assert made.rows[KEY].values["phone"] == f"v{many - 1}" and made.conflicts == []
         assert {one.outcome for one in made.outcomes.values()} == {"applied"}
+
+
+def test_an_offer_moves_no_row_to_another_root() -> None:
+    paper = ("credentials", "c1")
+    held = {paper: Register("t1", {"teacher_id": "t1", "number": "1"}, "a")}
+    rest = {"roots": {"t1", "t2"}}
+
+    def offered(root: str, pk: str, **cells: list[Any]) -> list[str]:
+        made = plan(state(rows=held, **rest), [act("x", Operation(root, "credentials", pk, "O", cells))])
+        assert outcome(made) == "review"
+        return [one.column for one in made.offers]
+
+    assert offered("t1", "c1", teacher_id=["t2", "x", "a"], number=["2", "x", "a"]) == []
+    assert offered("t2", "c1", number=["2", "x", "a"]) == []
+    assert offered("public", "c2", teacher_id=["t2", "x", None]) == []
+    assert offered("t1", "c2", teacher_id=["t2", "x", None]) == []
+    assert offered("t1", "c1", teacher_id=["t1", "x", None], number=["2", "x", "a"]) == ["number"]
+    assert offered("t2", "c2", teacher_id=["t2", "x", None], number=["2", "x", None]) == ["teacher_id", "number"]
+
+
+def test_many_conflicts_that_wait_for_one_act_close_with_it() -> None:
+    later = [Operation("t1", "credentials", f"c{n}", "U", {"number": ["2", "x", "1"]}) for n in range(60)]
+    first = [Operation("t1", "credentials", f"c{n}", "I", {"teacher_id": "t1", "number": "1"}) for n in range(60)]
+    made = plan(state(), [act("y", *reversed(later)), act("x", *first)])
+    assert not made.conflicts
+    assert {row.values["number"] for row in made.rows.values()} == {"2"}
+    assert outcome(made, "y") == outcome(made) == "applied"
