@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import checks, proposals, purging, teachers
-from app.exchange import overview, packing, receiving, settling
+from app.exchange import inbox, packing, receiving, settling
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -138,9 +138,9 @@ def test_what_a_school_still_writes_about_a_purged_teacher_never_brings_her_back
             rows.insert("credentials", {"teacher_id": county.zhang, "number": "20260001"})
         purging.purge_teacher(county.session, deleted_zhang(county))
         receiving.take(county.session, packing.pack(school, "county", county.folder).path)
-        found = overview.differences(county.session)
-        assert {one.why for one in found} == {"这条记录已被县里彻底清除。"}
-        settling.settle(county.session, [one.id for one in found], "county")
+        found = stored.conflicts(county.session.store)
+        assert {one["why"] for one in found} == {"purged"}
+        settling.settle(county.session, [one["id"] for one in found], "county")
         assert [str(row["name"]) for row in teachers.every(county.session)] == ["单丽"]
         assert not county.session.store.tuples("SELECT 1 FROM credentials")
 
@@ -150,9 +150,9 @@ def test_purging_settles_what_was_still_to_be_decided_and_the_school_is_told(cou
         teachers.save(school, county.zhang, {"phone": "13900000005"})
         teachers.save(county.session, county.zhang, {"phone": "13900000006"})
         receiving.take(county.session, packing.pack(school, "county", county.folder).path)
-        assert len(overview.differences(county.session)) == 1
+        assert inbox.counts(county.session).conflicts == 1
         purging.purge_teacher(county.session, deleted_zhang(county))
-        assert overview.differences(county.session) == []
+        assert inbox.items(county.session) == []
         for secret in ("13900000005", "13900000006"):
             assert secret.encode() not in text_of(county.session.path)
         receiving.take(school, packing.pack(county.session, "2199000001", county.folder).path)
