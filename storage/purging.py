@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from storage.exchange.blobs import drop_unnamed
+from storage.exchange.blobs import drop_unnamed, stop_awaiting
 from storage.exchange.registers import Key, as_json, by_table
 from storage.problems import StorageProblem
 from storage.schema import ROOT_TABLES, TABLES
@@ -79,6 +79,7 @@ def erase(rows: Rows, keys: Iterable[Key], by: str, at: str) -> set[str]:
         rows.execute("DELETE FROM name_keys WHERE teacher_id = ?", (pk,))
         rows.execute("DELETE FROM hours_summary WHERE teacher_id = ?", (pk,))
     drop_unnamed(rows, at_county=True)
+    stop_awaiting(rows)
     return _forget_undecided(rows, gone, roots, by, at)
 
 

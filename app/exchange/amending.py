@@ -46,7 +46,7 @@ class Amender:
         row = self._here.get(key)
         if row is None:
             return "县里没有这条记录，不能写进去。"
-        refusal = self.missing(key[0], {column: value})
+        refusal = self._empty(key[0], {column: value}) or self.missing(key[0], {column: value})
         if refusal is None and row.gone:
             refusal = self.bring_back(key)
         if refusal is not None:
@@ -71,7 +71,8 @@ class Amender:
 
     def create(self, key: Key, values: Values) -> str | None:
         """Enter a row that is not here. Returns why not, or None."""
-        refusal = self.missing(key[0], values)
+        required = stored.required_columns(self._rows, key[0])
+        refusal = self._empty(key[0], {**dict.fromkeys(required), **values}) or self.missing(key[0], values)
         if refusal is None:
             self._rows.insert(key[0], {"id": key[1], **values})
             self._look({key})
@@ -95,6 +96,15 @@ class Amender:
         name = name_of(self._rows, table, pk)
         what = f"{ENTITIES[table].label}“{name}”" if name else ENTITIES[table].label
         return f"还有{what}用到这条记录，不能删除；请先处理它。"
+
+    def _empty(self, table: str, values: Values) -> str | None:
+        """What no row of the table may leave empty and these values do, as a sentence; None when nothing."""
+        lacking = sorted(column for column, value in values.items() if value is None)
+        if not lacking:
+            return None
+        required = stored.required_columns(self._rows, table)
+        labels = (ENTITIES[table].field(column) for column in lacking if column in required)
+        return next((f"{field.label if field else '这一项'}不能是空的。" for field in labels), None)
 
     def missing(self, table: str, values: Values, coming: Iterable[Key] = ()) -> str | None:
         """What a row would refer to that is not here, as a sentence; None when all is."""

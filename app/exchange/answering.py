@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from app import entities, identity
@@ -22,15 +22,21 @@ def answer(rows: Rows, txids: Iterable[str]) -> None:
     for one in stored.conflicts_of_acts(rows, txids):
         by_act[one["txid"]].append(one)
     names = Names(rows)
+    held: dict[str, Collection[str]] = {}
     for txid, conflicts in by_act.items():
-        stored.write_known(rows, str(conflicts[0]["site"]), [(txid, *_outcome(conflicts, names))])
+        site = str(conflicts[0]["site"])
+        if site not in held:
+            # As it is now: somebody may have moved since a file was last taken or made.
+            stored.refresh_scope(rows, site)
+            held[site] = stored.scope_of(rows, site).keys()
+        stored.write_known(rows, site, [(txid, *_outcome(conflicts, names, held[site]))])
 
 
-def _outcome(conflicts: list[Row], names: Names) -> tuple[str, str | None]:
+def _outcome(conflicts: list[Row], names: Names, held: Collection[str]) -> tuple[str, str | None]:
     settled = [one for one in conflicts if one["state"] in ("school", "county", "typed") and not one["declined"]]
     declined = [one for one in conflicts if one["declined"]]
     waiting = sum(one["state"] == "open" for one in conflicts)
-    parts = [_sentence(one, names) for one in settled[:MOST]]
+    parts = [_sentence(one, names, is_theirs=one["root"] in held) for one in settled[:MOST]]
     if len(settled) > MOST:
         parts.append(f"另有 {len(settled) - MOST} 处县里也已核对。")
     if declined:
@@ -50,8 +56,8 @@ def _declined(conflicts: list[Row]) -> str:
     return planning.declined_note(label for label, _pk in sorted(named))
 
 
-def _sentence(conflict: Row, names: Names) -> str:
-    """Who decided about one field, and whose value stands."""
+def _sentence(conflict: Row, names: Names, *, is_theirs: bool) -> str:
+    """Who decided about one field, and whose value stands; which one that is only where the record is the school's."""
     entity, by, state = entities.ENTITIES[conflict["tbl"]], conflict["resolved_by"], conflict["state"]
     about = about_of(names, conflict["root"], conflict["tbl"], conflict["pk"])
     if conflict["col"] == "_del":
@@ -66,6 +72,8 @@ def _sentence(conflict: Row, names: Names) -> str:
         return f"{about}的{label}：{by}核对后{verb}“{ours}”。"
     if conflict["why"] in ("purged", "missing"):
         return f"{about}的{label}：县里没有这条记录，{by}核对后没有采用贵校填写的“{theirs}”。"
+    if not is_theirs:
+        return f"{about}的{label}：这条记录已不由贵校管理，{by}核对后没有采用贵校填写的“{theirs}”。"
     if state == "typed":
         return f"{about}的{label}：{by}核对后改为“{ours}”，没有采用贵校填写的“{theirs}”。"
     if conflict["why"] == "deleted":

@@ -14,6 +14,7 @@ from app import office
 from app.exchange import archive, collect
 from app.exchange.lines import OperationLine, read, read_fact
 from app.exchange.package import Package
+from app.exchange.plan import is_purged
 from app.session import Session
 from storage import attachments as kept
 from storage import exchange as stored
@@ -122,22 +123,31 @@ def take(rows: Rows, session: Session, package: Package) -> tuple[int, int]:
         early = header.number or 0
         asked = {one.sha256 for one in read(package.members, "wanted", _Wanted)}
         stored.replace_wanted(rows, header.from_site, sorted(asked))
+    purged: set[str] = set()
     if session.is_county:
-        stored.await_contents(rows, header.from_site, _named(package))
+        named, purged = _named(rows, package)
+        stored.await_contents(rows, header.from_site, named)
     for digest, data in package.blobs.items():
         stored.add_content(rows, digest, data, early)
     _id, adopted = stored.adopted(rows)
     stored.settle_contents(rows, at_county=session.is_county, adopted=adopted, most=_EARLY_MOST)
+    stored.drop_early(rows, purged)
     missing = stored.lacking_of(rows, header.from_site) if session.is_county else stored.lacking(rows)
     return stored.kept_now(rows, package.blobs), len(missing)
 
 
-def _named(package: Package) -> set[str]:
-    """Digests that the acts of an up-file name: an offered value stands first in its list."""
-    found = (
-        one.f.get("sha256") for one in read(package.members, "operations", OperationLine) if one.t == "attachments"
-    )
-    return {str(one[0] if isinstance(one, list) else one) for one in found if one}
+def _named(rows: Rows, package: Package) -> tuple[set[str], set[str]]:
+    """Digests that the acts of an up-file name, and those that only acts about what was purged do."""
+    purged = set(stored.gravestones(rows))
+    living: set[str] = set()
+    dead: set[str] = set()
+    for one in read(package.members, "operations", OperationLine):
+        digest = one.f.get("sha256") if one.t == "attachments" else None
+        if digest:
+            # An offered value stands first in its list.
+            found = str(digest[0] if isinstance(digest, list) else digest)
+            (dead if is_purged(purged, (one.t, one.id), one.root) else living).add(found)
+    return living, dead - living
 
 
 def _once(contents: Iterable[Size]) -> list[Size]:

@@ -114,6 +114,14 @@ def await_contents(rows: Rows, site: str, digests: Iterable[str]) -> None:
     )
 
 
+def stop_awaiting(rows: Rows) -> None:
+    """At the county: contents that no row and no act names any more (they were purged) are waited for no longer."""
+    rows.execute(
+        f"WITH n (digest) AS ({_named(True)}) DELETE FROM awaited "
+        "WHERE sha256 NOT IN (SELECT digest FROM n WHERE digest IS NOT NULL)"
+    )
+
+
 def asking(store: Store) -> list[str]:
     """Offices that lacked something when they wrote their last file."""
     return [row[0] for row in store.tuples("SELECT DISTINCT site FROM wanted")]
@@ -159,6 +167,11 @@ def settle_contents(rows: Rows, *, at_county: bool, adopted: int, most: int) -> 
         )
     else:
         drop_unnamed(rows, at_county=False, adopted=adopted)
+
+
+def drop_early(rows: Rows, digests: Iterable[str]) -> None:
+    """Drop those of some contents that nothing here names."""
+    rows.executemany("DELETE FROM blobs WHERE sha256 = ? AND early IS NOT NULL", [(one,) for one in digests])
 
 
 def kept_now(rows: Rows, digests: Iterable[str]) -> int:

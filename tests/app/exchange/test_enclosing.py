@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import attachments, office, organisations, teachers
+from app import attachments, office, organisations, purging, teachers
 from app.exchange import enclosing, keyring, membership, packing, receiving
 from app.exchange.package import Header, open_package, peek, seal
 from app.problems import SHOWN, Problem
@@ -438,6 +438,35 @@ def test_the_content_of_an_act_that_was_not_taken_is_asked_for_and_kept_all_the_
     assert attachments.tidy(offices.county) == (0, 0) and held(offices.county) == {digest}
     assert offices.county.store.value("SELECT count(*) FROM awaited") == 0
     assert [enclosed(path) for path in offices.down(offices.school)] == [0], "it is nobody's to see"
+
+
+def test_no_old_file_brings_back_the_papers_of_a_purged_teacher(offices: Offices) -> None:
+    digest = offices.attach(offices.school, offices.zhang)
+    (first,) = offices.up(offices.school)
+    receiving.take(offices.county, first)
+    # One more, whose content is still awaited.
+    offices.attach(offices.school, offices.zhang)
+    late = packing.pack(offices.school, "county", offices.folder).path
+    teachers.delete(offices.county, offices.zhang)
+    purging.purge_teacher(offices.county, offices.zhang)
+    assert held(offices.county) == set()
+    for path in (first, late):
+        report = receiving.take(offices.county, path).report
+        assert (report.attached, report.lacking) == (0, 0)
+        assert held(offices.county) == set(), digest
+    assert offices.county.store.value("SELECT count(*) FROM awaited") == 0
+
+
+def test_what_is_awaited_of_a_teacher_is_forgotten_with_the_teacher(offices: Offices) -> None:
+    for _ in range(5):
+        offices.attach(offices.school, offices.zhang)
+    receiving.take(offices.county, offices.up(offices.school)[0])
+    assert offices.county.store.value("SELECT count(*) FROM awaited")
+    teachers.delete(offices.county, offices.zhang)
+    purging.purge_teacher(offices.county, offices.zhang)
+    assert offices.county.store.value("SELECT count(*) FROM awaited") == 0
+    receiving.take(offices.school, offices.down(offices.school)[0])
+    assert enclosing.waiting(offices.school) == (0, 0)
 
 
 def test_a_content_under_another_digest_refuses_the_file(offices: Offices) -> None:

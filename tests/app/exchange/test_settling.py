@@ -11,6 +11,7 @@ from app.exchange.mail import importing
 from app.exchange.settling import settle
 from app.problems import Problem
 from storage import exchange as stored
+from storage.store import Rows
 from tests.app.exchange.conftest import Pair, change, everything, refused
 
 
@@ -96,6 +97,17 @@ def test_a_field_may_be_emptied_by_a_third_value_unless_it_is_needed(pair: Pair)
     refused(pair.county, lambda: settle(pair.county, [conflict], "typed", ""), "请填写姓名")
 
 
+def test_a_school_that_would_empty_a_needed_field_can_only_be_refused(pair: Pair) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"name": "李梅梅"}))
+    change(pair.county, lambda rows: rows.update("teachers", "t1", {"name": "李小梅"}))
+    file = pair.up()
+    file["members"]["operations"][0]["f"]["name"][0] = None
+    pair.take(file)
+    conflict = one_open(pair)
+    refused(pair.county, lambda: settle(pair.county, [conflict], "school"), "姓名不能是空的")
+    assert settle(pair.county, [conflict], "county").done == 1
+
+
 def test_what_is_decided_is_an_ordinary_act_of_the_county(pair: Pair) -> None:
     conflict = phones(pair)
     settle(pair.county, [conflict], "school")
@@ -162,6 +174,25 @@ def test_the_school_is_told_who_decided_and_whose_value_stands(pair: Pair) -> No
     (entry,) = [one for one in report.entries if one.kind == "answered"]
     assert entry.note == told(pair)[1]
     assert [(line.label, line.old, line.new) for line in entry.lines] == [("联系电话", "13900000002", "13900000003")]
+
+
+@pytest.mark.parametrize(("choice", "text"), [("county", None), ("typed", "新学校的新内容")])
+def test_a_school_is_not_told_what_stands_in_a_record_that_has_left_it(
+    pair: Pair, choice: Any, text: str | None
+) -> None:
+    change(pair.school, lambda rows: rows.update("teachers", "t1", {"remark": "走之前写的"}))
+
+    def leave(rows: Rows) -> None:
+        rows.update("postings", "p-t1", {"end_date": "2026-09-01"})
+        rows.insert("postings", {"teacher_id": "t1", "kind": "work", "organisation_id": pair.there})
+        rows.update("teachers", "t1", {"remark": "新学校的内容"})
+
+    change(pair.county, leave)
+    pair.take(pair.up())
+    settle(pair.county, [one_open(pair)], choice, text)
+    pair.adopt(pair.down())
+    said = "李梅的备注：这条记录已不由贵校管理，王敏核对后没有采用贵校填写的“走之前写的”。"
+    assert told(pair) == ("conflict", said)
 
 
 def test_the_school_hears_that_its_value_was_taken_after_all(pair: Pair) -> None:
