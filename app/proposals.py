@@ -56,6 +56,9 @@ OPEN, WITHDRAWN = "open", "withdrawn"
 STATUSES = {OPEN: "待审", PASSED: "通过", RETURNED: "退回", WITHDRAWN: "已撤回"}
 """How a proposal stands, never stored: it follows from its version, the decisions and whether it was withdrawn."""
 
+_MOST = 1 << 53
+"""No whole number that is kept is larger."""
+
 _ONLY = {"certificates": ("status", "remark"), "proposals": (), "decisions": (), "attachments": ()}
 """Tables of which only these fields can be asked for: what was numbered and issued is corrected by issuing it anew."""
 
@@ -104,7 +107,8 @@ def can_change(table: str, column: str) -> bool:
 def is_of(field: Field, value: Value) -> bool:
     """Whether a value that came in a file is stored as this field's are."""
     if field.kind in (Kind.YEAR, Kind.FLAG, Kind.HOURS, Kind.COUNT):
-        return value is None or isinstance(value, int)
+        most = 1 if field.kind is Kind.FLAG else _MOST
+        return value is None or (isinstance(value, int) and 0 <= value <= most)
     try:
         return value is None or parse(field, value) == value
     except Unreadable:
@@ -338,9 +342,10 @@ def decoded(text: object) -> Value:
         return None
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
-    return found if isinstance(found, str | int) or found is None else text
+    plain = found is None or (isinstance(found, str | int) and not isinstance(found, bool))
+    return found if plain else text
 
 
 def encoded(value: Value) -> str | None:

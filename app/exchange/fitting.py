@@ -6,9 +6,11 @@ from typing import Any
 
 from app.entities import ENTITIES
 from app.exchange.plan import Operation
-from app.fields import Kind
+from app.fields import Field, Kind
 
-_NUMBERS = frozenset({Kind.YEAR, Kind.FLAG, Kind.HOURS, Kind.COUNT})
+_MOST = 1 << 53
+_NUMBERS = {Kind.YEAR: _MOST, Kind.HOURS: _MOST, Kind.COUNT: _MOST, Kind.FLAG: 1}
+"""The kinds that are whole numbers, none of them negative, each with its largest."""
 
 
 def fits(operation: Operation) -> bool:
@@ -16,16 +18,20 @@ def fits(operation: Operation) -> bool:
 
     No program writes anything else. Tables and columns that are not known here are a newer program's, they wait.
     """
-    kinds = _kinds(operation.table)
-    return all(
-        value is None or isinstance(value, kinds[column]) for column, value in _values(operation) if column in kinds
-    )
+    fields = _fields(operation.table)
+    return all(_holds(fields[column], value) for column, value in _values(operation) if column in fields)
+
+
+def _holds(field: Field, value: Any) -> bool:
+    most = _NUMBERS.get(field.kind)
+    if value is None or most is None:
+        return value is None or isinstance(value, str)
+    return isinstance(value, int) and 0 <= value <= most
 
 
 @cache
-def _kinds(table: str) -> Mapping[str, type]:
-    fields = ENTITIES[table].fields if table in ENTITIES else ()
-    return {field.name: int if field.kind in _NUMBERS else str for field in fields}
+def _fields(table: str) -> Mapping[str, Field]:
+    return {field.name: field for field in ENTITIES[table].fields} if table in ENTITIES else {}
 
 
 def _values(operation: Operation) -> Iterable[tuple[str, Any]]:

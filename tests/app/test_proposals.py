@@ -172,3 +172,23 @@ def test_every_kind_of_record_says_what_may_be_asked_of_it(school: Session) -> N
         if entity in (studios.MEMBER, mentoring.ACTIVITY):
             assert "studio_id" in names or "topic" in names
         assert not names & {"root"}
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "true", "1.5", "{", "[1]"])
+def test_a_value_written_in_another_way_is_shown_as_it_is(text: str) -> None:
+    assert proposals.decoded(text) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        (Kind.HOURS, 10, True),
+        (Kind.HOURS, -1, False),
+        (Kind.COUNT, 10**30, False),
+        (Kind.FLAG, 1, True),
+        (Kind.FLAG, 2, False),
+        (Kind.FLAG, None, True),
+    ],
+)
+def test_a_number_that_cannot_be_kept_is_no_value(kind: Kind, value: int | None, expected: bool) -> None:
+    assert proposals.is_of(Field("x", "项", kind), value) is expected
