@@ -153,9 +153,11 @@ def capture(
     """
     if folded:
         return _net(shown, _played(shown, steps), bit, shown if base is None else base, txid)
+    steps = list(steps)
+    _played(shown, steps)
     now, operations = dict(shown), []
     for step in steps:
-        some = _net(now, _played(now, [step]), bit, now if base is None else base, txid)
+        some = _net(now, _played(now, [step], whole=False), bit, now if base is None else base, txid)
         for one in some:
             show(now, one, txid)
         operations += some
@@ -191,7 +193,8 @@ class _Draft:
         return self.values.get(column)
 
 
-def _played(shown: Rows, steps: Iterable[Step]) -> dict[Key, _Draft]:
+def _played(shown: Rows, steps: Iterable[Step], *, whole: bool = True) -> dict[Key, _Draft]:
+    """The rows as the steps leave them. Only at the end of a `whole` act must nothing refer to what is gone."""
     drafts: dict[Key, _Draft] = {}
     for verb, key, values in steps:
         row = shown.get(key)
@@ -211,7 +214,8 @@ def _played(shown: Rows, steps: Iterable[Step]) -> dict[Key, _Draft]:
             draft.gone = True
         else:
             draft.values.update(values)
-    _refuse_dangling(shown, drafts)
+    if whole:
+        _refuse_dangling(shown, drafts)
     return drafts
 
 
