@@ -545,8 +545,8 @@ CREATE TABLE overwritten (
 
 -- What stood after a person decided (JSON), for what the school is told.
 ALTER TABLE conflicts ADD COLUMN settled_value TEXT;
-CREATE INDEX conflicts_cell ON conflicts(tbl, pk, col);
-CREATE INDEX conflicts_txid ON conflicts(txid);
+CREATE INDEX conflicts_cell ON conflicts(tbl, pk, col, base_tx);
+CREATE INDEX conflicts_txid ON conflicts(txid, tbl, pk, col);
 ALTER TABLE reviews ADD COLUMN resolved_by TEXT;
 ALTER TABLE reviews ADD COLUMN resolved_at TEXT;
 -- At the county: when it was settled that an act it did not take stays so.

@@ -161,6 +161,17 @@ def test_the_last_of_a_line_of_values_is_decided_for_all(pair: Pair) -> None:
 # -- what the school is told
 
 
+def test_a_line_of_thousands_is_found_link_by_link(pair: Pair) -> None:
+    asked: list[str] = []
+    pair.county.store.conn.set_trace_callback(asked.append)
+    stored.conflict_count(pair.county.store)
+    stored.conflicts_by_id(pair.county.store, ["x"])
+    pair.county.store.conn.set_trace_callback(None)
+    plan = [row[3] for sql in asked for row in pair.county.store.tuples(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("conflicts_cell (tbl=? AND pk=? AND col=? AND base_tx=?)" in line for line in plan), plan
+    assert any("conflicts_txid (txid=? AND tbl=? AND pk=? AND col=?)" in line for line in plan), plan
+
+
 def test_the_school_is_told_who_decided_and_whose_value_stands(pair: Pair) -> None:
     conflict = phones(pair, "13900000002", "13900000003")
     pair.adopt(pair.down())
