@@ -105,6 +105,7 @@ class County:
         self._referred: set[Key] = set()
         self._late: set[str] = set()
         self._declined: frozenset[Field] = frozenset()
+        self._answered: set[str] = set()
         self._desired: dict[str, set[str]] = {}
 
     def copy(self) -> "County":
@@ -162,6 +163,7 @@ class County:
                 asked.add(one.txid)
         for txid in asked:
             self._answer_again(txid)
+        self._tell()
         for offer, review in self.reviews.items():
             if offer[0] in gone or review.root in roots:
                 state = "dropped" if review.state == "open" else review.state
@@ -220,6 +222,7 @@ class County:
                 continue
             self._decide(act)
             self.retry()
+        self._tell()
         self.refresh_scope(file.site)
         self._declined = frozenset()
         self.truth.delivered |= {act.id for act in file.acts}
@@ -409,6 +412,13 @@ class County:
         rev = was.rev if was is not None and "outcome is a revision" in self.off else self.rev
         site = was.site if was is not None else self.journal[txid].site
         self.known[txid] = Known(site, "conflict" if left else "applied", rev)
+        self._answered.add(site)
+
+    def _tell(self) -> None:
+        """Schools that are answered anew hear only of what is theirs by now."""
+        for site in sorted(self._answered):
+            self.refresh_scope(site)
+        self._answered = set()
 
     def _review(self, act: Act) -> None:
         """Offers: what is known, stands already or was purged is dropped; a person decides the rest."""
@@ -473,6 +483,7 @@ class County:
             self.conflicts[index] = self.conflicts[index]._replace(state=state)
         for txid in {self.conflicts[index].txid for index in states}:
             self._answer_again(txid)
+        self._tell()
         self.wait_no_longer()
 
     def wait_no_longer(self) -> None:
@@ -483,6 +494,7 @@ class County:
         }
         self._referred = self._referred_to()
         self.retry()
+        self._tell()
 
     def apply_again(self, txid: str) -> None:
         """Take a refused act after all, by the same rules, whoever's the records are."""
@@ -497,6 +509,7 @@ class County:
         self._found_roots(act)
         self.known[txid] = Known(act.site, self._merge(act), self.rev)
         self.retry()
+        self._tell()
         self.refresh_scope(act.site)
 
     def restore(self, offers: Iterable[Offer], writers: Mapping[Key, str]) -> None:
