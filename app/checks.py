@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.opening import open_office
 from app.problems import Problem
-from app.session import Session, open_session
+from app.session import Session
 from storage import attachments as stored_attachments
 from storage import certificates as stored_certificates
 from storage import checks as stored
@@ -118,7 +119,7 @@ def restore(source: Path, target: Path) -> Path | None:
         files.write(place, files.read(keys, 1 << 20), private=True)
     _carry_purged(source, target)
     # Opening it erases what was purged since the backup was made: nobody must find it there before that.
-    open_session(target).close()
+    open_office(target).close()
     return kept
 
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import teachers
+from app import name_keys
 from app.problems import Problem
 from app.session import Session
 from storage import purging as stored
@@ -53,7 +53,7 @@ def bring_back(session: Session, teacher: str) -> None:
         refusal = Amender(rows, {("teachers", teacher)}).bring_back(("teachers", teacher))
         if refusal is not None:
             raise Problem(refusal, "没有恢复任何内容。")
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
     if session.is_county:
         from app.exchange import settling
 
@@ -116,7 +116,7 @@ def _purge_again(session: Session, lost: set[Key]) -> int:
     with session.store.writing(_act(session)) as rows:
         keys = stored.belonging(rows, lost)
         answer(rows, stored.erase(rows, keys, session.operator or "未署名", _now(session)))
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
     stored.rebuild(session.store)
     return len(keys)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app import name_keys
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
 from app.problems import Problem
 from app.session import Session
@@ -174,11 +175,9 @@ def undo_last(session: Session) -> str:
 
 def undo(session: Session, txid: str, reason: str) -> None:
     """Take back one act, as an act of its own; refused when something of it was changed again afterwards."""
-    from app import teachers
-
     with session.writing(f"撤销：{reason}", undoes=txid) as rows:
         journal.undo(rows, txid)
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
 
 
 @dataclass(frozen=True)

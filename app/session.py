@@ -8,7 +8,6 @@ from pathlib import Path
 from app.problems import Problem
 from storage import exchange as stored
 from storage import proposals as stored_proposals
-from storage import purging as stored_purging
 from storage import store as storage_store
 from storage.ids import new_id
 from storage.store import Act, Rows, Store
@@ -139,21 +138,8 @@ class Session:
 
 
 def open_session(path: Path, *, clock: Callable[[], datetime] = datetime.now) -> Session:
-    """Open an office's file; raises StorageProblem with what to do when it cannot be.
-
-    What was purged is purged again where the file is an old copy that still has it.
-    """
-    session = Session(storage_store.open_store(path, clock=clock))
-    # Only a county that ever purged anything has to look.
-    if path.with_name(path.name + ".purged").exists() or stored_purging.gravestones(session.store):
-        from app import purging
-
-        try:
-            purging.keep(session)
-        except BaseException:
-            session.close()
-            raise
-    return session
+    """Open an office's file as it is; raises StorageProblem with what to do when it cannot be."""
+    return Session(storage_store.open_store(path, clock=clock))
 
 
 def create_county(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app import records
+from app import name_keys, records
 from app.fields import Fault, Field, Kind, Owner, Value
 from app.problems import Problem
 from app.records import Entity, Invalid, Values
@@ -189,7 +189,7 @@ def write(rows: Rows, pk: str | None, real: Values, since: date, document: str |
         if kind in real:
             post(rows, pk, kind, real[kind], since, document)
     if "name" in real:
-        _write_keys(rows, [(pk, str(real["name"]))])
+        name_keys.write(rows, [(pk, str(real["name"]))])
     return pk
 
 
@@ -276,21 +276,3 @@ def delete(session: Session, pk: str) -> None:
         stored.delete_parts(rows, pk)
         rows.delete("teachers", pk)
         stored.drop_keys_of_the_gone(rows)
-
-
-def refresh_name_keys(rows: Rows) -> None:
-    """Make the pinyin keys of every name that has none or was changed (after an import or an undo)."""
-    _write_keys(rows, stored.unkeyed(rows))
-    stored.drop_keys_of_the_gone(rows)
-
-
-def _write_keys(rows: Rows, names: list[tuple[str, str]]) -> None:
-    if not names:
-        return
-    from app.pinyin import name_keys
-
-    def lines() -> list[tuple[str, ...]]:
-        made = ((pk, name, name_keys(name)) for pk, name in names)
-        return [(pk, name, keys.readings, keys.initials, keys.full, keys.sort) for pk, name, keys in made]
-
-    stored.write_keys(rows, lines())

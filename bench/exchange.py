@@ -121,7 +121,7 @@ def let_join(session: Any, known: School, school: Path, folder: Path) -> None:
 
 def enter(session: Any, classes: int) -> School:
     """Enter the school, its teachers, and what every teacher earned in each of the classes."""
-    from app import teachers
+    from app import name_keys
     from storage.ids import new_id
 
     rolls = Random(11)
@@ -151,7 +151,7 @@ def enter(session: Any, classes: int) -> School:
             ("id", "teacher_id", "class_id", "hours", "result"),
             [(pk, who, which, rolls.randint(1, 12) * 10, rolls.choice("1112")) for pk, who, which in attendance],
         )
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
     return School(school, tuple(people), tuple(pk for pk, _, _ in attendance), tuple(held))
 
 

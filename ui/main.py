@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QStandardPaths, QSysInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import checks
-from app import session as sessions
+from app import checks, opening
 from app.problems import SHOWN
 from ui import messages, pictures, recents, tokens
 from ui.window import MainWindow
@@ -75,7 +74,7 @@ class Program:
         if lock is None:
             return False
         try:
-            session = sessions.open_session(path)
+            session = opening.open_office(path)
         except SHOWN as problem:
             lock.unlock()
             messages.show_problem(self.start, problem)

@@ -17,7 +17,8 @@ from ui import messages, pictures, tokens
 from ui.details import Acts, Fact, Sheet
 from ui.lists import Act, Ids
 from ui.pages import Services
-from ui.quick_form import QuickForm, QuickPage
+from ui.quick_form import QuickForm
+from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
 

@@ -1,4 +1,4 @@
-"""The small form inside a detail: a few fields for what belongs to the record, and the page that keeps its words."""
+"""The small form inside a detail: a few fields for what belongs to the record."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -14,7 +14,6 @@ from app.session import Session
 from ui import messages, tokens
 from ui.choices import Picker
 from ui.forms import Form
-from ui.record_page import RecordPage
 
 _LABEL_WIDTH = 76
 
@@ -148,33 +147,3 @@ class QuickForm(QFrame):
     def _say(self, text: str) -> None:
         self._word.setText(text)
         self._word.setVisible(bool(text))
-
-
-class QuickPage(RecordPage):
-    """A page whose detail holds a `QuickForm`: what was begun there for one record is not lost on the way to another."""
-
-    quick: QuickForm | None = None
-
-    def _leave_quick(self) -> bool:
-        return self.quick is None or self.quick.isHidden() or self.quick.close_asking()
-
-    def _leave_form(self) -> bool:
-        return self._leave_quick() and super()._leave_form()
-
-    def _on_chosen(self, pk: str) -> None:
-        if self.quick and self.quick.owner not in (None, pk) and not self._leave_quick():
-            self._choose_quietly(self.quick.owner)
-            return
-        super()._on_chosen(pk)
-
-    def on_save(self) -> None:
-        if self.quick and not self.quick.isHidden() and not self._form_open():
-            self.quick.save()
-        else:
-            super().on_save()
-
-    def on_escape(self) -> bool:
-        if self.quick and not self.quick.isHidden():
-            self._leave_quick()
-            return True
-        return super().on_escape()

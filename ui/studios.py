@@ -18,7 +18,8 @@ from ui.details import Fact, Sheet
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
 from ui.people import pickers
-from ui.quick_form import QuickForm, QuickPage
+from ui.quick_form import QuickForm
+from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
 

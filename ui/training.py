@@ -15,7 +15,7 @@ from ui.enrol import EnrolPane
 from ui.forms import Form, FormPane
 from ui.lists import Act
 from ui.pages import Services
-from ui.quick_form import QuickPage
+from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
 from ui.run_form import RunForm

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.output import Output
+from app.opening import open_office
 from app.problems import Problem
-from app.session import Session, open_session
+from app.session import Session
 
 Run = Callable[[argparse.Namespace, Output], int]
 
@@ -41,7 +42,7 @@ def folder(path: Path) -> Path:
 
 def opened(options: argparse.Namespace) -> Session:
     """The session the command works in."""
-    session = open_session(options.file)
+    session = open_office(options.file)
     if options.operator:
         # For this command only: the file's own operator stays.
         session.operator = options.operator

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from app import mentoring as pairs_of_session
-from app import teachers as roster
+from app import name_keys
 from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, registers, studios, training
 from app.demo import teachers as staffing
 from app.demo.programmes import YEARS
@@ -90,7 +90,7 @@ def _write_roster(session: Session, people: list[Teacher], rng: Random, progress
             progress(done, 4, "登记教师花名册")
             _insert(rows, table, some)
         progress(3, 4, "生成姓名拼音")
-        roster.refresh_name_keys(rows)
+        name_keys.refresh(rows)
 
 
 def _write_training(session: Session, people: list[Teacher], rng: Random, progress: Progress) -> None:

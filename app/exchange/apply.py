@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from app import entities, teachers
+from app import entities, name_keys
 from app.exchange import answering, declining, fitting, hearing, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
@@ -153,7 +153,7 @@ def _decide(
     for offer in made.offers:
         stored.add_review(rows, site, offer.key, offer.root, offer.column, offer.value, offer.tx, offer.base_tx)
     stored.refresh_scope(rows, site)
-    teachers.refresh_name_keys(rows)
+    name_keys.refresh(rows)
     return made, before
 
 
@@ -385,7 +385,7 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     stored.set_office(rows, "adopted", file.id)
     stored.set_office(rows, "adopted_n", str(file.n))
     stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
-    teachers.refresh_name_keys(rows)
+    name_keys.refresh(rows)
     names = Names(rows)
     # In one order, so that two previews of the same data are the same.
     found = list(reporting.entries(before, {key: after[key] for key in sorted(after)}, names))

@@ -6,6 +6,7 @@ from app.exchange.package import Package
 from app.problems import Problem
 from app.session import Session
 from storage import exchange as stored
+from storage.schema import PUBLIC
 from storage.store import Rows
 
 OFFICE = "office"
@@ -28,7 +29,7 @@ def register(rows: Rows, session: Session, package: Package, name: str) -> None:
         stored.write_site(rows, {**known, "state": "joined", "since": now_of(session)})
         return
     organisation = str(package.manifest.facts.get("organisation") or "")
-    brought = {(one.t, one.id): one for one in read(package.members, OFFICE, RowLine) if one.t == _TABLE}
+    brought = _own_line(read(package.members, OFFICE, RowLine), organisation)
     here = {(one.table, one.pk): one for one in stored.registers(rows, {(_TABLE, organisation), *brought})}
     purged = set(stored.gravestones(rows))
     _refuse_strange((_TABLE, organisation), name, here, brought.keys() - purged, brought)
@@ -52,6 +53,17 @@ def register(rows: Rows, session: Session, package: Package, name: str) -> None:
             "since": now_of(session),
         },
     )
+
+
+def _own_line(told: list[RowLine], organisation: str) -> dict[stored.Key, RowLine]:
+    """Of the organisations in the file the school's own and those above it: it has no word about any other."""
+    by_pk = {one.id: one for one in told if one.t == _TABLE and one.root == PUBLIC}
+    found: dict[stored.Key, RowLine] = {}
+    pk = organisation
+    while pk in by_pk and (_TABLE, pk) not in found:
+        found[_TABLE, pk] = by_pk[pk]
+        pk = str(by_pk[pk].row.get("parent_id") or "")
+    return found
 
 
 def _refuse_strange(

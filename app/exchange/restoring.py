@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import teachers
+from app import name_keys
 from app.entities import ENTITIES
 from app.exchange import apply
 from app.exchange.amending import Amender
@@ -69,7 +69,7 @@ def take(session: Session, seqs: Iterable[int], progress: Progress = silent) -> 
         if not taken and left:
             raise Problem(next(iter(left.values())), "没有改动任何内容。")
         stored.close_reviews(rows, taken, "restored", by, at)
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
     with session.store.writing(importing(session, "合并等到了的修改")) as rows:
         apply.retry(rows)
     return _told(wanted, offers, taken, left)
@@ -265,7 +265,7 @@ def _write(rows: Rows, made: _Restored, offers: list[Row]) -> None:
         stored.grant(rows, site, sorted(offered & unheld))
     for site in by_site:
         stored.refresh_scope(rows, site)
-    teachers.refresh_name_keys(rows)
+    name_keys.refresh(rows)
 
 
 def _key(offer: Mapping[str, Any]) -> Key:

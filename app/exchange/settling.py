@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app import entities, fields, teachers
+from app import entities, fields, name_keys
 from app.exchange import answering, apply
 from app.exchange.amending import Amender
 from app.exchange.mail import county_only, importing, now_of
@@ -97,7 +97,7 @@ def _settle(
             refused[pk] = refused[later[pk]]
     states = [(pk, state, json.dumps(value, ensure_ascii=False)) for pk, (state, value) in decisions.items()]
     stored.settle_conflicts(rows, states, session.operator or "未署名", now_of(session))
-    teachers.refresh_name_keys(rows)
+    name_keys.refresh(rows)
     answering.answer(rows, {one["txid"] for one in found if one["id"] in decisions})
     there = {one["id"] for one in found}
     left = [(pk, refused[pk]) if pk in there else (pk, "这一处已经核对过了。") for pk in wanted if pk not in decisions]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app import teachers
+from app import name_keys
 from app.entities import ENTITIES
 from app.exchange import safekeeping
 from app.exchange.declining import REFERENCES
@@ -81,7 +81,7 @@ def undo(session: Session, file_id: int, *, rehearse: bool = False) -> Undone:
         written = _written(rows, standing)
         _refuse_if_built_upon(rows, set(standing), written, file["rev"])
         records = _put_back(rows, written)
-        teachers.refresh_name_keys(rows)
+        name_keys.refresh(rows)
         by, at = session.operator or "未署名", now_of(session)
         stored.settle_for_county(rows, standing, by, at)
         note = f"县里撤销了这次接收：{file['file_name']}，{by}，{at[:10]}。"

@@ -8,6 +8,7 @@ import pytest
 
 from app import checks, proposals, purging, teachers
 from app.exchange import inbox, packing, receiving, settling
+from app.opening import open_office
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -75,7 +76,7 @@ def test_an_old_backup_put_back_does_not_bring_a_purged_teacher_back(county: Cou
     session.close()
     checks.restore(backup, session.path)
     assert PHONE.encode() not in text_of(session.path)
-    with open_session(session.path) as again:
+    with open_office(session.path) as again:
         assert [str(row["name"]) for row in teachers.every(again)] == ["单丽"]
         assert purging.deleted(again) == []
         assert all(one.ok for one in checks.check(again))
@@ -89,9 +90,9 @@ def test_an_old_copy_laid_in_the_place_of_the_file_is_purged_when_it_is_opened(c
     shutil.copy(old, session.path)
     for end in ("-wal", "-shm"):
         session.path.with_name(session.path.name + end).unlink(missing_ok=True)
-    with open_session(session.path) as again:
+    with open_office(session.path) as again:
         assert [str(row["name"]) for row in teachers.every(again)] == ["单丽"]
-    with open_session(session.path) as again:
+    with open_office(session.path) as again:
         assert purging.keep(again) == 0
 
 
