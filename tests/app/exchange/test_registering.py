@@ -58,6 +58,23 @@ def test_a_school_cannot_come_back_as_another(district: District) -> None:
     refused(district.county, lambda: receiving.take(district.county, up, register=True), "证明的学校是城关小学")
 
 
+def test_a_school_brings_no_organisation_but_its_own_line(district: District) -> None:
+    forget(district.county, district.city.site)
+    own = {
+        "t": "organisations",
+        "id": "own",
+        "root": "public",
+        "tx": "x",
+        "row": {"name": "城关小学", "parent_id": "up"},
+    }
+    above = {**own, "id": "up", "row": {"name": "学区", "parent_id": "own"}}
+    strange = [{**own, "id": "strange", "row": {"name": "清水小学"}}, {**above, "id": "hung", "root": "t1"}]
+    path = saying(district, district.city, {"organisation": "own"}, [own, above, *strange])
+    receiving.take(district.county, path, register=True)
+    found = district.county.store.tuples("SELECT id FROM organisations WHERE id IN ('own', 'up', 'strange', 'hung')")
+    assert set(found) == {("own",), ("up",)}
+
+
 def test_an_organisation_that_is_nowhere_is_asked_for(district: District) -> None:
     forget(district.county, district.city.site)
     for facts in ({"organisation": "d" * 32}, {"organisation": None}, {"organisation": 7}):
