@@ -1,5 +1,6 @@
 """Attachments (附件): photographs, scans and PDF files of a record; added, listed, shown, saved elsewhere, removed."""
 
+import contextlib
 import re
 import unicodedata
 from pathlib import Path
@@ -251,8 +252,9 @@ def _private_folder() -> Path:
     if not _folder or not _folder[0].is_dir():
         for left in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
             # Of a run that was killed: nobody looks at a day-old copy any more.
-            if left.stat().st_mtime < time.time() - _A_DAY:
-                shutil.rmtree(left, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < time.time() - _A_DAY:
+                    shutil.rmtree(left, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix=_COPIES))
         atexit.register(shutil.rmtree, made, ignore_errors=True)
         _folder[:] = [made]

@@ -1,7 +1,7 @@
 """Review (审核): how proposals stand, their stories, and the county's decisions about many of them in one act."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -240,12 +240,14 @@ def decide(
     comment: str = "",
     *,
     over: bool = False,
+    seen: Mapping[str, int] | None = None,
     progress: Progress = silent,
 ) -> Decided:
     """Pass or return proposals in one act: a decision each and, for those passed, the field itself.
 
     What does not fit any more is left and named. So is a proposal whose field the county has changed since the school
-    asked, unless `over` says that a person has seen it. Nothing is done when it is stopped.
+    asked, unless `over` says that a person has seen it, and one of which another version came since: `seen` are the
+    versions that were before the person's eyes. Nothing is done when it is stopped.
     """
     if not session.is_county:
         raise Problem("更改申请由县里审核。", "请把申请上报县里。")
@@ -267,6 +269,8 @@ def decide(
         for place, one in enumerate(found):
             progress(place, len(found), f"{what}申请")
             why = _hindered(session, rows, one, verdict, several, over=over)
+            if seen is not None and seen.get(one.id, one.version) != one.version:
+                why = "学校又交了新的申请，请看过新的内容再审核。"
             if why:
                 left.append(Left(one.id, one.about, one.label, why))
                 continue

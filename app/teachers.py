@@ -106,9 +106,9 @@ POSTING_FIELDS = (
     Field("start_date", "起", Kind.DATE),
     Field("end_date", "止", Kind.DATE),
     Field("document", "依据文件", width=18),
-    Field("move", "来的方式", Kind.CODE, codes="move_kind"),
-    Field("end_move", "离开方式", Kind.CODE, codes="move_kind"),
-    Field("end_document", "离开的依据文件", width=18),
+    Field("move", "来的方式", Kind.CODE, codes="move_kind", owner=Owner.COUNTY),
+    Field("end_move", "离开方式", Kind.CODE, codes="move_kind", owner=Owner.COUNTY),
+    Field("end_document", "离开的依据文件", owner=Owner.COUNTY, width=18),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
 )
 

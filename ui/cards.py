@@ -127,7 +127,7 @@ def task_line(task: Task) -> QWidget:
     line = QHBoxLayout()
     line.setContentsMargins(12, 6, 12, 6)
     line.setSpacing(tokens.GRID)
-    made.hold(line, ((shown, 0), (QLabel(task.text), 1), (_arrow(), 0)))
+    made.hold(line, ((shown, 0), (_plain(task.text), 1), (_arrow(), 0)))
     return made
 
 
@@ -145,5 +145,12 @@ def quiet(picture: str, colour: str, text: str) -> QWidget:
     shown = QLabel()
     pictures.dress(shown, picture, colour, 16)
     line.addWidget(shown)
-    line.addWidget(QLabel(text), 1)
+    line.addWidget(_plain(text), 1)
     return made
+
+
+def _plain(text: str) -> QLabel:
+    """Words in which tags mean nothing: they may hold a name from a received file."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

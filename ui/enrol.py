@@ -36,6 +36,7 @@ class EnrolPane(QFrame):
         self.pk: str | None = None
         self._services = services
         self._title = QLabel(wordWrap=True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "heading")
         close = QToolButton()
         close.setProperty("kind", "quiet")

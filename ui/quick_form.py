@@ -47,6 +47,7 @@ class QuickForm(QFrame):
         self._defaults: Mapping[str, Value] = {}
         chosen = [field for field in entity.fields if field.name in fields]
         self.title = QLabel(wordWrap=True)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setContentsMargins(12, 12, 12, 0)
         self.title.hide()
         self.form = Form(entity, session, pickers=pickers or {}, parent=self, fields=chosen)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import codes, records, studios, teachers
@@ -122,6 +122,7 @@ class Members(QWidget):
         self._studio: str | None = None
         self._label = "成员" if session.is_county else OWN_MEMBERS
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "group")
         self.add = QPushButton("添加成员")
         self.add.setProperty("kind", "quiet")

@@ -18,7 +18,11 @@ def add(parts: Any) -> None:
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     which = made.add_mutually_exclusive_group()
     which.add_argument("--second", action="store_true", help="再添一台电脑：原来的电脑照常使用")
-    which.add_argument("--lost", action="store_true", help="电脑丢失：立即停用这所学校的电脑，再邀请新的")
+    which.add_argument(
+        "--lost",
+        action="store_true",
+        help="电脑丢失：立即停用这所学校的全部电脑（用 --computer 可只停用其中几台），再邀请新的",
+    )
     made.add_argument("--computer", action="append", metavar="KEY", help="与 --lost 同用：只停用这一台，可以写几次")
     made = command(parts, "join", "学校：用邀请文件加入，生成加入申请；--file 已经有本校数据时沿用它", _join)
     made.add_argument("invite", type=Path, metavar="INVITE")

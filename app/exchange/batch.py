@@ -277,7 +277,15 @@ def deal(session: Session, one: Line, joins: Collection[str] = (), *, rehearse: 
             # It may well be on its way to them; at the county nothing is on its way to anybody else.
             return replace(one, state="elsewhere", said=f"这个文件是给{one.to_name}的，不用在这里接收。")
         if was_taken(session, one):
-            return replace(one, state="repeated", said="这个文件以前已经接收过，没有再接收。")
+            return replace(
+                one,
+                state="repeated",
+                said=(
+                    "这个加入申请以前已经办理过（同意或作废），不用再办理。"
+                    if one.kind == "join"
+                    else "这个文件以前已经接收过，没有再接收。"
+                ),
+            )
         if one.kind == "join":
             code = receiving.preview(session, one.path).code
             return replace(one, state="join", said=f"校验码 {code}：与学校通电话核对一致后，单独接收这个文件。")
@@ -299,7 +307,8 @@ def _said(one: Line, taken: "Taken", state: State) -> Line:
 
 
 def _refused(session: Session, one: Line, problem: BaseException, joins: Collection[str]) -> Line:
-    if one.site in joins and one.kind != "join" and not _has_joined(session, one.site):
+    ours = one.to == session.site
+    if ours and one.site in joins and one.kind != "join" and not _has_joined(session, one.site):
         words = f"{one.who}还没有加入：请先接收它的加入申请，再接收这个文件。"
         return replace(one, state="person", said=words)
     state: State = "person" if asks(problem) else "refused"

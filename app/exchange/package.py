@@ -335,7 +335,8 @@ def _for_another(header: Header, own: tuple[str, str]) -> Problem:
     if header.to_site == site:
         return Problem(
             "这个文件是给本单位的，但本机的密钥打不开它。",
-            f"它可能是按以前的密钥生成的，请{header.from_name}重新生成一个文件再发。",
+            f"它可能是按以前的密钥生成的，请{header.from_name}重新生成一个文件再发；重新生成的也打不开，就是这台电脑已经停用，"
+            "或者还没有同意它加入，请重新办理加入。",
         )
     title = f"这个文件是给{header.to_name}的，不是给{name}的。"
     if header.kind == "down":

@@ -77,7 +77,7 @@ def _owing(one: Standing) -> Owing:
 def _missing(one: Standing) -> str:
     """What the school has to do, as it is told."""
     if one.waits == "joining":
-        return f"还没有加入（{one.since} 邀请，已 {one.days} 天）"
+        return f"还没有加入（{one.since} 邀请，已 {one.days} 天），请用邀请文件加入，把加入申请发回来"
     words = f"{one.since} {'以来' if one.facts.last_in else '加入以来'}没有上报（已 {one.days} 天）"
     if (one.facts.sent or 0) > (one.facts.held or 0):
         words += f"，县里第 {one.facts.sent} 号文件还没有接收"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.exchange import files, keyring
 from app.problems import Problem
 from app.session import Session
 from storage import store as storage_store
@@ -30,11 +31,16 @@ def back_up(session: Session) -> Path:
     try:
         with session.again() as before:
             storage_store.backup(before.store.conn, target)
+        keys = keyring.path_beside(session.path)
+        if keys.exists():
+            # Opened by itself the copy could exchange nothing without them.
+            files.write(keyring.path_beside(target), files.read(keys, 1 << 20), private=True)
     except StorageProblem as problem:
         raise NoCopy("接收前的备份没有写成，所以没有接收这个文件。", f"{problem.title}{problem.advice}") from problem
     # Whatever the clock says, the newest is the one just made.
     for old in [one for one in copies(session) if one != target][: 1 - KEPT]:
-        old.unlink(missing_ok=True)
+        for one in (old, keyring.path_beside(old)):
+            one.unlink(missing_ok=True)
     return target
 
 

@@ -197,3 +197,16 @@ def test_the_organisation_row_is_the_countys_to_write(county: County, ask: Ask) 
     # Any school may ask about what all schools share; the county decides.
     assert reviewing.decide(county.session, [pk], "passed").done == 1
     assert records.get(county.session, organisations.ENTITY, county.other_school)["address"] == "清水镇一号"
+
+
+def test_a_version_that_came_while_the_list_was_open_is_left(county: County, ask: Ask) -> None:
+    session = county.session
+    pk = ask("honour", "县级骨干")
+    seen = {one.id: one.version for one in reviewing.listed(session)}
+    with session.writing("收到新的一版") as rows:
+        rows.update("proposals", pk, {"version": 2, "value": json.dumps("省级骨干", ensure_ascii=False)})
+    decided = reviewing.decide(session, [pk], "passed", seen=seen)
+    assert decided.done == 0 and "新的申请" in decided.left[0].reason
+    assert honour(county) is None
+    seen = {one.id: one.version for one in reviewing.listed(session)}
+    assert reviewing.decide(session, [pk], "passed", seen=seen).done == 1

@@ -1,5 +1,6 @@
 """What a received file would change as a tree: people, their records, and of each record the fields, with ticks."""
 
+import html
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,8 +184,11 @@ class Changes(QAbstractItemModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(index)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # A tool tip takes tags for what they say; these words come from a file.
+            return html.escape(self._texts(index)[index.column()])
         if role == Qt.ItemDataRole.SizeHintRole:
             return QSize(0, tokens.ROW)
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == WHAT and self.choices_of(index):

@@ -58,8 +58,12 @@ class ReviewPart(ProposalsPart):
         dialog.open()
 
     def _decide(self, ids: Ids, verdict: str, comment: str, over: bool) -> None:
+        # What is decided about is what was shown: another version may come in while the list is open.
+        seen = {pk: self._by_id[pk].version for pk in ids}
         self._services.jobs.run(
-            lambda session, progress: reviewing.decide(session, ids, verdict, comment, over=over, progress=progress),
+            lambda session, progress: reviewing.decide(
+                session, ids, verdict, comment, over=over, seen=seen, progress=progress
+            ),
             title=f"正在审核 {len(ids)} 个申请",
             done=lambda decided: self._tell(decided, verdict),
             failed=self._outcome.refused,

@@ -38,7 +38,7 @@ def test_the_list_names_those_who_owe_something_the_longest_first(late: Session)
     first, second = reminding.listed(late)
     assert (first.name, first.phone, first.last_in, first.days) == ("城关小学", "0998-7123456", "2026-06-03", 171)
     assert first.missing == "2026-06-03 以来没有上报（已 171 天），县里第 2 号文件还没有接收"
-    assert second.missing == "还没有加入（2026-10-01 邀请，已 51 天）"
+    assert second.missing == "还没有加入（2026-10-01 邀请，已 51 天），请用邀请文件加入，把加入申请发回来"
 
 
 def test_the_message_says_who_and_what_to_do(late: Session) -> None:
