@@ -214,11 +214,11 @@ def _state(
     keys = {operation.key for operation in operations}
     waiting = [_open(row) for row in stored.open_conflicts(rows, keys)]
     keys |= {one.conflict.operation.key for one in waiting}
-    deleted = {
-        operation.key
-        for operation in (*operations, *(one.conflict.operation for one in waiting))
-        if operation.kind == "D" and operation.fields["_del"][0]
-    } - {(table, pk) for table, pk, column in declined if column in (None, "_del")}
+    going = {one.key for one in operations if one.kind == "D" and one.fields["_del"][0]}
+    # What waits to go holds nothing up, whether or not it is looked at with this file.
+    deleted = (going | stored.waiting_deletions(rows)) - {
+        (table, pk) for table, pk, column in declined if column in (None, "_del")
+    }
     offered = [
         (*operation.key, column, str(cell[1]))
         for operation in operations

@@ -26,6 +26,7 @@ from storage.exchange.conflicts import (
     conflicts_of_acts,
     open_conflicts,
     settle_conflicts,
+    waiting_deletions,
 )
 from storage.exchange.journal import (
     JournalRow,
@@ -243,6 +244,7 @@ __all__ = [
     "taken_operations",
     "told",
     "unnamed",
+    "waiting_deletions",
     "was_taken",
     "who_wrote",
     "write_base",

@@ -67,6 +67,12 @@ def open_conflicts(rows: Rows, touched: Iterable[Key]) -> list[tuple[Any, ...]]:
     return found
 
 
+def waiting_deletions(rows: Rows) -> set[Key]:
+    """Rows that an open conflict would delete."""
+    found = rows.execute("SELECT tbl, pk FROM conflicts WHERE state = 'open' AND col = '_del' AND school_value <> '0'")
+    return set(found.fetchall())
+
+
 def conflicts(store: Store, state: str = "open") -> list[Row]:
     """Conflicts in one state in the order they came, with who wrote the three values and when.
 

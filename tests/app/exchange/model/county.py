@@ -211,9 +211,18 @@ class County:
         self._late = {
             root for (site, root), rev in self.revoked.items() if site == file.site and seen is not None and rev > seen
         }
+        # Acts that came before were decided then: what of them was kept is there, and may be referred from.
         self._deleting = {
-            one.key for act in file.acts for one in act.operations if one.kind == "D" and one.changes[GONE].new
-        } | {one.operation.key for one in self.conflicts if one.operation.kind == "D" and one.state == "open"}
+            one.key
+            for act in file.acts
+            if act.id not in self.known
+            for one in act.operations
+            if one.kind == "D" and one.changes[GONE].new
+        } | {
+            one.operation.key
+            for one in self.conflicts
+            if one.state == "open" and one.operation.kind == "D" and one.change.new
+        }
         self._deleting -= {key for _txid, key, column in declined if column == GONE}
         self._referred = self._referred_to()
         self.retry()
