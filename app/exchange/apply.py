@@ -67,7 +67,8 @@ def take_held(rows: Rows) -> None:
     for one in known:
         by_site[one.site].append(one)
     for site, transactions in by_site.items():
-        _merge(rows, site, transactions)
+        # They came before the upgrade: whoever has left the school since, their author could not have known.
+        _merge(rows, site, transactions, 0)
     stored.set_office(rows, "held", str(len(newer)) if newer else None)
 
 

@@ -165,3 +165,17 @@ def test_an_older_school_goes_on_with_newer_files_as_they_come(pair: Pair) -> No
         pair.school = upgraded(pair.school)
         assert shown(pair.school, "SELECT name, hobby FROM teachers WHERE id = 't1'") == [("李小梅", None)]
         assert shown(pair.school, AWARDS) == [("w1", "t1", "先进", 2026)]
+
+
+def test_an_act_that_waited_is_merged_also_when_its_teacher_has_moved_meanwhile(pair: Pair) -> None:
+    with newer():
+        pair.school = upgraded(pair.school)
+        change(pair.school, lambda rows: rows.update("teachers", "t1", {"hobby": "书法"}))
+        file = pair.up()
+    assert pair.take(file).counts["waiting"] == 1
+    change(pair.county, lambda rows: rows.update("postings", "p-t1", {"end_date": "2026-08-31"}))
+    pair.down()
+    with newer():
+        pair.county = upgraded(pair.county)
+        assert receiving.merge_held(pair.county) == 1
+        assert shown(pair.county, "SELECT hobby FROM teachers WHERE id = 't1'") == [("书法",)]
