@@ -190,7 +190,9 @@ def _months(facts: SiteFacts, today: date) -> tuple[Month, ...]:
 def _month(facts: SiteFacts, month: str, first: str, today: date) -> Month:
     last = max((at for at in facts.came if at[:7] == month), default=None)
     if last is not None:
-        return "answered" if any(at >= last for at in facts.went) else "came"
+        # A file of the same second came before or after: what was not told yet says which.
+        told = any(at > last for at in facts.went) or (last in facts.went and not facts.untold)
+        return "answered" if told else "came"
     if any(at[:7] == month for at in facts.went):
         return "sent"
     # The month in which it joined and the one that is not over are held against nobody.

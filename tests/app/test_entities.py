@@ -73,7 +73,7 @@ def test_every_field_has_a_label_of_its_own() -> None:
 def test_the_county_alone_writes_what_the_declarations_say() -> None:
     rules = entities.county_only()
     assert rules["teachers"] == {"honour"}
-    assert rules["postings"] == frozenset()
+    assert rules["postings"] == {"move", "end_move", "end_document"}
     assert rules["proposals"] == frozenset()
     for table in ("organisations", "studios", "members", "certificates", "decisions"):
         assert rules[table] == {*entities.ENTITIES[table].columns, "_del"}

@@ -160,3 +160,10 @@ def test_the_days_of_patience_are_kept_and_bounded(county: County) -> None:
         with pytest.raises(Problem, match="不能设为"):
             standing.set_remind_days(county.session, days)
     assert standing.remind_days(county.session) == 60
+
+
+@pytest.mark.parametrize(("untold", "said"), [(0, "answered"), (2, "came")])
+def test_a_file_of_the_same_second_is_an_answer_when_nothing_is_untold(untold: int, said: str) -> None:
+    moment = "2026-11-20T09:00:00"
+    one = standing.standing(facts(came=(moment,), went=(moment,), untold=untold), TODAY)
+    assert one.months[-1] == said
