@@ -57,6 +57,7 @@ def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Prog
         try:
             childs_end.close()  # the child has its own; while this one is open its death would not show
             deadline = time.monotonic() + limits.seconds
+            _look_up(deadline, progress, limits)  # At least once, however quick the child is.
             while not answers.poll(_A_LOOK):
                 _look_up(deadline, progress, limits)
             return _picture(answers)
@@ -69,7 +70,7 @@ def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Prog
 def _look_up(deadline: float, progress: Progress | None, limits: Limits) -> None:
     if progress is not None:
         progress(0, 0, "正在读取图片")
-    if time.monotonic() > deadline:
+    if time.monotonic() >= deadline:
         raise ExportProblem(f"读取这张图片超过了 {limits.seconds:g} 秒，已经停止。", _SAVE_ANEW)
 
 
