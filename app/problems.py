@@ -13,6 +13,10 @@ class Problem(Exception):
         self.advice = advice
 
 
+class Question(Problem):
+    """A refusal that a person's word may lift: a window can ask and go on, many files at once leave it to a person."""
+
+
 class Cancelled(Problem):
     """A person stopped long work; nothing was half done."""
 

@@ -42,14 +42,7 @@ def _preview(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import receiving
 
     with opened(options) as session:
-        taken = receiving.preview(
-            session,
-            options.package,
-            output.progress,
-            trust_revoked=options.trust_revoked,
-            register=options.register,
-            decline=_choices(options.decline),
-        )
+        taken = receiving.preview(session, options.package, output.progress, **_wishes(options))
     return _tell(taken, output, applied=False)
 
 
@@ -58,15 +51,18 @@ def _apply(options: argparse.Namespace, output: Output) -> int:
 
     with opened(options) as session:
         taken = receiving.take(
-            session,
-            options.package,
-            output.progress,
-            trust_revoked=options.trust_revoked,
-            register=options.register,
-            decline=_choices(options.decline),
-            removal_agreed=options.allow_removal,
+            session, options.package, output.progress, removal_agreed=options.allow_removal, **_wishes(options)
         )
     return _tell(taken, output, applied=True)
+
+
+def _wishes(options: argparse.Namespace) -> dict[str, Any]:
+    """What a person said about the file, as `receiving.preview` and `receiving.take` want it."""
+    return {
+        "trust_revoked": options.trust_revoked,
+        "register": options.register,
+        "decline": _choices(options.decline),
+    }
 
 
 def _choices(texts: list[str]) -> "set[Choice]":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.exchange.files import EXTENSION
-from app.problems import SHOWN, Cancelled, Problem
+from app.problems import SHOWN, Cancelled, Question
 from app.progress import Progress, silent
 from app.session import Session
 
@@ -311,16 +311,8 @@ def _refused(session: Session, one: Line, problem: BaseException, joins: Collect
     if ours and one.site in joins and one.kind != "join" and not _has_joined(session, one.site):
         words = f"{one.who}还没有加入：请先接收它的加入申请，再接收这个文件。"
         return replace(one, state="person", said=words)
-    state: State = "person" if asks(problem) else "refused"
+    state: State = "person" if isinstance(problem, Question) else "refused"
     return replace(one, state=state, said=_words(problem))
-
-
-def asks(problem: BaseException) -> bool:
-    """Whether a refusal asks for a person's word rather than saying that the file is wrong.
-
-    Those have a class of their own, so that a window can ask and go on.
-    """
-    return isinstance(problem, Problem) and type(problem) is not Problem
 
 
 def was_taken(session: Session, one: Line) -> bool:

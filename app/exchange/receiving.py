@@ -12,7 +12,7 @@ from app.exchange.pause import without_collector
 from app.exchange.plan import Choice
 from app.exchange.report import Removal, Report
 from app.exchange.signers import Agreed
-from app.problems import Problem
+from app.problems import Problem, Question
 from app.progress import Progress, silent
 from app.session import Session
 from storage.store import Rows
@@ -32,7 +32,7 @@ class Taken:
     copy: Path | None = field(default=None, compare=False)
 
 
-class RemovalUnconfirmed(Problem):
+class RemovalUnconfirmed(Question):
     """The file takes away unusually much; a person may take it all the same."""
 
     def __init__(self, removal: Removal) -> None:
@@ -41,7 +41,7 @@ class RemovalUnconfirmed(Problem):
         self.removal = removal
 
 
-class Outdated(Problem):
+class Outdated(Question):
     """The data changed since the preview, and with it what the file would do: `taken` is what it would do now."""
 
     def __init__(self, taken: Taken) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.exchange import files, keyring
-from app.problems import Problem
+from app.problems import Question
 from app.session import Session
 from storage import store as storage_store
 from storage.problems import StorageProblem
@@ -17,7 +17,7 @@ KEPT = 3
 _MARK = "接收前"
 
 
-class NoCopy(Problem):
+class NoCopy(Question):
     """No copy could be made: not the received file's fault, so it waits."""
 
 

@@ -10,17 +10,17 @@ from app.exchange.keyring import Keyring
 from app.exchange.keys import Certificate, certificates_in, certified_by_root, chain_of
 from app.exchange.lines import read_fact
 from app.exchange.package import Header, Manifest, Package
-from app.problems import Problem
+from app.problems import Problem, Question
 from app.session import Session
 from storage import exchange as stored
 from storage.store import Rows
 
 
-class Revoked(Problem):
+class Revoked(Question):
     """The file is signed by a computer that was taken out of use; a person may take it all the same."""
 
 
-class Unregistered(Problem):
+class Unregistered(Question):
     """The school proves that this county let it in, but the county's data knows nothing of that."""
 
     def __init__(self, title: str, advice: str, header: Header) -> None:

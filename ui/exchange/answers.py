@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
-
 from app.session import Session
 from ui import pictures
+from ui.beside import BesidePart
 from ui.details import DetailPane, Fact, Section, Sheet
 from ui.exchange.history import moment
 from ui.lists import Act, Empty, Ids, ListPane
@@ -28,15 +27,13 @@ _COLUMNS = (
 )
 _NAMES = ("id", *(one.name for one in _COLUMNS))
 _DETAIL = 360
-_LEAST = 220
 
 
-class AnswersPart(QWidget):
+class AnswersPart(BesidePart):
     """The list and the detail of what the county said; to be read, and to be objected to."""
 
     def __init__(self, session: Session, services: Services) -> None:
-        super().__init__()
-        self._session, self._services = session, services
+        super().__init__(session, services)
         self._by_id: dict[str, Answer] = {}
         self.list = ListPane(
             _COLUMNS,
@@ -47,24 +44,12 @@ class AnswersPart(QWidget):
             row_acts=[Act(OBJECT, self.object_to)],
             ticks=False,
         )
-        self.list.remember(services.settings, "answers")
-        self.list.setMinimumWidth(_LEAST)
-        self.list.chosen.connect(lambda _pk: self.show_detail())
         self.list.opened.connect(lambda pk: self.object_to([pk]))
-        self.list.rows.modelReset.connect(self.show_detail)
         self.detail = DetailPane("在左边点一次操作，这里显示县里怎么说、现在是什么内容。")
         self.detail.edit.setText(OBJECT)
         pictures.dress(self.detail.edit, "pencil", "on_accent", 14)
         self.detail.edit.clicked.connect(lambda: self.object_to([self.list.grid.current_id or ""]))
-        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.detail)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        splitter.setSizes([_DETAIL * 2, _DETAIL])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        self.place("answers", _DETAIL)
 
     def put(self, answers: "Sequence[Answer]") -> None:
         """Show these."""

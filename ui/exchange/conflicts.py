@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.session import Session
 from ui import messages, pictures
+from ui.beside import RECORD_PAGES, BesidePart
 from ui.details import DetailPane, Fact, Section, Sheet
 from ui.exchange.history import moment
 from ui.lists import Act, Empty, Ids, ListPane
@@ -34,9 +34,6 @@ _COLUMNS = (
     Column("why", "原因", 240),
 )
 _NAMES = ("id", *(one.name for one in _COLUMNS))
-_OWN = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}
-"""Tables whose records have a page of their own."""
-
 _OF = {
     **dict.fromkeys(("postings", "credentials", "members", "attendance", "certificates"), "teachers"),
     "pair_activities": "mentoring",
@@ -44,7 +41,6 @@ _OF = {
 """Tables whose records are shown with the person or pair they belong to."""
 
 _DETAIL = 380
-_LEAST = 220
 _NAMED = 5
 
 SCHOOL, COUNTY, OTHER, ALIKE = "采用学校的", "保留县里的", "填写别的值……", "同类都这样处理……"
@@ -52,14 +48,14 @@ SCHOOL, COUNTY, OTHER, ALIKE = "采用学校的", "保留县里的", "填写别�
 Work = Callable[[Session, Progress], "list[Settled]"]
 
 
-class InboxPart(QWidget):
+class InboxPart(BesidePart):
     """The list and the detail of what waits for a person; `changed` after something was decided."""
 
     changed = Signal()
 
     def __init__(self, session: Session, services: Services, outcome: Outcome) -> None:
-        super().__init__()
-        self._session, self._services, self._outcome = session, services, outcome
+        super().__init__(session, services)
+        self._outcome = outcome
         self._by_id: dict[str, Item] = {}
         acts: tuple[tuple[str, Callable[[Ids], None]], ...] = (
             (SCHOOL, self.take_school), (COUNTY, self.keep_county), (OTHER, self.type_other), (ALIKE, self.all_alike),
@@ -73,29 +69,14 @@ class InboxPart(QWidget):
             acts=[Act(text, run) for text, run in acts[:3]],
             row_acts=[*(Act(text, run) for text, run in acts), Act("打开这条记录", self.open_record)],
         )
-        self.list.remember(services.settings, "inbox")
-        self.list.setMinimumWidth(_LEAST)
-        self.list.chosen.connect(lambda _pk: self.show_detail())
         self.list.opened.connect(lambda pk: self.open_record([pk]))
-        self.list.rows.modelReset.connect(self.show_detail)
         self.detail = DetailPane("在左边点一条，这里并排显示县里和学校的内容。")
         self.detail.edit.setText(SCHOOL)
         pictures.dress(self.detail.edit, "check", "on_accent", 14)
-        self.detail.edit.clicked.connect(lambda: self._do(self.take_school))
-        self.buttons: dict[str, QPushButton] = {SCHOOL: self.detail.edit}
-        for text, run in acts[1:3]:
-            button = self.buttons[text] = QPushButton(text)
-            button.clicked.connect(lambda _=False, run=run: self._do(run))
-            self.detail.put_button(button)
-        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.detail)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        splitter.setSizes([_DETAIL * 2, _DETAIL])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        self.detail.edit.clicked.connect(lambda: self.run_here(self.take_school))
+        self.buttons[SCHOOL] = self.detail.edit
+        self.offer(acts[1:3])
+        self.place("inbox", _DETAIL)
 
     def put(self, items: "Sequence[Item]") -> None:
         """Show these."""
@@ -103,12 +84,6 @@ class InboxPart(QWidget):
 
         self._by_id = {one.id: one for one in items}
         self.list.put(_row(one, KINDS[one.kind]) for one in items)
-
-    def narrow(self, text: str) -> None:
-        """Show only those that say `text` somewhere."""
-        rows = self.list.rows
-        found = [str(row[0]) for place, row in enumerate(rows.all) if text in "\t".join(rows.texts_of(place))]
-        self.list.search(found if text else None)
 
     # -- the chosen one
 
@@ -128,16 +103,11 @@ class InboxPart(QWidget):
         self.buttons[SCHOOL].setText(_VERBS[one.kind][0] if one.plain or one.kind != "offer" else SCHOOL)
         self.buttons[COUNTY].setText(_VERBS[one.kind][1])
 
-    def _do(self, run: Callable[[Ids], None]) -> None:
-        pk = self.list.grid.current_id
-        if pk:
-            run([pk])
-
     def open_record(self, ids: Ids) -> None:
         """Go to the record one of these is about, where it has a page."""
         one = self._by_id[ids[0]]
-        if one.table in _OWN:
-            self._services.go(_OWN[one.table], one.pk)
+        if one.table in RECORD_PAGES:
+            self._services.go(RECORD_PAGES[one.table], one.pk)
         elif one.table in _OF:
             self._services.go(_OF[one.table], one.root)
         else:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app import proposals, reviewing
 from app.problems import SHOWN
 from app.proposals import OBJECTION, OPEN
 from app.session import Session
 from ui.attachments import Attachments
+from ui.beside import RECORD_PAGES, BesidePart
 from ui.details import DetailPane, Fact, Section, Sheet
 from ui.exchange.history import moment
 from ui.lists import Act, Empty, Ids, ListPane
@@ -33,10 +33,9 @@ _COLUMNS = (
     Column("at", "申请时间", 128),
 )
 _DETAIL = 360
-_LEAST = 220
 
 
-class ProposalsPart(QWidget):
+class ProposalsPart(BesidePart):
     """The list and the detail; what can be done with proposals is said by those who build it.
 
     `changed` after something was written here.
@@ -56,8 +55,7 @@ class ProposalsPart(QWidget):
         but: Sequence[str] = (),
     ) -> None:
         """`acts` are offered for ticked rows, for one row and as buttons of the detail; `but`: columns left out."""
-        super().__init__()
-        self._session, self._services = session, services
+        super().__init__(session, services)
         self._by_id: dict[str, Proposal] = {}
         columns = tuple(one for one in _COLUMNS if one.name not in but)
         self._names = ("id", *(one.name for one in columns))
@@ -71,41 +69,19 @@ class ProposalsPart(QWidget):
             acts=[Act(text, run) for text, run in acts],
             row_acts=[*(Act(text, run) for text, run in acts), Act("打开这条记录", self.open_record)],
         )
-        self.list.remember(services.settings, "proposals")
-        self.list.setMinimumWidth(_LEAST)
-        self.list.chosen.connect(lambda _pk: self.show_detail())
         self.list.opened.connect(lambda pk: self.open_record([pk]))
-        self.list.rows.modelReset.connect(self.show_detail)
         self.detail = DetailPane("在左边点一个申请，这里显示它的经过。")
         self.detail.edit.hide()
-        self.buttons: dict[str, QPushButton] = {}
-        for text, run in acts:
-            button = self.buttons[text] = QPushButton(text)
-            button.clicked.connect(lambda _=False, run=run: self._do(run))
-            self.detail.put_button(button)
+        self.offer(acts)
         self.scans = Attachments(session, services, proposals.ENTITY.table)
         self.detail.put_below(self.scans)
-        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.detail)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        splitter.setSizes([_DETAIL * 2, _DETAIL])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        self.place("proposals", _DETAIL)
 
     def put(self, found: "Sequence[Proposal]") -> None:
         """Show these."""
         self._by_id = {one.id: one for one in found}
         ordered = sorted(found, key=lambda one: self.first != one.status)
         self.list.put(tuple(self._cells(one)[name] for name in self._names) for one in ordered)
-
-    def narrow(self, text: str) -> None:
-        """Show only those that say `text` somewhere."""
-        rows = self.list.rows
-        found = [str(row[0]) for place, row in enumerate(rows.all) if text in "\t".join(rows.texts_of(place))]
-        self.list.search(found if text else None)
 
     def _cells(self, one: "Proposal") -> dict[str, object]:
         old, new = masked_pair(one.label, one.old, one.new)
@@ -162,17 +138,10 @@ class ProposalsPart(QWidget):
         except SHOWN:
             return []
 
-    def _do(self, run: Callable[[Ids], None]) -> None:
-        pk = self.list.grid.current_id
-        if pk:
-            run([pk])
-
     def open_record(self, ids: Ids) -> None:
         """Go to the record a proposal is about."""
         one = self._by_id[ids[0]]
-        place = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}.get(
-            one.table
-        )
+        place = RECORD_PAGES.get(one.table)
         if place and one.present:
             self._services.go(place, one.pk)
         else:
