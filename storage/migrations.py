@@ -2,7 +2,7 @@
 
 from typing import Any
 
-ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange")
+ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks")
 """Names of every migration this program knows; a file that has met others is newer than the program."""
 
 M0001 = """
@@ -662,6 +662,25 @@ ALTER TABLE sites DROP COLUMN certificate;
 ALTER TABLE sites ADD COLUMN adds INTEGER NOT NULL DEFAULT 0 CHECK (adds IN (0, 1));
 """
 
+M0003 = """
+CREATE TABLE import_layouts (
+    -- How the columns of a sheet with these headings were read last time; this data file's own, never exchanged.
+    kind TEXT NOT NULL,
+    headings TEXT NOT NULL, -- JSON list
+    columns TEXT NOT NULL,  -- JSON list: the field's name for each heading, or null
+    used_on TEXT NOT NULL,
+    PRIMARY KEY (kind, headings)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE export_layouts (
+    -- How a list is written for one receiver: its columns, their order and forms; never exchanged as rows.
+    name TEXT PRIMARY KEY,
+    listing TEXT NOT NULL,
+    layout TEXT NOT NULL,   -- JSON
+    changed_on TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def register() -> Any:
     """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
@@ -677,6 +696,11 @@ def register() -> Any:
     @migrations(name="m0002_exchange")
     def m0002_exchange(db: Any) -> None:
         for statement in statements(M0002):
+            db.conn.execute(statement)
+
+    @migrations(name="m0003_workbooks")
+    def m0003_workbooks(db: Any) -> None:
+        for statement in statements(M0003):
             db.conn.execute(statement)
 
     return migrations
