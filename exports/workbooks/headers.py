@@ -62,6 +62,15 @@ def find_header(sheet: Sheet, known_labels: Collection[str]) -> Header | None:
     return best or _by_shape(rows, texts, covers)
 
 
+def header_at(sheet: Sheet, rows: range, columns: range) -> Header:
+    """The labels of the rows and columns (0-based) that a person said are the header."""
+    texts = [[as_text(cell) for cell in row] for row in sheet.rows[: rows.stop]]
+    covers = _covers(sheet.merged, rows.stop)
+    width = min(columns.stop, max((len(texts[row]) for row in rows), default=0))
+    labels = [_label(texts, covers, rows, column) if column in columns else "" for column in range(width)]
+    return Header(rows, tuple(labels))
+
+
 def _plain(text: str) -> str:
     return _MARKS.sub("", text).rstrip(_ENDS)
 

@@ -1,38 +1,28 @@
-"""Finding the one table of a sheet among its titles, notes, group rows, totals and empty rows."""
+"""Finding the tables of a sheet among titles, notes, group rows, totals and empty rows, or where a person said."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from exports.workbooks.headers import Header, find_header, label_forms
-from exports.workbooks.sheets import Cell, Sheet, as_text
+from exports.workbooks.bodies import LONGEST_GROUP, BodyReader, Kind, filled, group_name
+from exports.workbooks.headers import Header, find_header, header_at
+from exports.workbooks.sheets import Cell, Sheet
 from exports.workbooks.templates import is_key_row
 
-Kind = Literal["标题", "说明", "分组", "合计", "空行", "重复表头", "示例"]
-
-_SERIAL = label_forms("序号") | label_forms("行号") | label_forms("No.")
-_TOTAL = re.compile(r"(本页|本表|全[县区市校乡镇])?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)\s*([:：（(\d].*)?")
-_EXAMPLE = re.compile(r"(填写)?[（(]?(示例|样例|范例|例)([)）:：\d].*|$)|示例.*", re.DOTALL)
-_NOTE = re.compile(
-    r"[（(【]?(注|备注|附注|说明|填[表报写]说明|注意事项)\s*([（(][^）)]*[）)])?\s*[:：\d].*|"
-    r"(填[表报]人?|制表人?|审[核批]人?|经办人|负责人|单位负责人|填[表报]单位|报送单位|单位|学校|盖章|联系人|联系电话|"
-    r"日期|填[表报]日期|时间)\s*([（(][^）)]*[）)])?\s*[:：].*",
-    re.DOTALL,
-)
-_COUNTED = re.compile(r".*[（(]\s*共?\s*\d+\s*(所|人|名|个|位|校|园|班|项|户)\s*[）)]")
-_NUMBERED = re.compile(r"([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]).*")
-_LONGEST_GROUP = 40
 _SHOWN = 200
-_MOST_FILLED_DOWN = 2_000_000
+_BEYOND_THE_LABELS = 50  # so many columns right of the last label may still be the table's own
 
 
 class Row(NamedTuple):
-    """A data row: its 1-based number in the sheet, and a value for every label."""
+    """A data row: its 1-based number in the sheet, a value for every label, and the group row it stands under.
+
+    `group` is the text of the nearest group row above, without its number and its count (一、城关小学（12人） gives
+    城关小学), "" where there is none.
+    """
 
     number: int
     values: tuple[Cell, ...]
+    group: str = ""
 
 
 class Skipped(NamedTuple):
@@ -44,138 +34,120 @@ class Skipped(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a table stands, in 1-based rows and columns of the sheet; None: as far as the sheet goes."""
+
+    first_header: int
+    last_header: int
+    last_row: int | None = None
+    left: int = 1
+    right: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table as found: `header_rows` are 1-based, `labels[i]` stands over column i of the sheet ("" over none)."""
+    """A table: `header_rows` are 1-based, `labels[i]` stands over column i of the sheet ("" over none of its own).
+
+    `unlabelled` are the 0-based columns that hold data under no label; `labels` and rows are wide enough for them.
+    """
 
     header_rows: range
     labels: tuple[str, ...]
     body: tuple[Row, ...]
     skipped: tuple[Skipped, ...]
+    placement: Placement
+    unlabelled: tuple[int, ...] = ()
 
 
-def find_table(sheet: Sheet, known_labels: Collection[str]) -> Table | None:
-    """The table whose labels are among `known_labels` as far as possible; None when the sheet holds none.
+def find_tables(sheet: Sheet, known_labels: Collection[str]) -> tuple[Table, ...]:
+    """Every table of the sheet, from top to bottom and left to right; labels are known ones as far as possible.
 
-    Every row of the sheet is the header, in `body` or in `skipped` (but for the hidden keys of our own template).
+    Every row of the sheet is a header, in a `body` or in a `skipped` (but for the hidden keys of our own template).
     A cell merged over several rows gives its value to each of them; values are otherwise untouched. A row with
     only its 序号 counts as empty. A row with a single cell is data unless it is merged across, counted
     (北京市（92所）), numbered (一、) or in the 序号 column: a person with only a name must not vanish.
     """
     header = find_header(sheet, known_labels)
     if header is None:
-        return None
-    reader = _BodyReader(sheet, header)
+        return ()
+    return (_table(sheet, header, Placement(header.rows.start + 1, header.rows.stop), above=0),)
+
+
+def table_at(sheet: Sheet, placement: Placement) -> Table:
+    """The table that stands where a person said; the filled rows below its last one are `skipped` as 表外."""
+    columns = _columns(sheet, placement)
+    rows = range(placement.first_header - 1, min(placement.last_header, len(sheet.rows)))
+    return _table(sheet, header_at(sheet, rows, columns), placement, above=0)
+
+
+def find_table(sheet: Sheet, known_labels: Collection[str]) -> Table | None:
+    """The first of the sheet's tables; None when it holds none."""
+    return next(iter(find_tables(sheet, known_labels)), None)
+
+
+def _table(sheet: Sheet, header: Header, placement: Placement, above: int) -> Table:
+    """The table under `header`; the rows from `above` (0-based) down to it are skipped ones of this table."""
+    columns = _columns(sheet, placement)
+    last = len(sheet.rows) if placement.last_row is None else min(placement.last_row, len(sheet.rows))
+    labels = _widened(sheet, header, range(header.rows.stop, last), columns)
+    reader = BodyReader(sheet, header, columns, len(labels))
     body: list[Row] = []
-    skipped = list(_above(sheet, header.rows.start))
-    for number in range(header.rows.stop, len(sheet.rows)):
+    skipped = list(_above(sheet, range(above, header.rows.start), columns))
+    group = ""
+    for number in range(header.rows.stop, last):
         values = reader.values(number)
         kind = reader.kind(number, values)
         if kind is None:
-            body.append(Row(number + 1, reader.filled_down(number, values)))
-        else:
-            skipped.append(Skipped(number + 1, kind, _text(values)))
+            body.append(Row(number + 1, reader.filled_down(number, values), group))
+            continue
+        text = _text(values)
+        if kind == "分组":
+            group = group_name(text)
+        skipped.append(Skipped(number + 1, kind, text))
+    skipped += _below(sheet, range(last, len(sheet.rows)), columns)
     rows = range(header.rows.start + 1, header.rows.stop + 1)
-    return Table(rows, header.labels, tuple(body), tuple(skipped))
+    return Table(rows, labels, tuple(body), tuple(skipped), placement, _unlabelled(labels, body))
 
 
-class _BodyReader:
-    """Tells the kind of each row under one header."""
-
-    def __init__(self, sheet: Sheet, header: Header) -> None:
-        self._rows = sheet.rows
-        self._width = len(header.labels)
-        self._empty = (None,) * self._width
-        self._serial = [
-            column for column, label in enumerate(header.labels) if not _SERIAL.isdisjoint(label_forms(label))
-        ]
-        self._enough = len(self._serial) + 2
-        self._header = {as_text(cell) for row in header.rows for cell in sheet.rows[row]} - {""}
-        self._across = {
-            merge.top
-            for merge in sheet.merged
-            if merge.right > merge.left and 2 * (merge.right - merge.left + 1) >= self._width
-        }
-        self._down = _filled_down(sheet, header.rows.stop)
-
-    def values(self, number: int) -> tuple[Cell, ...]:
-        return (self._rows[number] + self._empty)[: self._width]
-
-    def filled_down(self, number: int, values: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """The row with the values of cells merged over it from above."""
-        from_above = self._down.get(number)
-        if from_above is None:
-            return values
-        return tuple(from_above.get(column, value) for column, value in enumerate(values))
-
-    def kind(self, number: int, values: Sequence[Cell]) -> Kind | None:
-        """What the row is when it is no data."""
-        # The first few filled cells tell; looking at all of them would cost as much as reading the file.
-        filled = list(islice(_filled(values), self._enough))
-        if all(column in self._serial and text.isdecimal() for column, text in filled):
-            return "空行"
-        first_column, first = filled[0]
-        for _, text in filled[:2]:
-            if "计" in text and _TOTAL.fullmatch(text):
-                return "合计"
-            if "例" in text and _EXAMPLE.fullmatch(text):
-                return "示例"
-        if first in self._header and self._repeats_header(values):
-            return "重复表头"
-        if _NOTE.fullmatch(first):
-            return "说明"
-        return self._group(number, first, first_column) if len(filled) == 1 else None
-
-    def _repeats_header(self, values: Sequence[Cell]) -> bool:
-        texts = [text for _, text in _filled(values)]
-        same = sum(text in self._header for text in texts)
-        return 2 * same > len(texts) and same >= min(2, len(self._header))
-
-    def _group(self, number: int, text: str, column: int) -> Kind | None:
-        if number in self._across:
-            return "分组" if len(text) <= _LONGEST_GROUP else "说明"
-        if self._width == 1:
-            return None
-        named = _COUNTED.fullmatch(text) or _NUMBERED.fullmatch(text)
-        return "分组" if named or column in self._serial else None
+def _columns(sheet: Sheet, placement: Placement) -> range:
+    right = placement.right or max(map(len, sheet.rows), default=0)
+    return range(placement.left - 1, max(right, placement.left - 1))
 
 
-def _filled_down(sheet: Sheet, start: int) -> dict[int, dict[int, Cell]]:
-    """For each row below the first of a cell merged downwards: column -> the value of that cell."""
-    down: dict[int, dict[int, Cell]] = {}
-    for top, bottom, column in islice(_downwards(sheet, start), _MOST_FILLED_DOWN):
-        down.setdefault(bottom, {})[column] = sheet.rows[top][column]
-    return down
+def _widened(sheet: Sheet, header: Header, rows: range, columns: range) -> tuple[str, ...]:
+    """The labels, and "" for each column right of them that still holds data of the table."""
+    labels = header.labels
+    widest = max((len(sheet.rows[number]) for number in rows), default=0)
+    width = min(widest, columns.stop, len(labels) + _BEYOND_THE_LABELS)
+    return labels + ("",) * (width - len(labels))
 
 
-def _downwards(sheet: Sheet, start: int) -> Iterator[tuple[int, int, int]]:
-    last = len(sheet.rows) - 1
-    for merge in sheet.merged:
-        if start <= merge.top < merge.bottom and merge.top <= last and merge.left < len(sheet.rows[merge.top]):
-            for row in range(merge.top + 1, min(merge.bottom, last) + 1):
-                yield merge.top, row, merge.left
+def _unlabelled(labels: Sequence[str], body: Sequence[Row]) -> tuple[int, ...]:
+    bare = [column for column, label in enumerate(labels) if not label]
+    return tuple(column for column in bare if any(row.values[column] not in (None, "") for row in body))
 
 
-def _above(sheet: Sheet, stop: int) -> Iterator[Skipped]:
-    for number, row in enumerate(sheet.rows[:stop]):
+def _above(sheet: Sheet, numbers: range, columns: range) -> Iterator[Skipped]:
+    for number in numbers:
+        row = sheet.rows[number]
         if is_key_row(row):
             continue
-        text = _text(row)
+        text = _text(row[columns.start : columns.stop])
         yield Skipped(number + 1, _kind_above(text), text)
+
+
+def _below(sheet: Sheet, numbers: range, columns: range) -> Iterator[Skipped]:
+    for number in numbers:
+        text = _text(sheet.rows[number][columns.start : columns.stop])
+        yield Skipped(number + 1, "表外" if text else "空行", text)
 
 
 def _kind_above(text: str) -> Kind:
     if not text:
         return "空行"
-    remark = ":" in text or "：" in text or text.startswith(("（", "(")) or len(text) > _LONGEST_GROUP
+    remark = ":" in text or "：" in text or text.startswith(("（", "(")) or len(text) > LONGEST_GROUP
     return "说明" if remark else "标题"
 
 
-def _filled(values: Sequence[Cell]) -> Iterator[tuple[int, str]]:
-    """The columns that say something, and what."""
-    for column, cell in enumerate(values):
-        if cell is not None and (text := as_text(cell)):
-            yield column, text
-
-
 def _text(values: Sequence[Cell]) -> str:
-    return " ".join(text for _, text in _filled(values))[:_SHOWN]
+    return " ".join(text for _, text in filled(values))[:_SHOWN]
