@@ -5,14 +5,37 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
-"""A cell as the file holds it, None an empty one. A number that Excel damaged stays the float it became."""
+"""A cell as the file holds it, None an empty one. A number that Excel damaged stays the float it became; a cell that
+shows one of Excel's own error values, or a formula nobody has calculated yet, is an `ErrorCell`."""
 
 Progress = Callable[[int, int, str], None]
 """`progress(done, total, what)`: total 0 means not known yet; whatever it raises stops the work."""
 
 DIGITS_EXCEL_KEEPS = 15
+
+
+class ErrorCell(str):
+    """What stands in a cell that has no value: "#N/A", "#REF!" …, or `NOT_CALCULATED`.
+
+    A kind of text, so that it shows as Excel shows it and whoever does not ask takes it neither for empty nor for a
+    number; whoever checks values asks `isinstance(cell, ErrorCell)` first and says `sentence`.
+    """
+
+    __slots__ = ()
+
+    @property
+    def sentence(self) -> str:
+        """What the matter is, and what to do, for the person who mends the cell."""
+        if self == NOT_CALCULATED:
+            return "这一格是公式，但文件里没有它的结果。请用 WPS 或 Excel 打开文件，保存一次后再导入。"
+        return f"这一格是 Excel 的出错值 {self}。请改成应有的内容。"
+
+
+NOT_CALCULATED: Final = ErrorCell("公式没有结果")
+"""A formula whose result the file does not hold: some program wrote it, and nobody has opened it in Excel since."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WIDE_SPACE = re.compile("[\u00a0\u2007\u202f\u3000]")
@@ -30,7 +53,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: `rows[0]` is row 1 of the sheet, rows end at their last filled cell and may be empty."""
+    """One worksheet: `rows[0]` is row 1 of the sheet, rows end at their last filled cell and may be empty.
+
+    Rows and columns that are hidden or filtered away are there like all others: they are data that somebody only did
+    not want to see. `hidden` is the sheet itself, whether by its menu or by a program ("very hidden").
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -40,9 +67,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The worksheets of a file in their order; charts and macro sheets are left out."""
+    """The worksheets of a file in their order; charts and macro sheets are left out.
+
+    `date1904`: its dates count from 1904-01-01 (old Macs) and not from 1899-12-30. Dates are right already; a number
+    that should have been one must be read by it. `warnings`: sentences for the person, before anything is taken.
+    """
 
     sheets: tuple[Sheet, ...]
+    date1904: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def as_text(value: Cell) -> str:
