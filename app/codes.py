@@ -44,6 +44,9 @@ _TABLES: dict[str, tuple[str, str]] = {
     "proposal_kind": ("申请种类", _OWN),
     "verdict": ("审核结论", _OWN),
     "attachment_kind": ("附件种类", _OWN),
+    "assessment_kind": ("考核种类", _OWN),
+    "assessment_grade": ("考核等次", "人社部发〔2023〕6号；代码由本程序自定"),
+    "term": ("学期", _OWN),
 }
 
 NAMES: tuple[str, ...] = tuple(_TABLES)

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from app import attachments, certificates, mentoring, organisations, proposals, studios, teachers, training
+from app import (
+    assessments,
+    attachments,
+    certificates,
+    honours,
+    mentoring,
+    observations,
+    organisations,
+    proposals,
+    studios,
+    teachers,
+    training,
+)
 from app.fields import Fault, Owner
 from app.records import Entity, Values
 from storage.store import Rows
@@ -14,6 +26,9 @@ ENTITIES: dict[str, Entity] = {
         teachers.ENTITY,
         teachers.POSTING,
         teachers.CREDENTIAL,
+        honours.ENTITY,
+        assessments.ENTITY,
+        observations.ENTITY,
         mentoring.ENTITY,
         mentoring.ACTIVITY,
         studios.ENTITY,
@@ -33,11 +48,15 @@ ENTITIES: dict[str, Entity] = {
 AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "organisations": organisations.among,
     "teachers": teachers.among,
+    "assessments": assessments.among,
     "pairs": mentoring.among,
     "members": studios.among,
     "attendance": training.among,
 }
 """Per table: the check of one record among all others, where there is one."""
+
+DOUBTS: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {"honours": honours.doubts}
+"""Per table: what may be meant all the same, so that a person is asked; shaped like `AMONG`."""
 
 
 def county_only() -> dict[str, frozenset[str]]:

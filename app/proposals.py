@@ -106,7 +106,7 @@ def can_change(table: str, column: str) -> bool:
 
 def is_of(field: Field, value: Value) -> bool:
     """Whether a value that came in a file is stored as this field's are."""
-    if field.kind in (Kind.YEAR, Kind.FLAG, Kind.HOURS, Kind.COUNT):
+    if field.kind in (Kind.YEAR, Kind.SCHOOL_YEAR, Kind.FLAG, Kind.HOURS, Kind.COUNT):
         most = 1 if field.kind is Kind.FLAG else _MOST
         return value is None or (isinstance(value, int) and 0 <= value <= most)
     try:

@@ -18,51 +18,66 @@ if TYPE_CHECKING:
 
 FIELDS = (
     Field("name", "姓名", Kind.NAME, required=True, group="基本信息", width=8, synonyms=("教师姓名", "名字")),
-    Field("former_name", "曾用名", Kind.NAME, group="基本信息"),
+    Field("former_name", "曾用名", Kind.NAME, group="基本信息", synonyms=("曾用姓名", "原用名", "别名")),
     Field("id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, group="基本信息", width=20,
-          synonyms=("身份证号码", "公民身份号码", "身份证件号", "身份证", "证件号码")),
+          synonyms=("身份证号码", "公民身份号码", "身份证件号", "身份证", "证件号码", "身份证件号码", "居民身份证号",
+                    "公民身份证号", "二代身份证号", "18位身份证号")),
     Field("sex", "性别", Kind.CODE, codes="sex", group="基本信息", width=5),
-    Field("birth_date", "出生日期", Kind.MONTH, group="基本信息", synonyms=("出生年月", "出生年月日", "生日")),
+    Field("birth_date", "出生日期", Kind.MONTH, group="基本信息", synonyms=("出生年月", "出生年月日", "生日", "出生时间", "出生")),
     Field("ethnic", "民族", Kind.CODE, codes="ethnic", group="基本信息", width=7),
     Field("native_place", "籍贯", group="基本信息"),
-    Field("political", "政治面貌", Kind.CODE, codes="political", group="基本信息"),
+    Field("political", "政治面貌", Kind.CODE, codes="political", group="基本信息", synonyms=("政治面目", "党派")),
     Field("phone", "联系电话", Kind.PHONE, sensitive=True, group="基本信息", width=13,
-          synonyms=("手机", "手机号", "手机号码", "电话", "联系方式")),
-    Field("email", "电子邮箱", group="基本信息", width=18, synonyms=("邮箱",)),
+          synonyms=("手机", "手机号", "手机号码", "电话", "联系方式", "移动电话", "电话号码", "联系手机")),
+    Field("email", "电子邮箱", group="基本信息", width=18, synonyms=("邮箱", "电子邮件", "邮箱地址")),
     Field("work", "任教学校", Kind.REFERENCE, refers_to="organisations", required=True, group="任职", width=18,
-          synonyms=("学校", "现任教学校", "工作单位", "任教单位", "所在学校", "单位", "学校名称")),
+          synonyms=("学校", "现任教学校", "工作单位", "任教单位", "所在学校", "单位", "学校名称", "所在单位", "单位名称",
+                    "工作学校", "任职学校", "校名")),
     Field("establishment", "编制单位", Kind.REFERENCE, refers_to="organisations", group="任职", width=18,
-          synonyms=("编制所在单位", "编制学校", "人事关系单位"), note="人与编不在一处时填写"),
-    Field("employment", "用工类别", Kind.CODE, codes="employment", group="任职", synonyms=("编制类别", "编制情况", "用人形式")),
+          synonyms=("编制所在单位", "编制学校", "人事关系单位", "编制所在学校", "人事关系所在单位", "人事关系所在学校",
+                    "编制关系所在单位"),
+          note="人与编不在一处时填写"),
+    Field("employment", "用工类别", Kind.CODE, codes="employment", group="任职",
+          synonyms=("编制类别", "编制情况", "用人形式", "编制性质", "用工形式", "用工性质", "用人方式")),
     Field("staff_kind", "教职工类别", Kind.CODE, codes="staff_kind", group="任职", synonyms=("人员类别",)),
-    Field("staff_status", "在岗状态", Kind.CODE, codes="staff_status", group="任职", synonyms=("当前状态", "人员状态")),
-    Field("admin_post", "行政职务", group="任职", synonyms=("职务", "现任职务")),
-    Field("stage", "任教学段", Kind.CODE, codes="stage", group="任职", width=8, synonyms=("学段",)),
-    Field("subject", "任教学科", Kind.CODE, codes="subject", group="任职", width=8, synonyms=("学科", "主教学科", "任教课程")),
-    Field("second_subject", "兼教学科", Kind.CODE, codes="subject", group="任职", width=8, synonyms=("兼任学科",)),
-    Field("is_class_teacher", "是否班主任", Kind.FLAG, group="任职", width=8, synonyms=("班主任",)),
-    Field("work_start", "参加工作年月", Kind.MONTH, group="任职", synonyms=("参加工作时间", "工作时间")),
-    Field("teach_start", "从教年月", Kind.MONTH, group="任职", synonyms=("从教时间", "任教时间")),
-    Field("county_start", "进入本县教育年月", Kind.MONTH, group="任职", synonyms=("首次进入本区教育时间", "进入本县时间")),
-    Field("title", "现聘职称", Kind.CODE, codes="title", group="职称与称号", synonyms=("职称", "教师职称", "专业技术职务")),
-    Field("title_date", "聘任年月", Kind.MONTH, group="职称与称号", synonyms=("职称聘任时间", "现职称取得时间")),
-    Field("post_grade", "岗位等级", Kind.CODE, codes="post_grade", group="职称与称号", synonyms=("专技等级",)),
+    Field("staff_status", "在岗状态", Kind.CODE, codes="staff_status", group="任职",
+          synonyms=("当前状态", "人员状态", "在职状态", "在岗情况", "在职情况")),
+    Field("admin_post", "行政职务", group="任职", synonyms=("职务", "现任职务", "党政职务", "校内职务", "担任职务")),
+    Field("stage", "任教学段", Kind.CODE, codes="stage", group="任职", width=8, synonyms=("学段", "任课学段", "所教学段")),
+    Field("subject", "任教学科", Kind.CODE, codes="subject", group="任职", width=8,
+          synonyms=("学科", "主教学科", "任教课程", "任课学科", "所教学科", "任教科目", "科目", "执教学科", "教授学科")),
+    Field("second_subject", "兼教学科", Kind.CODE, codes="subject", group="任职", width=8,
+          synonyms=("兼任学科", "兼课学科", "第二任教学科", "兼教科目")),
+    Field("is_class_teacher", "是否班主任", Kind.FLAG, group="任职", width=8,
+          synonyms=("班主任", "是否担任班主任", "是否为班主任")),
+    Field("work_start", "参加工作年月", Kind.MONTH, group="任职",
+          synonyms=("参加工作时间", "工作时间", "参工时间", "何时参加工作")),
+    Field("teach_start", "从教年月", Kind.MONTH, group="任职", synonyms=("从教时间", "任教时间", "从教起始年月", "开始从教时间")),
+    Field("county_start", "进入本县教育年月", Kind.MONTH, group="任职",
+          synonyms=("首次进入本区教育时间", "进入本县时间", "进入本县教育系统时间")),
+    Field("title", "现聘职称", Kind.CODE, codes="title", group="职称与称号",
+          synonyms=("职称", "教师职称", "专业技术职务", "专业技术职称", "职称等级", "职称级别", "现有职称")),
+    Field("title_date", "聘任年月", Kind.MONTH, group="职称与称号",
+          synonyms=("职称聘任时间", "现职称取得时间", "取得现职称时间", "现职称聘任时间", "职称取得时间")),
+    Field("post_grade", "岗位等级", Kind.CODE, codes="post_grade", group="职称与称号",
+          synonyms=("专技等级", "岗位级别", "现聘岗位等级", "专业技术岗位等级")),
     Field("honour", "最高骨干称号", owner=Owner.COUNTY, group="职称与称号", width=10,
-          synonyms=("骨干称号", "骨干教师级别", "最高骨干教师级别")),
+          synonyms=("骨干称号", "骨干教师级别", "最高骨干教师级别", "骨干教师称号", "骨干教师层次")),
     Field("first_education", "第一学历", Kind.CODE, codes="education", group="学历"),
     Field("first_degree", "第一学位", Kind.CODE, codes="degree", group="学历"),
-    Field("first_school", "第一学历毕业院校", group="学历", width=18),
-    Field("first_major", "第一学历专业", group="学历"),
+    Field("first_school", "第一学历毕业院校", group="学历", width=18, synonyms=("第一学历毕业学校",)),
+    Field("first_major", "第一学历专业", group="学历", synonyms=("第一学历所学专业",)),
     Field("first_graduated", "第一学历毕业年月", Kind.MONTH, group="学历"),
-    Field("education", "最高学历", Kind.CODE, codes="education", group="学历", synonyms=("学历",)),
+    Field("education", "最高学历", Kind.CODE, codes="education", group="学历", synonyms=("学历", "文化程度", "最后学历")),
     Field("degree", "最高学位", Kind.CODE, codes="degree", group="学历", synonyms=("学位",)),
-    Field("school", "毕业院校", group="学历", width=18, synonyms=("毕业学校", "最高学历毕业院校")),
-    Field("major", "所学专业", group="学历", synonyms=("专业", "最高学历专业")),
-    Field("graduated", "毕业年月", Kind.MONTH, group="学历", synonyms=("毕业时间",)),
-    Field("mandarin", "普通话等级", Kind.CODE, codes="mandarin", group="其他", synonyms=("普通话水平",)),
+    Field("school", "毕业院校", group="学历", width=18, synonyms=("毕业学校", "最高学历毕业院校", "最高学历毕业学校")),
+    Field("major", "所学专业", group="学历", synonyms=("专业", "最高学历专业", "最高学历所学专业", "毕业专业")),
+    Field("graduated", "毕业年月", Kind.MONTH, group="学历", synonyms=("毕业时间", "最高学历毕业时间")),
+    Field("mandarin", "普通话等级", Kind.CODE, codes="mandarin", group="其他",
+          synonyms=("普通话水平", "普通话水平等级", "普通话证书等级", "普通话")),
     Field("is_special_post", "是否特岗", Kind.FLAG, group="其他", width=8, synonyms=("特岗教师",)),
     Field("is_funded_graduate", "是否公费师范生", Kind.FLAG, group="其他", width=8, synonyms=("免费师范生",)),
-    Field("remark", "备注", Kind.LONG_TEXT, group="其他", width=20),
+    Field("remark", "备注", Kind.LONG_TEXT, group="其他", width=20, synonyms=("备注说明", "备考")),
 )  # fmt: skip
 
 POSTED = ("work", "establishment")
@@ -253,12 +268,29 @@ def credentials(session: Session, pk: str) -> list[Row]:
     return stored.credentials(session.store, pk)
 
 
+def every_credential(session: Session) -> list[Row]:
+    """All 教师资格证 by the names' pinyin, with `teacher_name` and `school_name`."""
+    return stored.every_credential(session.store)
+
+
+def get_credential(session: Session, pk: str) -> Row:
+    """One 教师资格证 as in `every_credential`; raises Problem when there is none."""
+    row = stored.credential(session.store, pk)
+    if row is None:
+        raise records.not_found(CREDENTIAL)
+    return row
+
+
 def save_credential(session: Session, pk: str | None, changes: Values) -> str:
     """Save one 教师资格证."""
-    teacher = changes.get("teacher_id")
-    if teacher and get(session, str(teacher))["is_stub"]:
-        raise Problem("这是外校教师，本校只能查看。", "需要登记请联系其所在学校或县局。")
+    refuse_outline(session, changes.get("teacher_id"))
     return records.save(session, CREDENTIAL, pk, changes)
+
+
+def refuse_outline(session: Session, pk: Value) -> None:
+    """Raise Problem when something is to be registered about somebody who is here in outline only."""
+    if pk and get(session, str(pk))["is_stub"]:
+        raise Problem("这是外校教师，本校只能查看。", "需要登记请联系其所在学校或县局。")
 
 
 def is_listed(session: Session, pk: str) -> bool:

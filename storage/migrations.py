@@ -679,6 +679,49 @@ CREATE TABLE export_layouts (
     layout TEXT NOT NULL,   -- JSON
     changed_on TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE honours (
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    title TEXT NOT NULL,
+    level TEXT,             -- code table level
+    issuer TEXT,
+    awarded_on TEXT,        -- year-month, or the day
+    document TEXT,
+    number TEXT,            -- of the certificate
+    is_candidate INTEGER CHECK (is_candidate IN (0, 1)),  -- 人选, 培养对象: not the honour itself yet
+    remark TEXT
+) STRICT;
+CREATE INDEX honours_teacher ON honours(teacher_id);
+
+CREATE TABLE assessments (
+    -- No UNIQUE (teacher_id, kind, year) here: two offices may each enter one, and no file may fail for that.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,     -- code table assessment_kind
+    year INTEGER NOT NULL,
+    grade TEXT NOT NULL,    -- code table assessment_grade
+    decided_on TEXT,
+    document TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX assessments_teacher ON assessments(teacher_id, year);
+
+CREATE TABLE observations (
+    -- Lessons somebody observed (听课): one lesson, or how many in a whole term.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,  -- who observed
+    school_year INTEGER NOT NULL,  -- the year it begins in
+    term TEXT,              -- code table term
+    held_on TEXT,           -- year-month, or the day
+    periods INTEGER NOT NULL CHECK (periods >= 0),
+    observed_id TEXT REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    subject TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX observations_teacher ON observations(teacher_id, school_year);
+CREATE INDEX observations_observed ON observations(observed_id) WHERE observed_id IS NOT NULL;
 """
 
 

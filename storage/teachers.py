@@ -98,9 +98,33 @@ def postings(store: Store, teacher: str) -> list[Row]:
     )
 
 
+SCHOOLS = (
+    "WITH school AS MATERIALIZED (SELECT p.teacher_id, o.name, max(coalesce(p.start_date, '')) AS since "
+    "FROM postings p JOIN organisations o ON o.id = p.organisation_id "
+    "WHERE p.kind = 'work' AND p.end_date IS NULL GROUP BY p.teacher_id) "
+)
+"""Where each teacher works now, read once for a whole list; to be joined by `teacher_id`."""
+
+_CREDENTIALS = (
+    SCHOOLS + "SELECT c.*, t.name AS teacher_name, w.name AS school_name FROM credentials c "
+    "LEFT JOIN teachers t ON t.id = c.teacher_id LEFT JOIN school w ON w.teacher_id = c.teacher_id "
+    "LEFT JOIN name_keys k ON k.teacher_id = c.teacher_id {where} ORDER BY k.sort, t.name, c.issued_on DESC, c.id DESC"
+)
+
+
 def credentials(store: Store, teacher: str) -> list[Row]:
-    """A teacher's credentials, newest first."""
-    return store.all("SELECT * FROM credentials WHERE teacher_id = ? ORDER BY issued_on DESC, id DESC", (teacher,))
+    """A teacher's credentials, newest first, with `teacher_name` and `school_name`."""
+    return store.all(_CREDENTIALS.format(where="WHERE c.teacher_id = ?"), (teacher,))
+
+
+def every_credential(store: Store) -> list[Row]:
+    """The credentials of all teachers, by the names' pinyin, with `teacher_name` and `school_name`."""
+    return store.all(_CREDENTIALS.format(where=""))
+
+
+def credential(store: Store, pk: str) -> Row | None:
+    """One credential as in `credentials`."""
+    return store.one(_CREDENTIALS.format(where="WHERE c.id = ?"), (pk,))
 
 
 def current_posting(rows: Rows, teacher: str, kind: str) -> tuple[str, str, str | None] | None:

@@ -15,6 +15,7 @@ _HINTS = {
     Kind.DATE: "如 2026-09-01",
     Kind.MONTH: "如 2026-09",
     Kind.YEAR: "如 2026",
+    Kind.SCHOOL_YEAR: "如 2026—2027 学年",
     Kind.HOURS: "如 16 或 7.5",
     Kind.ID_NUMBER: "18 位身份证号",
 }

@@ -9,7 +9,7 @@ from app.exchange.plan import Operation
 from app.fields import Field, Kind
 
 _MOST = 1 << 53
-_NUMBERS = {Kind.YEAR: _MOST, Kind.HOURS: _MOST, Kind.COUNT: _MOST, Kind.FLAG: 1}
+_NUMBERS = {Kind.YEAR: _MOST, Kind.SCHOOL_YEAR: _MOST, Kind.HOURS: _MOST, Kind.COUNT: _MOST, Kind.FLAG: 1}
 """The kinds that are whole numbers, none of them negative, each with its largest."""
 
 
