@@ -1,6 +1,7 @@
 """The code tables of the product: what a stored code means, and which code a written word stands for."""
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -57,8 +58,8 @@ NAMES: tuple[str, ...] = tuple(_TABLES)
 class Code:
     """One line of a table.
 
-    `source` is filled only where a line comes from elsewhere than its table; `now` names the code that has
-    taken the place of an older one (titles before 2015).
+    `maybe` are words that may mean this line as well as another. `source` is filled only where a line comes from
+    elsewhere than its table; `now` names the code that has taken the place of an older one (titles before 2015).
     """
 
     code: str
@@ -67,6 +68,7 @@ class Code:
     aliases: tuple[str, ...] = ()
     source: str = ""
     now: str = ""
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,12 @@ class CodeTable:
     codes: tuple[Code, ...]
     _labels: dict[str, str] = field(init=False, repr=False, compare=False)
     _words: dict[str, str | None] = field(init=False, repr=False, compare=False)
+    _maybe: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_labels", {one.code: one.label for one in self.codes})
         object.__setattr__(self, "_words", _words(self.name, self.codes))
+        object.__setattr__(self, "_maybe", _maybe(self.name, self.codes))
 
     def label_of(self, code: str | None) -> str:
         """The label to show; a code this table does not know is shown as it is, None as nothing."""
@@ -95,7 +99,15 @@ class CodeTable:
         stripped = text.strip()
         if stripped in self._labels:
             return stripped
-        return self._words.get(_plain(self.name, text))
+        plain = _plain(self.name, text)
+        found = self._words.get(plain)
+        if found is None and plain not in self._maybe and self.name in _AROUND:
+            return self._words.get(_AROUND[self.name].sub("", plain))
+        return found
+
+    def may_mean(self, text: str) -> tuple[str, ...]:
+        """The codes between which `text` leaves the choice open (中专: 毕业, 结业 or 肄业), in the order of the table."""
+        return self._maybe.get(_plain(self.name, text), ())
 
     def labels(self) -> tuple[str, ...]:
         """All labels, in the order of the table."""
@@ -117,7 +129,8 @@ def table(name: str) -> CodeTable:
 
 def _code(row: dict[str, str]) -> Code:
     aliases = tuple(filter(None, row["aliases"].split("|")))
-    return Code(row["code"], row["label"], row["note"], aliases, row.get("source", ""), row.get("now", ""))
+    maybe = tuple(filter(None, row.get("maybe", "").split("|")))
+    return Code(row["code"], row["label"], row["note"], aliases, row.get("source", ""), row.get("now", ""), maybe)
 
 
 def _words(name: str, codes: tuple[Code, ...]) -> dict[str, str | None]:
@@ -127,6 +140,19 @@ def _words(name: str, codes: tuple[Code, ...]) -> dict[str, str | None]:
         for word in {_plain(name, text) for text in (one.code, one.label, *one.aliases)}:
             words[word] = None if word in words else one.code
     return words
+
+
+def _maybe(name: str, codes: tuple[Code, ...]) -> dict[str, tuple[str, ...]]:
+    """The words that could mean several codes, each with those."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in codes:
+        for word in {_plain(name, text) for text in one.maybe}:
+            found[word] = (*found.get(word, ()), one.code)
+    return found
+
+
+_AROUND = {"subject": re.compile("^(?:小学|初中|高中|中学|普通初中|普通高中)|(?:学科|教师|老师|课|科)$")}
+"""What stands around a word and says nothing of it: 小学语文教师 teaches 语文."""
 
 
 def _plain(name: str, text: str) -> str:

@@ -1,0 +1,87 @@
+"""Hours of training as people write them (16学时, 1.5天, 8节), in tenths of an hour."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.fields import Unreadable, hours_text
+from app.numerals import in_digits
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+_WRITTEN = re.compile(r"([0-9]{1,5})(?:\.([0-9]{1,3}))?个?(学时|课时|小时|h|天|日|节课?)?", re.IGNORECASE)
+_HALF_MORE = re.compile(r"([0-9]+)个?(学时|课时|小时|天|日|节)半")
+_HALF = re.compile(r"半个?(?=学时|课时|小时|天|日|节)")
+_ONE = 10
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a day (天) and a lesson (节) count for, in tenths of an hour; None where the office has not said."""
+
+    day: int | None = None
+    lesson: int | None = None
+
+
+DAY_FACT, LESSON_FACT = "hours_per_day", "hours_per_lesson"
+
+
+def worth(session: "Session") -> Worth:
+    """What this office says a day and a lesson count for."""
+    day, lesson = (session.store.fact(key) for key in (DAY_FACT, LESSON_FACT))
+    return Worth(int(day) if day else None, int(lesson) if lesson else None)
+
+
+def read(text: str, said: Worth) -> int:
+    """Tenths of an hour; raises `Unreadable` with a reason that begins with the text in quotes.
+
+    学时, 课时 and 小时 are one and the same; 天 and 节 count for what `said` says, and without that are refused.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if not plain.isascii():
+        plain = _HALF.sub("0.5", _HALF_MORE.sub(r"\1.5\2", in_digits(plain)))
+    found = _WRITTEN.fullmatch(plain)
+    if not found:
+        raise Unreadable(f"“{text}”不是学时数，请写数字，最多一位小数，如 16 或 7.5。")
+    unit = (found[3] or "")[:1]
+    tenths = said.day if unit in ("天", "日") else said.lesson if unit == "节" else _ONE
+    if unit and tenths is None:
+        raise Unreadable(_unsaid(text, "节" if unit == "节" else "天"))
+    thousandths = int(found[1]) * 1000 + int((found[2] or "0").ljust(3, "0"))
+    total, rest = divmod(thousandths * (tenths or _ONE), 1000)
+    if rest:
+        raise Unreadable(
+            f"“{text}”不是学时数，请写数字，最多一位小数，如 16 或 7.5。" if tenths == _ONE else _uneven(text)
+        )
+    return total
+
+
+def read_worth(text: str, label: str) -> int | None:
+    """What a day or a lesson counts for as it is typed, in tenths; None when it is left empty."""
+    if not text.strip():
+        return None
+    try:
+        tenths = read(text.strip(), Worth())
+    except Unreadable as reason:
+        raise Unreadable(f"{label}{reason}") from reason
+    if not 0 < tenths <= 24 * _ONE:
+        raise Unreadable(f"{label}“{text.strip()}”不合情理，请写 24 以内的学时数，如 8。")
+    return tenths
+
+
+def worth_text(tenths: int | None) -> str:
+    """As it is shown where it is set: "8", or nothing."""
+    return "" if tenths is None else hours_text(tenths)
+
+
+def _unsaid(text: str, unit: str) -> str:
+    return (
+        f"“{text}”是按{unit}写的，但还没有定一{unit}算多少学时。"
+        f"请到“设置”的“本单位”里填写“一{unit}算多少学时”，或者直接写学时数，如 16。"
+    )
+
+
+def _uneven(text: str) -> str:
+    return f"“{text}”换算出来不止一位小数，请直接写学时数，如 7.5。"
