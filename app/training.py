@@ -52,10 +52,12 @@ ATTENDANCE_FIELDS = (
     Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
     Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, width=24),
     Field("session_id", "课程", Kind.REFERENCE, refers_to="sessions", width=20),
-    Field("hours", "学时", Kind.HOURS, required=True, width=6, synonyms=("所得学时", "完成学时")),
-    Field("result", "结果", Kind.CODE, codes="result", required=True, width=6, synonyms=("考核结果", "成绩")),
+    Field("hours", "学时", Kind.HOURS, required=True, width=6,
+          synonyms=("所得学时", "完成学时", "获得学时", "实得学时", "学时数", "培训学时", "认定学时")),
+    Field("result", "结果", Kind.CODE, codes="result", required=True, width=6,
+          synonyms=("考核结果", "成绩", "考核等级", "合格状态")),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
-)
+)  # fmt: skip
 
 
 def _no_more(values: Values) -> list[Fault]:
