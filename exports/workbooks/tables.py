@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from exports.workbooks.bodies import LONGEST_GROUP, BodyReader, Kind, filled, group_name
-from exports.workbooks.headers import Header, find_header, header_at
+from exports.workbooks.grids import Grid
+from exports.workbooks.headers import Header, Known, find_header, header_at
 from exports.workbooks.sheets import Cell, Sheet
 from exports.workbooks.templates import is_key_row
 
@@ -67,7 +68,7 @@ def find_tables(sheet: Sheet, known_labels: Collection[str]) -> tuple[Table, ...
     only its 序号 counts as empty. A row with a single cell is data unless it is merged across, counted
     (北京市（92所）), numbered (一、) or in the 序号 column: a person with only a name must not vanish.
     """
-    header = find_header(sheet, known_labels)
+    header = find_header(Grid(sheet), Known(known_labels), range(len(sheet.rows)))
     if header is None:
         return ()
     return (_table(sheet, header, Placement(header.rows.start + 1, header.rows.stop), above=0),)

@@ -1,7 +1,12 @@
 import pytest
 
-from exports.workbooks.headers import find_header, label_forms
+from exports.workbooks.grids import Grid
+from exports.workbooks.headers import Header, Known, find_header, label_forms
 from exports.workbooks.sheets import Cell, Merge, Sheet
+
+
+def header_of(sheet: Sheet, known: set[str]) -> Header | None:
+    return find_header(Grid(sheet), Known(known), range(len(sheet.rows)))
 
 
 def sheet(*rows: tuple[Cell, ...], merged: tuple[Merge, ...] = ()) -> Sheet:
@@ -32,7 +37,7 @@ def test_brackets_that_belong_to_a_label_still_tell_it_apart() -> None:
 
 
 def test_labels_in_two_rows_tied_by_merged_cells_are_one_header() -> None:
-    header = find_header(
+    header = header_of(
         sheet(
             ("某县教师名册",),
             ("序号", "姓名", "最高学历", None, "备注"),
@@ -54,7 +59,7 @@ def test_labels_in_two_rows_tied_by_merged_cells_are_one_header() -> None:
 
 
 def test_labels_in_two_rows_are_tied_by_their_gaps_where_merges_are_unknown() -> None:
-    header = find_header(
+    header = header_of(
         sheet(("姓名", "最高学历", None, "备注"), (None, "学历", "毕业院校"), ("张三", "本科", "师范大学", "无")),
         {"姓名", "毕业院校", "备注"},
     )
@@ -65,7 +70,7 @@ def test_labels_in_two_rows_are_tied_by_their_gaps_where_merges_are_unknown() ->
 def test_the_same_label_under_two_groups_keeps_its_group() -> None:
     merged = (Merge(0, 0, 0, 1), Merge(0, 2, 0, 3))
     rows = (("第一学历", None, "最高学历"), ("学历", "院校", "学历", "院校"), ("专科", "一师", "本科", "二师"))
-    header = find_header(sheet(*rows, merged=merged), {"学历", "院校"})
+    header = header_of(sheet(*rows, merged=merged), {"学历", "院校"})
     assert header is not None
     assert header.labels == ("第一学历/学历", "第一学历/院校", "最高学历/学历", "最高学历/院校")
 
@@ -73,31 +78,31 @@ def test_the_same_label_under_two_groups_keeps_its_group() -> None:
 def test_a_line_of_unit_and_date_over_the_labels_is_no_part_of_them() -> None:
     merged = (Merge(0, 0, 0, 1), Merge(0, 2, 0, 3))
     rows = (("填报单位：一小", None, "日期：2024年"), ("姓名", "性别", "学科", "备注"), ("张三", "男", "语文", "无"))
-    header = find_header(sheet(*rows, merged=merged), {"姓名", "性别", "学科"})
+    header = header_of(sheet(*rows, merged=merged), {"姓名", "性别", "学科"})
     assert header is not None
     assert header.labels == ("姓名", "性别", "学科", "备注")
 
 
 def test_a_data_row_of_words_is_not_taken_for_a_second_header_row() -> None:
     rows = (("姓名", "性别", None, "备注"), ("张三", None, "骨干", "无"), ("李四", "男", None, "无"))
-    header = find_header(sheet(*rows), {"姓名", "性别", "备注"})
+    header = header_of(sheet(*rows), {"姓名", "性别", "备注"})
     assert header is not None
     assert header.rows == range(1)
 
 
 def test_without_a_known_label_the_first_wide_row_of_words_is_the_header() -> None:
-    header = find_header(sheet(("名单",), ("甲", "乙", "丙"), ("一", 2, "三"), ("四", 5, "六")), {"姓名"})
+    header = header_of(sheet(("名单",), ("甲", "乙", "丙"), ("一", 2, "三"), ("四", 5, "六")), {"姓名"})
     assert header is not None
     assert header.rows == range(1, 2)
 
 
 def test_without_a_known_label_merged_cells_still_tie_two_rows() -> None:
     merged = (Merge(0, 0, 1, 0), Merge(0, 1, 0, 2))
-    header = find_header(sheet(("甲", "乙"), (None, "丙", "丁"), ("一", 2, 3), merged=merged), {"姓名"})
+    header = header_of(sheet(("甲", "乙"), (None, "丙", "丁"), ("一", 2, 3), merged=merged), {"姓名"})
     assert header is not None
     assert header.labels == ("甲", "乙/丙", "乙/丁")
 
 
 @pytest.mark.parametrize("rows", [(), ((),), (("只有标题",),), ((1, 2), (3, 4))])
 def test_a_sheet_without_labels_has_no_header(rows: tuple[tuple[Cell, ...], ...]) -> None:
-    assert find_header(sheet(*rows), {"姓名"}) is None
+    assert header_of(sheet(*rows), {"姓名"}) is None
