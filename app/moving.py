@@ -75,11 +75,12 @@ def move(session: Session, ids: Sequence[str], values: Values) -> int:
     who = str(people[0]["name"]) + (f"等 {len(people)} 人" if len(people) > 1 else "")
     with session.writing(f"{label}：{who}（{document}）") as rows:
         for person in people:
-            _move_one(rows, person, kind, None if to is None else str(to), since, document)
+            move_one(rows, person, kind, None if to is None else str(to), since, document)
     return len(people)
 
 
-def _move_one(rows: Rows, person: Values, kind: str, to: str | None, since: date, document: str) -> None:
+def move_one(rows: Rows, person: Values, kind: str, to: str | None, since: date, document: str) -> None:
+    """Move one teacher (a row of `teachers.get`) inside an open act; raises Invalid or Problem naming the person."""
     name, pk = str(person["name"]), str(person["id"])
     if kind == RETURN:
         to = None if person["establishment"] is None else str(person["establishment"])

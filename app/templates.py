@@ -12,7 +12,7 @@ def write(session: Session, kind: str, out: Path) -> None:
     from exports.workbooks.facts import ColumnFacts, SheetFacts
     from exports.workbooks.writing import write_workbook
 
-    entity = importing.KINDS[kind]
+    entity = importing.KINDS[kind].entity
     schools = tuple(str(row["name"]) for row in organisations.listed(session))
     fields = sorted(entity.fields, key=lambda one: not one.required)
     columns = tuple(

@@ -120,6 +120,11 @@ def programmes(session: Session) -> list[Row]:
     return stored.programmes(session.store)
 
 
+def sessions(session: Session, class_id: str) -> list[Row]:
+    """A class's sessions in order."""
+    return stored.sessions(session.store, class_id)
+
+
 def attendance(session: Session) -> list[Row]:
     """Every attendance row with the names around it, newest class first."""
     return stored.attendance(session.store)

@@ -48,6 +48,8 @@ def bring_in(services: Services, window: QWidget, kind: str, path: Path | None =
 
     def read(session: Session, progress: Progress) -> "tuple[importing.Preview, Proposal]":
         made = importing.preview(session, kind, chosen, progress=progress)
+        if not made.tables:
+            raise importing.no_table(made)
         return made, proposal_of(made)
 
     services.jobs.run(read, title=f"正在读取{path.name}", done=lambda read: show(services, window, *read))
@@ -66,6 +68,7 @@ def show(services: Services, window: QWidget, made: "importing.Preview", proposa
 
 def proposal_of(made: "importing.Preview") -> "Proposal":
     """The preview of a workbook, what is faulty first."""
+    from app import importing
     from app.importing import STATE_LABELS
     from ui.preview import Change, Item, Proposal
 
@@ -75,20 +78,21 @@ def proposal_of(made: "importing.Preview") -> "Proposal":
             row.state,
             row.title,
             f"{row.sheet} 第 {row.number} 行" if several else f"第 {row.number} 行",
-            changes=[Change(line.label, line.old, line.new) for line in row.lines],
+            changes=[Change(line.label, line.old, line.new) for line in importing.lines(made, row)],
+            note=row.doubt.question if row.doubt else row.note,
             faults=[(f"{fault.cell} {fault.label}", fault.reason) for fault in row.faults],
         )
         for row in made.rows
     ]
-    notes = [f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else []
-    order: tuple[importing.RowState, ...] = ("faulty", "new", "changed", "same")
+    notes = [*made.notes, *([f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else [])]
+    order: tuple[importing.RowState, ...] = ("faulty", "doubtful", "new", "changed", "same")
     return Proposal(
         title=made.file_name,
         sentence=made.sentence,
         kinds={state: STATE_LABELS[state] for state in order},
         items=sorted(items, key=lambda item: item.kind != "faulty"),
         notes=notes,
-        bad=frozenset({"faulty"}),
+        bad=frozenset({"faulty", "doubtful"}),
         who="姓名" if made.kind == "teachers" else "单位",
         what="位置",
         what_width=136 if several else 80,
@@ -97,7 +101,7 @@ def proposal_of(made: "importing.Preview") -> "Proposal":
 
 def _offer(made: "importing.Preview") -> tuple[str, str]:
     """Words of the main button, and what to say beside it."""
-    faulty = made.counts["faulty"]
+    faulty = made.counts["faulty"] + made.counts["doubtful"]
     wanted = made.counts["new"] + made.counts["changed"]
     if not wanted:
         return "", "没有可以导入的行：请在表格里改好再导入。" if faulty else "表格与现有内容一致，不需要导入。"
@@ -115,9 +119,7 @@ def _apply(services: Services, made: "importing.Preview") -> None:
         services.toast(words, "撤销", partial(_undo, services))
 
     services.jobs.run(
-        lambda session, progress: importing.apply(
-            session, made, skip_faulty=bool(made.counts["faulty"]), progress=progress
-        ),
+        lambda session, progress: importing.apply(session, made, skip_faulty=True, progress=progress),
         title=f"正在导入{made.file_name}",
         done=done,
     )

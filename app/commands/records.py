@@ -1,4 +1,4 @@
-"""`list`, `set`, `import`, `template`, `history`, `undo`: the records of an office."""
+"""`list`, `set`, `template`, `history`, `undo`: the records of an office."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -74,13 +74,6 @@ def add(commands: Any) -> None:
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
-    made = command(commands, "import", "导入工作簿（.xlsx .xls .csv …）", _import)
-    made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
-    made.add_argument("sheet", type=Path, metavar="SHEET")
-    how = made.add_mutually_exclusive_group()
-    how.add_argument("--preview", action="store_true", help="只预览，不写入（默认）")
-    how.add_argument("--apply", action="store_true", help="导入：全部写入，或者一行也不写入")
-    made.add_argument("--skip-faulty", action="store_true", help="跳过有误的行，导入其余各行")
     made = command(commands, "template", "导出填写模板", _template)
     made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
     made.add_argument("--out", type=Path, required=True, metavar="X.xlsx")
@@ -147,46 +140,6 @@ def _referred(session: Session, entity: Entity, name: str, text: str) -> str:
     if session.store.row(field.refers_to or "", text) is None:
         raise Problem(f"{field.label}“{text}”找不到。", "请用 list 列出的编号指明。")
     return text
-
-
-def _import(options: argparse.Namespace, output: Output) -> int:
-    with opened(options) as session:
-        made = importing.preview(session, options.what, options.sheet, progress=output.progress)
-        found: dict[str, Any] = {
-            "file": made.file_name,
-            "counts": made.counts,
-            "mapped": [{"heading": heading, "field": label} for heading, label in made.mapped],
-            "unmapped": made.unmapped,
-            "rows": [_row(row) for row in made.rows],
-        }
-        words = [made.sentence, *_fault_lines(made)]
-        if options.apply:
-            done = importing.apply(session, made, skip_faulty=options.skip_faulty, progress=output.progress)
-            found["applied"] = {"new": done.new, "changed": done.changed, "skipped": done.skipped}
-            words.append(f"已导入：新增 {done.new} 行，变化 {done.changed} 行，跳过 {done.skipped} 行。")
-        else:
-            words.append("这是预览，没有写入。加上 --apply 才会导入。")
-    output.result(found, "\n".join(words))
-    return 0
-
-
-def _row(row: importing.PreviewRow) -> dict[str, Any]:
-    return {
-        "sheet": row.sheet,
-        "row": row.number,
-        "state": row.state,
-        "id": row.pk,
-        "title": row.title,
-        "changes": [{"field": one.name, "label": one.label, "old": one.old, "new": one.new} for one in row.lines],
-        "faults": [{"cell": one.cell, "label": one.label, "reason": one.reason} for one in row.faults],
-    }
-
-
-def _fault_lines(made: importing.Preview) -> list[str]:
-    lines = [f"没有导入的列：{'、'.join(made.unmapped)}。"] if made.unmapped else []
-    for row in made.rows:
-        lines += [f"  {row.sheet} {fault.cell} {row.title}：{fault.reason}" for fault in row.faults]
-    return lines
 
 
 def _template(options: argparse.Namespace, output: Output) -> int:

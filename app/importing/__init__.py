@@ -1,27 +1,55 @@
 """Excel in: a workbook's columns become fields, its rows are compared with what is there, then written in one act."""
 
+from app.importing.applying import ALL, Choices, Clash, Imported, apply, marked
 from app.importing.deciding import (
-    KINDS,
     STATE_LABELS,
-    Imported,
     Line,
     Preview,
     PreviewRow,
     RowState,
-    apply,
+    alike,
+    all_new,
+    answer,
+    lines,
+    no_table,
+    obvious,
     preview,
+    wanted,
 )
-from app.importing.reading import CellFault
+from app.importing.finding import NEW, Candidate, Doubt
+from app.importing.kinds import KINDS, ListKind
+from app.importing.mapping import ColumnMatch
+from app.importing.reading import CellFault, Opened, TableChoice, TableRead, open_file
 
 __all__ = [
+    "ALL",
     "KINDS",
+    "NEW",
     "STATE_LABELS",
+    "Candidate",
     "CellFault",
+    "Choices",
+    "Clash",
+    "ColumnMatch",
+    "Doubt",
     "Imported",
     "Line",
+    "ListKind",
+    "Opened",
     "Preview",
     "PreviewRow",
     "RowState",
+    "TableChoice",
+    "TableRead",
+    "alike",
+    "all_new",
+    "answer",
     "apply",
+    "lines",
+    "marked",
+    "no_table",
+    "obvious",
+    "open_file",
     "preview",
+    "wanted",
 ]

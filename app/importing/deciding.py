@@ -1,27 +1,53 @@
-"""What importing a workbook would do, row by row, and doing it: all of it in one act, or nothing."""
+"""What importing a workbook would do, row by row: new, changed, the same, faulty, or a question for a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from app import organisations, records, teachers
+from app.entities import AMONG
 from app.fields import Fault, Field, Kind, Owner, Value, check, show
-from app.importing.matching import Matcher, Teachers, matcher_for
-from app.importing.reading import CellFault, SheetRow, read_rows
+from app.importing import mapping, remembering
+from app.importing.cells import Rules
+from app.importing.finding import NEW, Doubt
+from app.importing.kinds import KINDS, ListKind
+from app.importing.matching import Answers, Claims, Matcher, Said, matcher_for
+from app.importing.reading import (
+    CellFault,
+    Opened,
+    SheetRow,
+    TableChoice,
+    TableRead,
+    address,
+    open_file,
+    read_rows,
+    read_tables,
+)
 from app.problems import Problem
 from app.progress import Progress, silent
-from app.records import Entity, Invalid, Values
+from app.records import Invalid, Values
 from app.session import Session
 from storage import importing as stored
 
-RowState = Literal["new", "changed", "same", "faulty"]
-STATE_LABELS: dict[RowState, str] = {"new": "新增", "changed": "变化", "same": "无变化", "faulty": "有误"}
-KINDS: dict[str, Entity] = {"organisations": organisations.ENTITY, "teachers": teachers.ENTITY}
+RowState = Literal["new", "changed", "same", "faulty", "doubtful"]
+STATE_LABELS: dict[RowState, str] = {
+    "new": "新增",
+    "changed": "变化",
+    "same": "无变化",
+    "doubtful": "待确认",
+    "faulty": "有误",
+}
+
+_LEFT_OUT = frozenset({"序号列", "检查列"})
+"""Columns that nobody misses."""
+
+_NAMED = 6
+"""So many of those who are missing are named."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One field that a row sets: its name and label, and what it was and becomes, as shown."""
 
@@ -31,18 +57,24 @@ class Line:
     new: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row of the workbook: where it stands, what becomes of it, and why not."""
+    """One row of the workbook: where it stands, what becomes of it, and why not.
 
+    `changes` are the values that would be written, `brings` the records that come along (table, values with id).
+    """
+
+    index: int
     sheet: str
     number: int
     state: RowState
     title: str
     pk: str | None = None
     changes: Mapping[str, Value] = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
+    brings: tuple[tuple[str, Values], ...] = ()
     faults: tuple[CellFault, ...] = ()
+    doubt: Doubt | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,13 +82,48 @@ class Preview:
     """A workbook as it would be imported. `revision` tells whether the data moved since."""
 
     kind: str
-    file_name: str
+    opened: Opened = field(repr=False)
+    tables: tuple[TableRead, ...] = field(repr=False)
     rows: tuple[PreviewRow, ...]
-    mapped: tuple[tuple[str, str], ...]
-    """(heading in the workbook, label of the field)."""
-    unmapped: tuple[str, ...]
-    """Headings that no field was found for: their columns are not imported."""
     revision: int
+    notes: tuple[str, ...]
+    answers: Mapping[int, Answers]
+    checking: "Checking" = field(repr=False, compare=False)
+
+    @property
+    def file_name(self) -> str:
+        """The workbook's name."""
+        return self.opened.file_name
+
+    @property
+    def mapped(self) -> tuple[tuple[str, str], ...]:
+        """(heading in the workbook, label of the field) of the columns that are imported."""
+        kind = KINDS[self.kind]
+        labels = {one.name: one.label for one in kind.columns}
+        pairs = {
+            (one.heading, labels[one.field])
+            for table in self.tables
+            for one in table.matches
+            if one.imported and one.field in labels
+        }
+        return tuple(sorted(pairs))
+
+    @property
+    def doubtful_columns(self) -> tuple[tuple[TableRead, mapping.ColumnMatch], ...]:
+        """Columns that are not imported until a person says what they are."""
+        return tuple((table, one) for table in self.tables for one in table.matches if one.confidence == "doubtful")
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Headings that no field was found for, or only a doubtful one: their columns are not imported."""
+        return tuple(
+            dict.fromkeys(
+                one.heading
+                for table in self.tables
+                for one in table.matches
+                if one.heading and not one.imported and one.reason not in _LEFT_OUT
+            )
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -67,85 +134,267 @@ class Preview:
     @property
     def sentence(self) -> str:
         """The whole in one sentence."""
-        parts = "、".join(f"{STATE_LABELS[state]} {self.counts[state]} 行" for state in STATE_LABELS)
+        counts = self.counts
+        parts = "、".join(
+            f"{label} {counts[state]} 行"
+            for state, label in STATE_LABELS.items()
+            if counts[state] or state != "doubtful"
+        )
         return f"共 {len(self.rows)} 行：{parts}。"
 
 
-@dataclass(frozen=True)
-class Imported:
-    """What an import did."""
+def preview(
+    session: Session,
+    kind: str,
+    source: Path | Opened,
+    *,
+    tables: Sequence[TableChoice] | None = None,
+    progress: Progress = silent,
+) -> Preview:
+    """Say, row by row, what importing a workbook would do; nothing is written.
 
-    new: int
-    changed: int
-    skipped: int
-
-
-def preview(session: Session, kind: str, path: Path, *, progress: Progress = silent) -> Preview:
-    """Read a workbook and say, row by row, what importing it would do; nothing is written."""
-    entity = KINDS.get(kind)
-    if entity is None:
-        raise Problem(f"还不能导入“{kind}”。", f"可以导入的有：{'、'.join(KINDS)}。")
-    from exports.workbooks.reading import read_workbook
-
-    workbook = read_workbook(path, progress=progress)
+    `source` is a file or one that was read before; `tables` are those that a person placed and the columns he chose,
+    None: as found. A workbook without any such table gives a preview without tables.
+    """
+    listed = wanted(session, kind)
+    opened = source if isinstance(source, Opened) else open_file(source, progress=progress)
     progress(0, 0, "核对每一行")
-    reading = read_rows(entity, workbook, session.today())
-    if not reading.mapped:
-        raise Problem(
-            f"在“{path.name}”里没有找到{entity.label}名单。",
-            f"表格里要有一行表头，至少包含“{entity.fields[0].label}”。可以先导出模板，照着填写。",
-        )
+    read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
+    sheet_rows = read_rows(listed, opened, read, _rules(session, opened))
     # Before anything is compared: what changes meanwhile makes the preview too old.
     revision = stored.revision(session.store)
-    matcher = matcher_for(session, entity)
-    seen: dict[str, str] = {}
-    sound = _Sound(session, entity)
-    checked = []
-    for index, row in enumerate(reading.rows):
-        if index % 200 == 0:
-            progress(index, len(reading.rows), "核对每一行")
-        checked.append(_checked(session, entity, matcher, sound, row, seen))
-    return Preview(kind, path.name, tuple(checked), reading.mapped, reading.unmapped, revision)
+    checking = Checking(session, listed, read, sheet_rows)
+    rows = checking.all(session, progress)
+    return Preview(kind, opened, read, rows, revision, _notes(checking, opened, read, rows), {}, checking)
 
 
-def apply(session: Session, made: Preview, *, skip_faulty: bool = False, progress: Progress = silent) -> Imported:
-    """Import what the preview shows, all of it in one act or nothing; it can be undone as a whole.
+def wanted(session: Session, kind: str) -> ListKind:
+    """The kind of list of that name, if this office may import it; raises Problem."""
+    if kind not in KINDS:
+        known = "、".join(f"{one.name}（{one.label}）" for one in KINDS.values())
+        raise Problem(f"还不能导入“{kind}”。", f"可以导入的有：{known}。")
+    if KINDS[kind].county_only and not session.is_county:
+        raise Problem(f"{KINDS[kind].label}由县里登记，本校不能导入。", "请把名单报给县局经办人。")
+    return KINDS[kind]
 
-    Raises Problem when rows are faulty (unless they are to be skipped) or the data moved since the preview.
-    """
-    counts = made.counts
-    if counts["faulty"] and not skip_faulty:
-        raise Problem(f"有 {counts['faulty']} 行需要改正，没有导入。", "请按提示改好表格再导入，或者选择跳过这些行。")
-    wanted = [row for row in made.rows if row.state in ("new", "changed")]
-    if not wanted:
-        return Imported(0, 0, counts["faulty"])
-    entity = KINDS[made.kind]
-    since = session.today()
-    with session.writing(f"导入{entity.label}：{made.file_name}（{len(wanted)} 行）") as rows:
-        if rows.rev != made.revision + 1:
-            raise Problem("预览之后，数据又有了改动。", "请重新预览一次再导入，以免覆盖刚才的修改。")
-        for index, row in enumerate(wanted):
-            if index % 100 == 0:
-                progress(index, len(wanted), "写入")
+
+def no_table(made: Preview) -> Problem:
+    """What to say of a workbook in which no such list was found."""
+    kind = KINDS[made.kind]
+    named = "、".join(f"“{one.label}”" for one in kind.columns if one.name in kind.anchors)
+    return Problem(
+        f"在“{made.file_name}”里没有找到{kind.label}名单。",
+        f"表格里要有一行表头，至少包含{named}。可以先导出模板，照着填写。",
+    )
+
+
+def answer(session: Session, made: Preview, answers: Mapping[int, Answers]) -> Preview:
+    """The preview after a person answered questions: row → field of the doubt → id of the record meant, or NEW."""
+    merged = {**made.answers, **{index: {**made.answers.get(index, {}), **one} for index, one in answers.items()}}
+    rows = list(made.rows)
+    made.checking.forget(answers)
+    for index in sorted(answers):
+        rows[index] = made.checking.one(session, index, merged[index])
+    return replace(made, rows=tuple(rows), answers=merged)
+
+
+def alike(made: Preview, index: int) -> list[int]:
+    """The doubtful rows that ask the same question about the same words as this one, itself included."""
+    doubt = made.rows[index].doubt
+    if doubt is None:
+        return []
+    return [
+        row.index for row in made.rows if row.doubt and (row.doubt.field, row.doubt.said) == (doubt.field, doubt.said)
+    ]
+
+
+def obvious(made: Preview) -> dict[int, Answers]:
+    """The answers that take the only candidate wherever there is just one."""
+    return {
+        row.index: {row.doubt.field: row.doubt.candidates[0].pk}
+        for row in made.rows
+        if row.doubt and len(row.doubt.candidates) == 1
+    }
+
+
+def all_new(made: Preview) -> dict[int, Answers]:
+    """The answers that take every doubtful row for somebody new, where that may be."""
+    return {row.index: {row.doubt.field: NEW} for row in made.rows if row.doubt and row.doubt.may_be_new}
+
+
+def lines(made: Preview, row: PreviewRow) -> tuple[Line, ...]:
+    """Old and new of every field that a row sets."""
+    matcher = made.checking.matcher
+    current = matcher.current(row.pk) if row.pk else {}
+    entity = KINDS[made.kind].entity
+
+    def shown(one: Field, value: Value) -> str:
+        if one.kind is Kind.REFERENCE:
+            return brought.get(str(value)) or matcher.references.words_of(one.refers_to or "", value)
+        return show(one, value)
+
+    brought = {str(values["id"]): records.title_of(entity, values) for _, values in row.brings}
+    return tuple(
+        Line(one.name, one.label, shown(one, current.get(one.name)), shown(one, row.changes[one.name]))
+        for one in entity.fields
+        if one.name in row.changes
+    )
+
+
+class Checking:
+    """What the rows of one workbook are checked against, kept so that single rows can be checked again."""
+
+    def __init__(self, session: Session, kind: ListKind, tables: Sequence[TableRead], rows: Sequence[SheetRow]) -> None:
+        self.kind = kind
+        self.rows = rows
+        self.matcher: Matcher = matcher_for(session, kind)
+        self.dropped: set[str] = set()
+        self._tables = tables
+        self._sound = _Sound(session, kind)
+        self._seen: dict[object, int] = {}
+        self._columns = [{name: column for column, name in one.fields.items()} for one in tables]
+        owner = Owner.SCHOOL if session.is_county else Owner.COUNTY
+        self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
+
+    def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
+        """Every row, in the order of the file."""
+        self.matcher.prepare(self.rows)
+        resolved = [self._resolved(row, {}) for row in self.rows]
+        self.matcher.load(session, [values for values, _ in resolved])
+        checked = []
+        for row, (values, said) in zip(self.rows, resolved, strict=True):
+            if row.index % 500 == 0:
+                progress(row.index, len(self.rows), "核对每一行")
+            checked.append(self._checked(session, row, values, said, {}))
+        return tuple(checked)
+
+    def one(self, session: Session, index: int, answers: Answers) -> PreviewRow:
+        """One row again, after questions about it were answered."""
+        row = self.rows[index]
+        values, said = self._resolved(row, answers)
+        self.matcher.load(session, [values])
+        return self._checked(session, row, values, said, answers)
+
+    def placed(self, index: int, fault: Fault) -> CellFault:
+        """A fault of one row with its cell."""
+        return self._placed(self.rows[index], fault)
+
+    def forget(self, indices: Iterable[int]) -> None:
+        """Free what these rows stood for, before they are checked again."""
+        gone = frozenset(indices)
+        self._seen = {claim: index for claim, index in self._seen.items() if index not in gone}
+
+    def _resolved(self, row: SheetRow, answers: Answers) -> tuple[Values, Said]:
+        values = dict(row.values)
+        return values, self.matcher.resolve(row, values, answers)
+
+    def _checked(self, session: Session, row: SheetRow, values: Values, said: Said, answers: Answers) -> PreviewRow:
+        made = PreviewRow(row.index, self._tables[row.table].sheet_name, row.number, "same", self._title(row))
+        faults = [*row.faults, *(self._placed(row, one) for one in said if isinstance(one, Fault))]
+        doubt = next((one for one in said if isinstance(one, Doubt)), None)
+        if faults:
+            return replace(made, state="faulty", faults=tuple(faults))
+        if doubt:
+            return replace(made, state="doubtful", doubt=doubt)
+        match = self.matcher.match(values, answers)
+        pk, doubt = match.pk, match.doubt
+        if doubt and doubt.soft:
+            pk = doubt.candidates[0].pk
+        values, changes = self._changes(row, pk, values)
+        if doubt and (changes or not doubt.soft):
+            return replace(made, state="doubtful", doubt=doubt)
+        problems = self._problems(session, pk, values, changes)
+        clash, note = ([], "") if problems else self._clash(row, pk, values)
+        problems += clash
+        if problems:
+            placed = tuple(self._placed(row, one) for one in problems)
+            return replace(made, state="faulty", pk=pk, faults=placed)
+        if note:
+            return replace(made, pk=pk, note=note)
+        state: RowState = "new" if pk is None else "changed" if changes else "same"
+        return replace(made, state=state, pk=pk, changes=changes, brings=self.matcher.brings(row))
+
+    def _changes(self, row: SheetRow, pk: str | None, values: Values) -> tuple[Values, Values]:
+        """The whole record as it would be, and what of it is written."""
+        current = self.matcher.current(pk) if pk else {}
+        if self.kind.entity is teachers.ENTITY:
+            known = {name: current.get(name) for name in ("id_number", "birth_date", "sex") if current.get(name)}
+            values = teachers.completed({**known, **values})
+        if pk is None:
+            values = {**values, **self.matcher.fresh(row, values)}
+        changes: Values = {
+            name: value for name, value in values.items() if value is not None and current.get(name) != value
+        }
+        not_ours = self._not_ours.intersection(changes)
+        for name in not_ours:
+            self.dropped.add(name)
+            del changes[name]
+        if pk and self.kind.entity is organisations.ENTITY and current.get("code") != values.get("code"):
+            # Found by a short or differently written name: that is a way of calling it, not its new name.
+            changes.pop("name", None)
+        return {**current, **changes}, changes
+
+    def _problems(self, session: Session, pk: str | None, values: Values, changes: Values) -> list[Fault]:
+        if pk and not changes:
+            return []
+        entity = self.kind.entity
+        try:
+            if not self._sound.whole(values):
+                records.validate(session, entity, values, changes)
             if entity is teachers.ENTITY:
-                teachers.write(rows, row.pk, dict(row.changes), since)
-            elif row.pk is None:
-                rows.insert(entity.table, row.changes)
-            else:
-                rows.update(entity.table, row.pk, row.changes)
-    return Imported(counts["new"], counts["changed"], counts["faulty"])
+                teachers.guard_own_school(session, values)
+            elif pk:
+                records.refuse_if_others(session, entity, pk)
+        except Invalid as invalid:
+            return invalid.faults
+        except Problem as problem:
+            return [Fault("", f"{problem.title}{problem.advice}")]
+        among = None if entity is teachers.ENTITY else AMONG.get(entity.table)
+        return among(session.store.looking(), pk, values) if among else []
+
+    def _clash(self, row: SheetRow, pk: str | None, values: Values) -> tuple[list[Fault], str]:
+        claims: Claims = self.matcher.claims(pk, values)
+        first = next((self._seen[claim] for claim in claims.checks if claim in self._seen), row.index)
+        if first != row.index:
+            where = f"第 {self.rows[first].number} 行"
+            if self.rows[first].table != row.table:
+                where = f"{self._tables[self.rows[first].table].sheet_name}{where}"
+            if self.rows[first].values == row.values:
+                return [], f"与{where}完全相同，只导入一次"
+            advice = (
+                "请只保留一行；如果是两个人，请填写身份证号。" if self.kind.name == "teachers" else "请只保留一行。"
+            )
+            return [Fault("", f"与{where}重复，内容不一样，{advice}")], ""
+        for claim in claims.adds:
+            self._seen.setdefault(claim, row.index)
+        return [], ""
+
+    def _title(self, row: SheetRow) -> str:
+        values = row.values
+        if values.get("name"):
+            return str(values["name"])
+        names = [str(value) for name, value in values.items() if name.endswith(".name")]
+        return "—".join(names) or f"第 {row.number} 行"
+
+    def _placed(self, row: SheetRow, fault: Fault) -> CellFault:
+        columns = self._columns[row.table]
+        column = columns.get(fault.field)
+        if column is None:
+            column = next((at for name, at in columns.items() if name.startswith(f"{fault.field}.")), 0)
+            column = columns.get(f"{fault.field}.name", column)
+        named = self.kind.column(fault.field) or self.kind.entity.field(fault.field)
+        return CellFault(address(column, row.number), named.label if named else "", fault.reason)
 
 
 class _Sound:
     """Tells at once of most records that `records.validate` has nothing against them: each value is checked once."""
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        self._entity = entity
-        self._known: dict[str, dict[Value, bool]] = {one.name: {} for one in entity.fields}
-        self._not_ours = {one.name for one in entity.fields if one.owner is Owner.COUNTY and not session.is_county}
+    def __init__(self, session: Session, kind: ListKind) -> None:
+        self._entity = kind.entity
+        self._known: dict[str, dict[Value, bool]] = {one.name: {} for one in kind.entity.fields}
 
-    def whole(self, values: Values, changes: Values) -> bool:
-        """Whether the record `values` with these changes has no fault."""
+    def whole(self, values: Values) -> bool:
+        """Whether the record `values` has no fault."""
         for one in self._entity.fields:
             value = values.get(one.name)
             known = self._known[one.name].get(value)
@@ -153,73 +402,46 @@ class _Sound:
                 known = self._known[one.name][value] = not check((one,), {one.name: value})
             if not known:
                 return False
-        return not self._entity.faults(values) and self._not_ours.isdisjoint(changes)
+        return not self._entity.faults(values)
 
 
-def _checked(
-    session: Session, entity: Entity, matcher: Matcher, sound: _Sound, row: SheetRow, seen: dict[str, str]
-) -> PreviewRow:
-    values = dict(row.values)
-    title = str(values.get("name") or f"第 {row.number} 行")
-    faults = list(row.faults)
-    problems = matcher.resolve(values)
-    pk, doubts = matcher.match(values)
-    problems += doubts
-    current: Values = dict(matcher.rows[pk]) if pk else {}
-    if entity is teachers.ENTITY and not faults:
-        values = teachers.completed({**_known_person(current), **values})
-    changes: Values = {
-        name: value for name, value in values.items() if value is not None and current.get(name) != value
-    }
-    if pk and entity is organisations.ENTITY and current.get("code") != values.get("code"):
-        # Found by a short or differently written name: that is a way of calling it, not its new name.
-        changes.pop("name", None)
-    if not faults and not problems:
-        problems += _unsound(session, entity, sound, {**current, **changes}, changes)
-        problems += _twice(matcher.identity({**current, **values}), row, seen)
-    faults += [_placed(entity, row, fault) for fault in problems]
-    if faults:
-        return PreviewRow(row.sheet, row.number, "faulty", title, pk, faults=tuple(faults))
-    lines = tuple(_lines(entity, matcher, current, changes)) if changes else ()
-    state: RowState = "new" if pk is None else "changed" if changes else "same"
-    return PreviewRow(row.sheet, row.number, state, title, pk, changes, lines)
+def _rules(session: Session, opened: Opened) -> Rules:
+    def tenths(key: str) -> int | None:
+        said = session.store.fact(key)
+        return int(said) if said else None
+
+    return Rules(session.today(), opened.workbook.date1904, tenths("hours_per_day"), tenths("hours_per_lesson"))
 
 
-def _unsound(session: Session, entity: Entity, sound: _Sound, values: Values, changes: Values) -> list[Fault]:
-    try:
-        if not sound.whole(values, changes):
-            records.validate(session, entity, values, changes)
-        if entity is teachers.ENTITY:
-            teachers.guard_own_school(session, values)
-    except Invalid as invalid:
-        return invalid.faults
-    return []
+def _notes(
+    checking: Checking, opened: Opened, tables: Sequence[TableRead], rows: Sequence[PreviewRow]
+) -> tuple[str, ...]:
+    notes = list(opened.workbook.warnings)
+    hidden = [sheet.name for sheet in opened.workbook.sheets if sheet.hidden and sheet.rows]
+    shown = [name for name in hidden if name != "字典"]
+    if shown:
+        notes.append(f"隐藏的工作表没有读：{'、'.join(shown)}。")
+    for one in tables:
+        if one.table.unlabelled:
+            named = "、".join(mapping.letters(column) for column in one.table.unlabelled)
+            notes.append(f"“{one.sheet_name}”的 {named} 列有内容、没有表头，没有导入。")
+    if checking.dropped:
+        entity = checking.kind.entity
+        labels = "、".join(one.label for one in entity.fields if one.name in checking.dropped)
+        notes.append(f"{labels}不由本单位填写，没有导入；要更改请提出申请。")
+    missing = _missing(checking, rows)
+    if missing:
+        named = "、".join(missing[:_NAMED]) + ("等" if len(missing) > _NAMED else "")
+        notes.append(f"名册里有、表里没有的 {len(missing)} 人（{named}）不受影响，不会删除。")
+    return tuple(notes)
 
 
-def _known_person(current: Values) -> Values:
-    return {name: current.get(name) for name in ("id_number", "birth_date", "sex") if current.get(name)}
-
-
-def _twice(identity: str, row: SheetRow, seen: dict[str, str]) -> list[Fault]:
-    first = seen.setdefault(identity, f"{row.sheet}第 {row.number} 行")
-    if first != f"{row.sheet}第 {row.number} 行":
-        return [Fault("name", f"与{first}重复，请只保留一行。")]
-    return []
-
-
-def _placed(entity: Entity, row: SheetRow, fault: Fault) -> CellFault:
-    field = entity.field(fault.field)
-    return CellFault(row.cells.get(fault.field, f"A{row.number}"), field.label if field else entity.label, fault.reason)
-
-
-def _lines(entity: Entity, matcher: Matcher, current: Values, changes: Values) -> Iterable[Line]:
-    schools = matcher.organisations if isinstance(matcher, Teachers) else matcher
-
-    def shown(field: Field, value: Value) -> str:
-        if field.kind is Kind.REFERENCE:
-            return str(schools.rows[str(value)]["name"]) if value else ""
-        return show(field, value)
-
-    for one in entity.fields:
-        if one.name in changes:
-            yield Line(one.name, one.label, shown(one, current.get(one.name)), shown(one, changes[one.name]))
+def _missing(checking: Checking, rows: Sequence[PreviewRow]) -> list[str]:
+    """Names of those on the roll of the schools in the file whom the file does not have."""
+    if checking.kind.name != "teachers":
+        return []
+    people = checking.matcher.references.people.rows
+    there = {row.pk for row in rows if row.pk}
+    there |= {one.pk for row in rows if row.doubt for one in row.doubt.candidates}
+    schools = {people[pk]["work"] for pk in there if pk in people}
+    return [str(row["name"]) for pk, row in people.items() if row["work"] in schools and pk not in there]

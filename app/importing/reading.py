@@ -1,21 +1,38 @@
-"""From a workbook's cells to values: which column is which field, and what each cell says."""
+"""From a workbook to rows of values: which tables it holds, which column is which field, and what each cell says."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.fields import Field, Kind, Unreadable, Value, parse
-from app.records import Entity, Values
+from app.fields import Unreadable, Value
+from app.importing.cells import ColumnReader, Rules
+from app.importing.kinds import ListKind
+from app.importing.mapping import ROW_ID, ColumnMatch, letters, match_columns
+from app.progress import Progress, silent
+from app.records import Values
 
 if TYPE_CHECKING:
     from exports.workbooks.sheets import Sheet, Workbook
+    from exports.workbooks.tables import Placement, Table
 
-_SERIAL = {"序号", "编号", "行号"}
+_SAMPLES = 40
+_GROUPED = "work"
+"""A group row (城关小学（12人）) says where its people work, when no column of the table does."""
+
+Remembered = Callable[[Sequence[str]], Mapping[str, str | None]]
+"""How a table of these headings was read last time."""
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A workbook that was read: its file's name and its sheets."""
+
+    file_name: str
+    workbook: "Workbook"
+
+
+@dataclass(frozen=True, slots=True)
 class CellFault:
     """What is wrong with a cell ("C5") or, with cell "A5", with the whole row 5."""
 
@@ -25,146 +42,138 @@ class CellFault:
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """A row of the sheet: values read so far, where each stands, and what could not be read."""
+class TableChoice:
+    """A table as a person wants it read: the sheet (0-based), where it stands, and the field of each column chosen
+    (0-based in the sheet; None: not imported)."""
 
-    sheet: str
-    number: int
-    values: Values
-    cells: Mapping[str, str]
-    faults: list[CellFault]
+    sheet: int
+    placement: "Placement"
+    columns: Mapping[int, str | None]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All rows of a workbook's tables; `mapped` pairs a heading with a field's label, `unmapped` found none."""
+class TableRead:
+    """A table of the workbook as it is read: the sheet, the table as found, and what each column is taken for."""
 
-    rows: list[SheetRow]
-    mapped: tuple[tuple[str, str], ...]
-    unmapped: tuple[str, ...]
+    sheet: int
+    sheet_name: str
+    table: "Table"
+    matches: tuple[ColumnMatch, ...]
+
+    @property
+    def choice(self) -> TableChoice:
+        """This table as a choice, so that a person can change it."""
+        chosen = {one.column: one.field for one in self.matches if one.confidence == "chosen"}
+        return TableChoice(self.sheet, self.table.placement, chosen)
+
+    @property
+    def fields(self) -> dict[int, str]:
+        """Column of the sheet → field, for the columns that are imported."""
+        return {one.column: one.field for one in self.matches if one.field and one.imported}
 
 
-def read_rows(entity: Entity, workbook: "Workbook", today: date) -> Reading:
-    """Every data row of every table that has the entity's first field among its headings."""
-    from exports.workbooks.headers import label_forms
-    from exports.workbooks.tables import find_table
+@dataclass(slots=True)
+class SheetRow:
+    """A row of a table: its place among all rows, values read, the column of each, and what could not be read."""
 
-    by_form = {
-        form: one
-        for one in reversed(entity.fields)
-        for label in (*one.synonyms, one.label)
-        for form in label_forms(label)
-    }
-    known = {label for one in entity.fields for label in (one.label, *one.synonyms)}
+    index: int
+    table: int
+    number: int
+    values: Values
+    cells: tuple[Any, ...]
+    group: str
+    faults: tuple[CellFault, ...] = ()
+
+
+def open_file(path: Path, *, progress: Progress = silent) -> Opened:
+    """Read the file, whatever it is; raises ExportProblem when it cannot be read."""
+    from exports.workbooks.reading import read_workbook
+
+    return Opened(path.name, read_workbook(path, progress=progress))
+
+
+def read_tables(
+    kind: ListKind, opened: Opened, remembered: Remembered, choices: Sequence[TableChoice] | None = None
+) -> tuple[TableRead, ...]:
+    """Every table that is such a list, or those a person chose; a sheet that is hidden was not meant to be sent."""
+    from exports.workbooks.tables import find_tables, table_at
+    from exports.workbooks.templates import template_keys
+
+    keys = template_keys(opened.workbook)
+    known = {label for one in kind.columns for label in (one.label, *one.synonyms)}
+    sheets = opened.workbook.sheets
+
+    def read(number: int, table: "Table", chosen: Mapping[int, str | None]) -> TableRead:
+        sheet = sheets[number]
+        said = keys.get(sheet.name)
+        template = said.columns if said and said.key.partition("@")[0] == kind.name else {}
+        matches = match_columns(
+            kind.columns,
+            table.labels,
+            _samples(table),
+            template=template,
+            remembered=remembered(table.labels),
+            chosen=chosen,
+        )
+        return TableRead(number, sheet.name, table, matches)
+
+    if choices is not None:
+        return tuple(read(one.sheet, table_at(sheets[one.sheet], one.placement), one.columns) for one in choices)
+    found = (
+        read(number, table, {})
+        for number, sheet in enumerate(sheets)
+        if not sheet.hidden
+        for table in find_tables(sheet, known)
+    )
+    return tuple(one for one in found if _is_such_a_list(kind, one))
+
+
+def read_rows(kind: ListKind, opened: Opened, tables: Sequence[TableRead], rules: Rules) -> list[SheetRow]:
+    """Every data row of the tables, with values by field."""
     rows: list[SheetRow] = []
-    mapped: dict[str, str] = {}
-    unmapped: dict[str, None] = {}
-    for sheet in workbook.sheets:
-        # What the clerk does not see was not meant to be sent: drop-down lists, last year's copy.
-        table = None if sheet.hidden else find_table(sheet, known)
-        if table is None:
-            continue
-        columns = _columns(table.labels, by_form, label_forms)
-        if entity.fields[0].name not in {one.name for one in columns.values()}:
-            continue
-        mapped.update({table.labels[column]: one.label for column, one in columns.items()})
-        taken = {table.labels[column] for column in columns}
-        unmapped.update(dict.fromkeys(label for label in table.labels if label and label not in taken))
-        rows += _sheet_rows(sheet, table.body, columns, today)
-    return Reading(rows, tuple(mapped.items()), tuple(label for label in unmapped if label not in _SERIAL))
+    for number, one in enumerate(tables):
+        rows += _rows(kind, opened.workbook.sheets[one.sheet], number, one, rules, len(rows))
+    return rows
 
 
-def _columns(
-    labels: tuple[str, ...], by_form: Mapping[str, Field], forms: Callable[[str], Iterable[str]]
-) -> dict[int, Field]:
-    """Column of the sheet → field; a field is taken once, by the first heading that names it."""
-    columns: dict[int, Field] = {}
-    for column, label in enumerate(labels):
-        # A heading under a group says both ("任教情况/任教学科"); the part under the group may be the field's name.
-        said = (label, label.rpartition("/")[2]) if label else ()
-        found = next((by_form[form] for one in said for form in forms(one) if form in by_form), None)
-        if found is not None and found not in columns.values():
-            columns[column] = found
-    return columns
+def address(column: int, row: int) -> str:
+    """A cell of the sheet as people call it: column 0-based, row 1-based → "C5"."""
+    return f"{letters(column)}{row}"
 
 
-def _sheet_rows(sheet: "Sheet", body: Iterable[Any], columns: Mapping[int, Field], today: date) -> Iterable[SheetRow]:
-    readers = [(column, _letters(column), one, _Reader(one, today)) for column, one in columns.items()]
-    for line in body:
+def _is_such_a_list(kind: ListKind, table: TableRead) -> bool:
+    """Whether every anchor is among the columns, be it as a guess still to be confirmed."""
+    guessed = {one.field for one in table.matches}
+    return all(anchor in guessed for anchor in kind.anchors)
+
+
+def _samples(table: "Table") -> dict[int, list[Any]]:
+    width = len(table.labels)
+    rows = table.body[:_SAMPLES]
+    return {column: [row.values[column] for row in rows if column < len(row.values)] for column in range(width)}
+
+
+def _rows(kind: ListKind, sheet: "Sheet", table: int, read: TableRead, rules: Rules, start: int) -> Iterator[SheetRow]:
+    body = read.table.body
+    readers = []
+    for column, said in read.fields.items():
+        name = kind.row_id if said == ROW_ID else said
+        field = kind.column(name)
+        if field is not None:
+            cells = (row.values[column] for row in body if column < len(row.values))
+            readers.append((column, name, field.label, ColumnReader(field, rules, cells)))
+    for index, row in enumerate(body, start):
         values: Values = {}
-        cells = {}
-        faults = []
-        for column, letters, field, reader in readers:
-            cell = line.values[column] if column < len(line.values) else None
+        faults: list[CellFault] = []
+        for column, name, label, reader in readers:
+            cell = row.values[column]
             if cell is None or cell == "":
                 continue
-            cells[field.name] = f"{letters}{line.number}"
-            found = reader.texts[cell] if cell.__class__ is str else reader.others[cell.__class__, cell]
-            if isinstance(found, Unreadable):
-                faults.append(CellFault(cells[field.name], field.label, str(found)))
-            else:
-                values[field.name] = found
-        yield SheetRow(sheet.name, line.number, values, cells, faults)
-
-
-class _Known(dict[Any, Value | Unreadable]):
-    """What cells say, or why they cannot be read; a cell that was not met before is read."""
-
-    def __init__(self, read: Callable[[Any], Value]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: Any) -> Value | Unreadable:
-        try:
-            self[key] = found = self._read(key)
-        except Unreadable as reason:
-            self[key] = reason
-            return reason
-        return found
-
-
-class _Reader:
-    """Reads the cells of one column; equal cells are read once, for most columns hold few different ones.
-
-    Texts are looked up by themselves, all else with its type: 1, 1.0 and True are equal and mean different things.
-    """
-
-    def __init__(self, field: Field, today: date) -> None:
-        self.field = field
-        self._today = today
-        self.texts = _Known(self._parse)
-        self.others = _Known(lambda typed: self._parse(typed[1]))
-
-    def _parse(self, cell: Any) -> Value:
-        from exports.workbooks.sheets import as_text, digits_lost
-
-        kind = self.field.kind
-        if kind is Kind.ID_NUMBER and digits_lost(cell):
-            raise Unreadable(
-                f"{self.field.label}被 Excel 当成数字，末几位已经丢失。请把这一列设为“文本”格式，照身份证重新输入。"
+            found: Value | Unreadable = (
+                reader.texts[cell] if cell.__class__ is str else reader.others[cell.__class__, cell]
             )
-        text = as_text(cell)
-        if kind in (Kind.DATE, Kind.MONTH) and not isinstance(cell, str):
-            text = _date_text(self.field, cell, text)
-        if kind is Kind.REFERENCE:
-            return text or None
-        return parse(self.field, text, today=self._today)
-
-
-def _date_text(field: Field, cell: Any, text: str) -> str:
-    """What a cell with a number meant as a date says."""
-    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", text):
-        raise Unreadable(f"{field.label}“{text}”分不清是 1 月还是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10。")
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and re.fullmatch(r"[1-5]\d{4}", text):
-        # A date whose cell lost its format: days since 1899-12-30.
-        return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat()
-    return text
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+            if found.__class__ is Unreadable:
+                faults.append(CellFault(address(column, row.number), label, str(found)))
+            elif found is not None:
+                values[name] = found  # type: ignore[assignment]
+        yield SheetRow(index, table, row.number, values, row.values, row.group, tuple(faults))

@@ -1,0 +1,171 @@
+"""Which lists can come in as workbooks: the columns each may have, and how its rows are known again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from app import mentoring, moving, organisations, studios, teachers, training
+from app.fields import Field, Kind, Value
+from app.importing.mapping import ROW_ID as ID
+from app.records import Entity
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One kind of list. `columns` are what a sheet may hold: the fields of the record, and for a field that refers to
+    another record the words by which a sheet names that one (`teacher_id.name`, `teacher_id.id_number` ...).
+
+    `anchors`: a table without all of these headings is no such list. `keys`: the fields that tell which record a row
+    means, the first group of which the row has everything. `narrow`: the records compared are those with the values
+    of this field that the sheet names. `defaults` fill what a new record leaves open.
+    """
+
+    name: str
+    label: str
+    entity: Entity
+    columns: tuple[Field, ...]
+    anchors: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...] = ()
+    narrow: str = ""
+    county_only: bool = False
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def row_id(self) -> str:
+        """The column for the hidden id of a prefilled template: of the record itself, or of the person it is about."""
+        named = (one.name for one in self.columns if one.name == ID or one.name.endswith(f".{ID}"))
+        return next(named, ID)
+
+    def column(self, name: str) -> Field | None:
+        """The column of that name."""
+        return next((one for one in self.columns if one.name == name), None)
+
+
+def person(column: str, label: str = "", *synonyms: str, required: bool = True) -> tuple[Field, ...]:
+    """The columns by which a sheet says which teacher `column` refers to; `label` 师父, "" for the one it is all about."""
+    names = tuple(f"{one}姓名" for one in (label, *synonyms) if one) + synonyms
+    number = tuple(f"{label}{one}" for one in ("身份证号码", "公民身份号码", "身份证", "证件号码"))
+    school = tuple(f"{label}{one}" for one in ("学校", "单位", "工作单位", "所在学校", "任教单位"))
+    return (
+        Field(f"{column}.id", f"{label}薪火编号"),
+        Field(f"{column}.name", label or "姓名", Kind.NAME, required=required, width=8,
+              synonyms=names or ("教师姓名", "名字", "教师")),
+        Field(f"{column}.id_number", f"{label}身份证号", Kind.ID_NUMBER, sensitive=True, width=20, synonyms=number),
+        Field(f"{column}.birth_date", f"{label}出生日期", Kind.MONTH, synonyms=(f"{label}出生年月",)),
+        Field(f"{column}.work", f"{label}任教学校", Kind.REFERENCE, refers_to="organisations", width=18, synonyms=school),
+    )  # fmt: skip
+
+
+def _columns(entity: Entity, **instead: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of a record, some given by several columns instead; `synonyms` of the others stay."""
+    return tuple(one for each in entity.fields for one in instead.get(each.name, (each,)))
+
+
+_STUDIO = (
+    Field("studio_id", "工作室", Kind.REFERENCE, refers_to="studios", required=True, width=20,
+          synonyms=("工作室名称", "所在工作室", "名师工作室")),
+)  # fmt: skip
+
+_CLASS = (
+    Field("class_id.title", "培训项目", width=24, synonyms=("项目名称", "项目", "培训名称")),
+    Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, width=16,
+          synonyms=("班次名称", "培训班次", "培训班", "期次", "班名")),
+    Field("class_id.year", "计入年度", Kind.YEAR, width=8, synonyms=("年度", "培训年度")),
+)  # fmt: skip
+
+_SESSION = (Field("session_id", "课程", Kind.REFERENCE, refers_to="sessions", width=20, synonyms=("课程主题",)),)
+
+_PROGRAMME = (
+    Field("programme_id", "培训项目", Kind.REFERENCE, refers_to="programmes", required=True, width=24,
+          synonyms=("项目名称", "项目", "培训名称")),
+    *(
+        replace(one, name=f"programme_id.{one.name}", required=False)
+        for one in training.PROGRAMME_FIELDS
+        if one.name in ("level", "category", "form", "organiser")
+    ),
+)  # fmt: skip
+
+_WHO = Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True)
+
+_MOVE_FIELDS = (
+    *moving.FIELDS,
+    Field("until", "结束日期", Kind.DATE, synonyms=("交流结束日期", "止", "结束时间")),
+)
+
+
+def _with_synonyms(fields: tuple[Field, ...], **synonyms: tuple[str, ...]) -> tuple[Field, ...]:
+    return tuple(replace(one, synonyms=(*one.synonyms, *synonyms.get(one.name, ()))) for one in fields)
+
+
+KINDS: dict[str, ListKind] = {
+    one.name: one
+    for one in (
+        ListKind(
+            "organisations", "单位", organisations.ENTITY, organisations.FIELDS, ("name",), (("code",), ("name",)),
+            county_only=True,
+        ),
+        ListKind(
+            "teachers", "教师", teachers.ENTITY, (Field(ID, "薪火编号"), *teachers.FIELDS), ("name",),
+        ),
+        ListKind(
+            "credentials", "教师资格", teachers.CREDENTIAL,
+            _with_synonyms(
+                _columns(teachers.CREDENTIAL, teacher_id=person("teacher_id")),
+                stage=("教师资格种类", "资格类别", "教师资格证种类"), subject=("任教学科", "学科"),
+                number=("教师资格证号", "资格证书号", "证书编号", "证书号码"), issuer=("发证机关", "认定机关"),
+                issued_on=("发证日期", "认定时间"),
+            ),
+            ("teacher_id.name",), (("teacher_id", "number"), ("teacher_id", "stage", "subject")), "teacher_id",
+        ),
+        ListKind(
+            "pairs", "师徒结对", mentoring.ENTITY,
+            _with_synonyms(
+                _columns(
+                    mentoring.ENTITY,
+                    mentor_id=person("mentor_id", "师父", "导师", "指导教师"),
+                    mentee_id=person("mentee_id", "徒弟", "学员", "被指导教师"),
+                ),
+                kind=("类别", "结对类型"), start_date=("结对时间", "结对日期", "开始时间"), end_date=("结束时间", "到期日期"),
+            ),
+            ("mentor_id.name", "mentee_id.name"),
+            (("kind", "mentor_id", "mentee_id", "start_date"), ("kind", "mentor_id", "mentee_id")), "mentee_id",
+            defaults={"status": mentoring.RUNNING},
+        ),
+        ListKind(
+            "studios", "工作室", studios.ENTITY,
+            _columns(studios.ENTITY, host_id=person("host_id", "主持人", "领衔人", required=False)),
+            ("name",), (("name",),), county_only=True,
+        ),
+        ListKind(
+            "members", "工作室成员", studios.MEMBER,
+            _with_synonyms(
+                _columns(studios.MEMBER, teacher_id=person("teacher_id"), studio_id=_STUDIO),
+                role=("成员角色", "身份"), joined_on=("加入时间",), left_on=("退出时间",),
+            ),
+            ("teacher_id.name", "studio_id"), (("studio_id", "teacher_id", "joined_on"), ("studio_id", "teacher_id")),
+            "studio_id", county_only=True,
+        ),
+        ListKind(
+            "classes", "培训班次", training.CLASS, _columns(training.CLASS, programme_id=_PROGRAMME),
+            ("programme_id", "name"), (("programme_id", "name", "year"),), "programme_id",
+        ),
+        ListKind(
+            "attendance", "学时记录", training.ATTENDANCE,
+            _columns(training.ATTENDANCE, teacher_id=person("teacher_id"), class_id=_CLASS, session_id=_SESSION),
+            ("teacher_id.name",), (("teacher_id", "class_id", "session_id"),), "class_id",
+            defaults={"result": "0"},
+        ),
+        ListKind(
+            "moves", "调动交流", replace(moving.ENTITY, fields=(_WHO, *_MOVE_FIELDS)), (*person("teacher_id"), *_with_synonyms(
+                _MOVE_FIELDS, kind=("交流方式", "调动方式", "类别"), to=("交流学校", "调入学校", "接收学校", "交流到学校"),
+                since=("开始日期", "交流开始日期", "开始时间", "调动日期"), document=("文号", "文件"),
+            )),
+            ("teacher_id.name", "to"), (("teacher_id", "to", "since"),), "teacher_id", county_only=True,
+        ),
+    )
+}  # fmt: skip
+"""Every kind by name, in the order in which a new office would bring them in."""
+
+
+def parts_of(columns: tuple[Field, ...], column: str) -> tuple[Field, ...]:
+    """The columns that together name the record which `column` refers to."""
+    return tuple(one for one in columns if one.name.startswith(f"{column}."))

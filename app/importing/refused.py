@@ -1,0 +1,103 @@
+"""A workbook of the rows that did not go in: as they were sent, the reason at the cell, ready to be mended and sent again."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from app.importing.deciding import Preview, PreviewRow
+from app.importing.kinds import KINDS
+from app.importing.reading import TableRead
+from app.progress import Progress, silent
+
+REASON = "没有导入的原因"
+"""The heading of the column that says why; it is not read when the workbook comes back."""
+
+
+def left_out(made: Preview, skipped: Iterable[int] = ()) -> list[PreviewRow]:
+    """The rows that do not go in: faulty ones, open questions, and those a person skipped."""
+    also = frozenset(skipped)
+    return [row for row in made.rows if row.state in ("faulty", "doubtful") or row.index in also]
+
+
+def write(made: Preview, out: Path, skipped: Iterable[int] = (), *, progress: Progress = silent) -> int:
+    """Write these rows as .xlsx, a sheet for each table they come from; returns how many.
+
+    Under the headings of the original, cells as they stood; a cell with a fault is coloured and says why, and a last
+    column says it for the whole row. Raises ExportProblem when the file cannot be put there.
+    """
+    from exports.workbooks.writing import write_workbook
+
+    rows = left_out(made, skipped)
+    sheets = [
+        _sheet(made, table, [row for row in rows if made.checking.rows[row.index].table == number])
+        for number, table in enumerate(made.tables)
+        if any(made.checking.rows[row.index].table == number for row in rows)
+    ]
+    write_workbook(out, sheets, progress=progress)
+    return len(rows)
+
+
+def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
+    from exports.workbooks.facts import ColumnFacts, SheetFacts
+
+    kind = KINDS[made.kind]
+    labels = {one.name: one.label for one in kind.columns}
+    columns = [one for one in table.matches if one.reason != "检查列" and one.heading != REASON]
+    at = {one.column: place + 1 for place, one in enumerate(columns)}
+    facts = [ColumnFacts("!reason", REASON, width=36)]
+    for one in columns:
+        heading = one.heading or (labels.get(one.field or "", "") if one.imported else "")
+        facts.append(
+            ColumnFacts(
+                one.field if one.field and one.imported else f"!{one.column}", heading or "（无表头）", width=16
+            )
+        )
+    cells = []
+    faults: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(rows):
+        sent = made.checking.rows[row.index].cells
+        cells.append([_reason(row), *(_fact(sent[one.column]) for one in columns)])
+        for fault in row.faults:
+            place = at.get(_column(fault.cell), 0)
+            said = faults.get((number, place))
+            faults[number, place] = f"{said}\n{fault.reason}" if said else fault.reason
+        if row.doubt:
+            field = next(
+                (c for c, name in table.fields.items() if name.split(".")[0] == row.doubt.field.split(".")[0]), -1
+            )
+            faults[number, at.get(field, 0)] = row.doubt.question
+    return SheetFacts(
+        table.sheet_name,
+        f"{kind.label}：没有导入的 {len(rows)} 行（改好后可以直接再导入）",
+        tuple(facts),
+        cells,
+        faults,
+        template=kind.name,
+    )
+
+
+def _reason(row: PreviewRow) -> str:
+    if row.doubt:
+        named = "；".join(one.words for one in row.doubt.candidates)
+        return f"{row.doubt.question}{named}"
+    if row.faults:
+        return "；".join(f"{one.label}：{one.reason}" if one.label else one.reason for one in row.faults)
+    return "您选择了不导入这一行"
+
+
+def _column(address: str) -> int:
+    number = 0
+    for letter in address:
+        if not letter.isalpha():
+            break
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _fact(cell: Any) -> Any:
+    """A cell as text, so that it comes back as it was sent; dates stay dates."""
+    from datetime import date
+
+    from exports.workbooks.sheets import as_text
+
+    return cell if cell is None or isinstance(cell, date) else as_text(cell)
