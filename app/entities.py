@@ -8,6 +8,7 @@ from app import (
     certificates,
     honours,
     mentoring,
+    merging,
     observations,
     organisations,
     proposals,
@@ -41,6 +42,7 @@ ENTITIES: dict[str, Entity] = {
         proposals.ENTITY,
         proposals.DECISION,
         attachments.ENTITY,
+        merging.ENTITY,
     )
 }
 

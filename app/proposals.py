@@ -59,7 +59,7 @@ STATUSES = {OPEN: "待审", PASSED: "通过", RETURNED: "退回", WITHDRAWN: "�
 _MOST = 1 << 53
 """No whole number that is kept is larger."""
 
-_ONLY = {"certificates": ("status", "remark"), "proposals": (), "decisions": (), "attachments": ()}
+_ONLY = {"certificates": ("status", "remark"), "proposals": (), "decisions": (), "attachments": (), "merges": ()}
 """Tables of which only these fields can be asked for: what was numbered and issued is corrected by issuing it anew."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from app import name_keys
 from app.problems import Problem
 from app.session import Session
+from storage import merging
 from storage import purging as stored
 from storage.store import Act
 
@@ -21,17 +22,25 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Deleted:
-    """One teacher who was deleted: `at` (ISO 8601) and `actor` of the deletion, None where nobody knows any more."""
+    """One teacher who was deleted: `at` (ISO 8601) and `actor` of the deletion, None where nobody knows any more.
+
+    `into` says into whom an entry was merged, "" where it was only deleted.
+    """
 
     id: str
     name: str
     at: str | None
     actor: str | None
+    into: str = ""
 
 
 def deleted(session: Session) -> list[Deleted]:
     """Deleted teachers, the last one first."""
-    return [Deleted(row["id"], row["name"], row["at"], row["actor"]) for row in stored.deleted_teachers(session.store)]
+    merged = {str(one["teacher_id"]): str(one["remark"]) for one in merging.merges(session.store)}
+    return [
+        Deleted(row["id"], row["name"], row["at"], row["actor"], merged.get(row["id"], ""))
+        for row in stored.deleted_teachers(session.store)
+    ]
 
 
 def find(session: Session, who: str) -> Deleted:
@@ -45,10 +54,17 @@ def find(session: Session, who: str) -> Deleted:
 
 
 def bring_back(session: Session, teacher: str) -> None:
-    """Take the deletion of a teacher back, with what was deleted together; raises Problem where that cannot be."""
+    """Take the deletion of a teacher back, with what was deleted together; raises Problem where that cannot be.
+
+    One who was merged into another is a person apart again.
+    """
     from app.exchange.amending import Amender
+    from app.merging import uniting
 
     one = _deleted(session, teacher)
+    if one.into:
+        uniting.separate(session, teacher)
+        return
     with session.writing(f"恢复教师：{one.name}") as rows:
         refusal = Amender(rows, {("teachers", teacher)}).bring_back(("teachers", teacher))
         if refusal is not None:
@@ -79,6 +95,11 @@ def purge(session: Session, key: Key) -> int:
         raise Problem("彻底清除由县里办理。", "请联系县局经办人。")
     if not stored.is_deleted(session.store, key):
         raise Problem("这条记录没有删除，不能彻底清除。", "请先删除它，核对无误以后再彻底清除。")
+    if merging.heirs(session.store, [key]):
+        raise Problem(
+            "这条登记已经与另一条合并为一人，不能单独彻底清除。",
+            "合并后的那一位删除、彻底清除的时候，这一条会一起清除；合并错了的，请先恢复这一条。",
+        )
     stored.overwrite_on_erasing(session.store)
     with session.store.writing(_act(session)) as rows:
         keys = stored.belonging(rows, [key])

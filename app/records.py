@@ -7,7 +7,7 @@ from app import name_keys
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
 from app.problems import Problem
 from app.session import Session
-from storage import attachments, journal, names
+from storage import attachments, journal, merging, names
 from storage.schema import is_public
 from storage.store import Row, Rows
 
@@ -176,6 +176,8 @@ def undo_last(session: Session) -> str:
 def undo(session: Session, txid: str, reason: str) -> None:
     """Take back one act, as an act of its own; refused when something of it was changed again afterwards."""
     with session.writing(f"撤销：{reason}", undoes=txid) as rows:
+        for later in merging.brought_along(rows, txid):
+            journal.undo(rows, later)
         journal.undo(rows, txid)
         name_keys.refresh(rows)
 
@@ -232,7 +234,12 @@ OUTCOMES = {"rejected": "（县里没有采用）", "conflict": "（与县里的
 def history(session: Session, entity: Entity, pk: str) -> list[Change]:
     """A record's changes field by field, newest first, in words."""
     lines = []
-    for row in journal.history(session.store, [(entity.table, pk)]):
+    merged = merging.forebears(session.store, entity.table, pk)
+    for row in journal.history(session.store, [(entity.table, one) for one in (pk, *merged)]):
+        if merged and _came_over(row, pk):
+            if row["pk"] != pk:
+                lines.append(Change(row["at"], row["actor"], row["reason"], "并入", "", ""))
+            continue
         reason = row["reason"] + OUTCOMES.get(row["outcome"], "")
         if row["kind"] == "D":
             label = "删除" if row["fields"]["_del"][0] else "恢复"
@@ -246,6 +253,11 @@ def history(session: Session, entity: Entity, pk: str) -> list[Change]:
             shown = (_named(session, field, old), _named(session, field, new))
             lines.append(Change(row["at"], row["actor"], reason, field.label, *shown))
     return lines
+
+
+def _came_over(row: Row, pk: str) -> bool:
+    """Whether a line only says that a row went as one and came as the other: two entries of a person were merged."""
+    return bool(row["kind"] == "I" if row["pk"] == pk else row["kind"] == "D")
 
 
 def _named(session: Session, field: Field, value: Value) -> str:

@@ -44,6 +44,8 @@ def last_to_undo(store: Store) -> Row | None:
         "WHERE t.received = 0 AND t.undoes IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) "
         "AND EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.kind <> 'O') "
+        # What came later for somebody merged is brought along by itself; it goes back with the merger.
+        "AND NOT EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.tbl = 'merges' AND o.kind = 'U') "
         # The act that founded the office is not one of its works.
         "AND NOT EXISTS (SELECT 1 FROM operations o JOIN office f ON f.key = 'organisation' AND f.value = o.pk "
         "WHERE o.txn = t.seq AND o.kind = 'I') "
@@ -72,10 +74,20 @@ def undo(rows: Rows, txid: str) -> None:
         "WHERE t.id = ? ORDER BY o.seq DESC",
         (txid,),
     ).fetchall()
-    if any(table == "certificates" for table, *_rest in operations):
+    if _issued(operations):
         raise StorageProblem("证书已经编号发出，不能撤销。", "如果印错了，请改正内容后重新发放，原来的会自动作废。")
     for table, pk, kind, fields in operations:
         _take_back(rows, table, pk, kind, json.loads(fields))
+
+
+def _issued(operations: list[tuple[str, str, str, str]]) -> bool:
+    """Whether an act issued or changed a certificate; one that only passed on to another entry keeps its number."""
+    done = [(kind, json.loads(fields)) for table, _pk, kind, fields in operations if table == "certificates"]
+    passed_on = {fields["_base"]["row"].get("number") for kind, fields in done if kind == "D" and "_base" in fields}
+    return any(
+        (kind == "I" and fields.get("number") not in passed_on) or (kind == "U" and set(fields) > {"subject_id"})
+        for kind, fields in done
+    )
 
 
 def _take_back(rows: Rows, table: str, pk: str, kind: str, fields: dict[str, Any]) -> None:

@@ -680,6 +680,26 @@ CREATE TABLE export_layouts (
     changed_on TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE merges (
+    -- A person entered twice is one now; the county alone writes here.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL, -- the entry that went: whoever held it hears of this; no reference, it is deleted
+    into_id TEXT NOT NULL,  -- the entry that was kept
+    rows TEXT NOT NULL,     -- JSON [[table, id, id it is now]]: what became of the other's rows
+    remark TEXT NOT NULL    -- the same as a sentence
+) STRICT;
+CREATE INDEX merges_teacher ON merges(teacher_id);
+CREATE INDEX merges_into ON merges(into_id);
+
+CREATE TABLE different_people (
+    -- Two who look alike and are not the same: asked once; this data file's own, never exchanged.
+    one TEXT NOT NULL,      -- the smaller id
+    other TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE honours (
     id TEXT PRIMARY KEY,
     teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,

@@ -30,6 +30,7 @@ _NAMED: dict[str, str] = {
     "attendance": _TEACHER.format(of="teacher_id"),
     "certificates": "name",
     "attachments": "name",
+    "merges": "remark",
 }
 _ASKED = " ".join(
     f"WHEN '{table}' THEN (SELECT {name} FROM {table} WHERE {table}.id = proposals.pk)"

@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.exchange.blobs import drop_unnamed, stop_awaiting
 from storage.exchange.registers import Key, as_json, by_table
+from storage.merging import forebears
 from storage.problems import StorageProblem
 from storage.schema import ROOT_TABLES, TABLES
 from storage.store import Row, Rows, Store
@@ -34,6 +35,8 @@ def belonging(rows: Rows, keys: Iterable[Key]) -> set[Key]:
     papers of them all."""
     found = set(keys)
     roots = [pk for table, pk in found if table in ROOT_TABLES]
+    # Of somebody who was entered twice: what was merged into the entry is the same person's.
+    roots += [old for table, pk in found if table in ROOT_TABLES for old in forebears(rows, table, pk)]
     found |= set(rows.execute(_LISTED_ROOTS, (json.dumps(roots),)).fetchall())
     found |= set(
         rows.execute(

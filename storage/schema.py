@@ -34,6 +34,7 @@ EXCHANGED: tuple[Exchanged, ...] = (
     Exchanged("proposals", "root"),
     Exchanged("decisions", "root"),
     Exchanged("attachments", "root"),
+    Exchanged("merges", "teacher_id"),
 )
 """In dependency order: a row refers only to tables named before its own."""
 

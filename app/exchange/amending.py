@@ -8,6 +8,7 @@ from app.entities import ENTITIES
 from app.exchange.plan import Key
 from app.fields import Kind
 from storage import exchange as stored
+from storage import merging
 from storage.names import name_of
 from storage.schema import TABLES
 from storage.store import Rows
@@ -58,6 +59,8 @@ class Amender:
 
     def bring_back(self, key: Key) -> str | None:
         """Take a deletion back, with what the same act deleted of the same person. Returns why not, or None."""
+        if merging.heirs(self._rows, [key]):
+            return "这条登记已经与另一条合并为一人，不能单独恢复；要分开，请撤销合并。"
         together = stored.deleted_with(self._rows, key)
         coming = {(one.table, one.pk) for one in together}
         for one in together:

@@ -16,6 +16,7 @@ from app.exchange.report import Line, Names, shown
 from app.exchange.restoring import is_plain
 from app.session import Session
 from storage import exchange as stored
+from storage import merging
 from storage.store import Row
 
 Kind = Literal["conflict", "offer", "rejected"]
@@ -114,11 +115,13 @@ def rejected(session: Session, *, closed: bool = False) -> list[Item]:
 
 def _conflicts(session: Session, names: Names, state: str = "open") -> Iterable[Item]:
     found = stored.conflicts(session.store, state)
-    here = _registers(session, {(one["tbl"], one["pk"]) for one in found})
+    heirs = merging.heirs(session.store, {(one["tbl"], one["pk"]) for one in found}) if state == "open" else {}
+    remarks = _remarks(session) if heirs else {}
+    here = _registers(session, {*((one["tbl"], one["pk"]) for one in found), *heirs.values()})
     now = session.now()
     for one in found:
         key: Key = (one["tbl"], one["pk"])
-        row, column = here.get(key), str(one["col"])
+        row, column = here.get(heirs.get(key, key)), str(one["col"])
         standing = _standing(row, column, _value(one, "settled_value" if state != "open" else "hub_value"))
         same = row is not None and not row.gone and standing == _value(one, "school_value")
         yield Item(
@@ -135,9 +138,26 @@ def _conflicts(session: Session, names: Names, state: str = "open") -> Iterable[
             Side(_text(key[0], column, _value(one, "school_value"), names), *_who(one, "", now)),
             str(one["school"] or ""),
             str(one["site"]),
-            "县里现在的内容与学校填写的已经一样。" if same else WHY[one["why"]],
+            _MERGED.format(remarks.get(key, _UNSAID)) if key in heirs and not same else _why(one, same=same),
             f"conflict {key[0]} {column} {one['why']}",
         )
+
+
+_MERGED = "学校填写的时候还不知道：{}。采用学校的，就写到合并后的记录里。"
+_UNSAID = "这条登记已与另一条合并为一人"
+
+
+def _remarks(session: Session) -> dict[Key, str]:
+    """Row that was merged away → the sentence about it."""
+    found: dict[Key, str] = {}
+    for one in merging.merges(session.store):
+        found["teachers", one["teacher_id"]] = one["remark"]
+        found |= {(table, old): one["remark"] for table, old, _new in one["rows"]}
+    return found
+
+
+def _why(conflict: Mapping[str, Any], *, same: bool) -> str:
+    return "县里现在的内容与学校填写的已经一样。" if same else WHY[conflict["why"]]
 
 
 def _who(row: Mapping[str, Any], prefix: str, now: datetime) -> tuple[str, str, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from app.exchange import apply
 from app.exchange.mail import county_only, importing, now_of
 from app.exchange.settling import Settled
+from app.merging import uniting
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -40,6 +41,7 @@ def reapply(session: Session, txids: Iterable[str], progress: Progress = silent)
                     stored.write_known(rows, site, [(txid, "applied", _TAKEN)])
         if len(left) == len(wanted) and left:
             raise Problem(left[0][1], "没有改动任何内容。")
+    uniting.gather(session)
     return Settled(len(wanted) - len(left), tuple(left))
 
 

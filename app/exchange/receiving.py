@@ -12,6 +12,7 @@ from app.exchange.pause import without_collector
 from app.exchange.plan import Choice
 from app.exchange.report import Removal, Report
 from app.exchange.signers import Agreed
+from app.merging import uniting
 from app.problems import Problem, Question
 from app.progress import Progress, silent
 from app.session import Session
@@ -149,6 +150,9 @@ def _receive(session: Session, path: Path, progress: Progress, wish: _Wish, *, r
         note_file(rows, session, "in", package.header, path.name, len(data), _counts(report, header))
     if renewed != keys and not rehearse:
         keyring.save(keyring.path_beside(session.path), renewed, keyring.passphrase())
+    if not rehearse:
+        # What a school wrote about somebody it did not know to be merged.
+        uniting.gather(session)
     progress(3, 3, "完成")
     return Taken(package.header, report, None, rows.rev, copy)
 
@@ -201,4 +205,5 @@ def merge_held(session: Session) -> int:
     if before:
         with session.store.writing(importing(session, "升级后合并保存着的内容")) as rows:
             apply.take_held(rows)
+        uniting.gather(session)
     return before - session.held

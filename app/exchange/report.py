@@ -20,6 +20,7 @@ LETTERS = ("proposals", "decisions")
 UNSHOWN: dict[str, tuple[str, ...]] = {
     "teachers": ("work", "establishment"),
     "attachments": ("root", "tbl", "pk", "media", "sha256"),
+    "merges": ("teacher_id", "into_id", "rows"),
 }
 """Fields that stand in other tables, or that say nothing to a person."""
 

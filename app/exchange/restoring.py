@@ -14,6 +14,7 @@ from app.exchange.mail import county_only, importing, now_of
 from app.exchange.plan import ROW_WRITER, Key, is_purged
 from app.exchange.settling import Settled
 from app.fields import Kind
+from app.merging import uniting
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -45,6 +46,7 @@ def restore(session: Session, seqs: Iterable[int], progress: Progress = silent) 
         stored.close_reviews(rows, made.written, "restored", by, at)
         stored.close_reviews(rows, made.purged, "dropped", by, at)
         apply.retry(rows)
+    uniting.gather(session)
     progress(2, 2, "写入")
     return _told(wanted, offers, [*made.written, *made.purged], made.left)
 
@@ -72,6 +74,7 @@ def take(session: Session, seqs: Iterable[int], progress: Progress = silent) -> 
         name_keys.refresh(rows)
     with session.store.writing(importing(session, "合并等到了的修改")) as rows:
         apply.retry(rows)
+    uniting.gather(session)
     return _told(wanted, offers, taken, left)
 
 

@@ -12,10 +12,12 @@ from app.exchange.mail import county_only, importing, now_of
 from app.exchange.plan import Key
 from app.exchange.report import Names
 from app.fields import Field, Unreadable, Value
+from app.merging import uniting
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
 from storage import exchange as stored
+from storage import merging
 from storage.store import Row, Rows
 
 Choice = Literal["school", "county", "typed"]
@@ -65,6 +67,7 @@ def retry(session: Session) -> None:
     """Write what waited for what a person at the county has just brought back."""
     with session.store.writing(importing(session, "合并等到了的修改")) as rows:
         apply.retry(rows)
+    uniting.gather(session)
 
 
 def _settle(
@@ -78,6 +81,7 @@ def _settle(
     found = stored.conflicts_by_id(rows, wanted)
     later = _later(found)
     heads = [one for one in found if one["id"] not in later]
+    _lead_to_heirs(rows, heads)
     amender = Amender(rows, {(one["tbl"], one["pk"]) for one in heads})
     decisions: dict[str, Decision] = {}
     refused: dict[str, str] = {}
@@ -104,6 +108,14 @@ def _settle(
     return len(decisions), left
 
 
+def _lead_to_heirs(rows: Rows, heads: Iterable[Row]) -> None:
+    """What is said about a row that was merged into another goes into that one."""
+    heirs = merging.heirs(rows, {(one["tbl"], one["pk"]) for one in heads})
+    for one in heads:
+        one["merged"] = heirs.get((one["tbl"], one["pk"]))
+        one["pk"] = one["merged"][1] if one["merged"] else one["pk"]
+
+
 def _later(found: Iterable[Row]) -> dict[str, str]:
     """Conflict → the one whose value its author wrote on top of it, in order."""
     by_base = {(one["base_tx"], one["tbl"], one["pk"], one["col"]): one["id"] for one in found if one["base_tx"]}
@@ -126,6 +138,8 @@ def _decide(
     if conflict["why"] == "purged":
         return "这条记录已被彻底清除，只能保留县里的。"
     new = json.loads(conflict["school_value"]) if conflict["school_value"] else None
+    if conflict["merged"] and conflict["tbl"] == "teachers" and conflict["col"] == "_del":
+        return "这条登记已经与另一条合并为一人，不能再删除；请保留县里的。"
     if conflict["col"] == "_del":
         if choice == "typed":
             return "整条记录的删除不能填写别的值。"
