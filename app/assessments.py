@@ -1,6 +1,5 @@
 """Assessments (考核): the grade decided about each teacher of each year, for 师德 and for the year's work."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +33,9 @@ FIELDS = (
 
 RULE = "师德考核不合格的，当年年度考核不得评为合格及以上等次"
 """C2 of docs/coverage.md: the rule as the counties' documents say it."""
+
+TWICE, AGAINST = "同一年有两条", "与师德考核不符"
+"""What a list says beside an assessment that another one contradicts: two offices may each have entered one."""
 
 
 def _no_more(values: Values) -> list[Fault]:
@@ -73,14 +75,10 @@ def get(session: Session, pk: str) -> Row:
 
 
 def _told(row: Row) -> Row:
-    """A row with what two offices may have brought about between them: no office may write it in one act."""
-    of_year = set(json.loads(row.pop("of_year")))
-    clash = ""
-    if row.pop("alike") > 1:
-        clash = "同一年有两条"
-    elif ETHICS + FAILED in of_year and of_year & {ANNUAL + grade for grade in PASSED}:
-        clash = "与师德考核不符"
-    return {**row, "clash": clash}
+    """A row with `clash` in words."""
+    is_twice, is_against = row.pop("is_twice"), row.pop("is_against")
+    row["clash"] = TWICE if is_twice else AGAINST if is_against else ""
+    return row
 
 
 def save(session: Session, pk: str | None, changes: Values) -> str:

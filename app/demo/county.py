@@ -7,7 +7,7 @@ from random import Random
 
 from app import mentoring as pairs_of_session
 from app import name_keys
-from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, registers, studios, training
+from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, portfolios, registers, studios, training
 from app.demo import teachers as staffing
 from app.demo.programmes import YEARS
 from app.demo.teachers import Teacher
@@ -22,7 +22,7 @@ FEWEST_EACH = 3
 MOST_TEACHERS, MOST_SCHOOLS = 100_000, 1000
 
 _BATCH = 2000
-_STEPS = {"roster": (2, 25), "pairs": (25, 29), "studios": (29, 30), "training": (30, 99)}
+_STEPS = {"roster": (2, 25), "pairs": (25, 29), "studios": (29, 30), "portfolios": (30, 35), "training": (35, 99)}
 """From which to which of a hundred parts each act brings the work."""
 
 
@@ -74,6 +74,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     with session.writing(f"登记名校长、名师、名班主任工作室 {len(found.studios)} 个") as rows:
         _insert(rows, "studios", found.studios)
         _insert(rows, "members", found.members)
+    _write_portfolios(session, people, Random(f"{seed} portfolios"), _part(progress, "portfolios"))
     _write_training(session, people, Random(f"{seed} training"), _part(progress, "training"))
     _meet_once_more(session, made.pairs)
     progress(100, 100, "县级数据已写好")
@@ -91,6 +92,18 @@ def _write_roster(session: Session, people: list[Teacher], rng: Random, progress
             _insert(rows, table, some)
         progress(3, 4, "生成姓名拼音")
         name_keys.refresh(rows)
+
+
+def _write_portfolios(session: Session, people: list[Teacher], rng: Random, progress: Progress) -> None:
+    made = {
+        "honours": ("荣誉", [*portfolios.honours(rng, people)]),
+        "assessments": ("考核", [*portfolios.assessments(rng, people)]),
+        "observations": ("听课", [*portfolios.observations(rng, people)]),
+    }
+    for done, (table, (label, some)) in enumerate(made.items()):
+        progress(done, len(made), f"登记{label}")
+        with session.writing(f"登记{label} {len(some)} 条") as rows:
+            _insert(rows, table, some)
 
 
 def _write_training(session: Session, people: list[Teacher], rng: Random, progress: Progress) -> None:

@@ -11,7 +11,19 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from app import identity, mentoring, organisations, records, session, studios, teachers, training
+from app import (
+    assessments,
+    honours,
+    identity,
+    mentoring,
+    observations,
+    organisations,
+    records,
+    session,
+    studios,
+    teachers,
+    training,
+)
 from app.exchange import apply, collect
 from app.session import Session
 from storage import exchange
@@ -55,6 +67,11 @@ def fill(county: Session, folder: Path) -> None:
     wu = teachers.save(county, None, {"name": "买买提·艾力", "work": here})
     teachers.save(county, wu, {"work": there})
     teachers.save_credential(county, None, {"teacher_id": li, "number": "20079999991000001", "subject": "语文"})
+    honours.save(county, None, {"teacher_id": li, "title": "县优秀教师", "level": "43", "awarded_on": "2025-09"})
+    for kind, grade in ((assessments.ETHICS, "1"), (assessments.ANNUAL, "2")):
+        assessments.save(county, None, {"teacher_id": li, "kind": kind, "year": 2025, "grade": grade})
+    observed = {"teacher_id": li, "school_year": 2025, "term": "2", "periods": 20, "observed_id": zhou}
+    observations.save(county, None, observed)
     pair = {"kind": "1", "mentor_id": li, "mentee_id": zhou, "start_date": "2026-09-01", "end_date": "2027-08-31"}
     made = mentoring.save(county, None, pair)
     mentoring.add_activity(county, {"pair_id": made, "kind": "1", "held_on": "2026-09-10", "topic": "听课"})
