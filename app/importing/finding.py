@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from app import organisations, studios, teachers, training
 from app.fields import Fault, Value
 from app.session import Session
+from storage import importing as stored
 from storage.store import Row
 
 NEW = "new"
@@ -118,6 +119,8 @@ class People:
         for pk, row in self.rows.items():
             self.by_name.setdefault(str(row["name"]), []).append(pk)
         self._alone = not session.is_county
+        self._session = session
+        self._been: dict[str, set[str]] | None = None
 
     def find(self, words: Mapping[str, Value], field: str, label: str) -> Found:
         """The teacher whom `words` (id, name, id_number, birth_date, work as an id) describe.
@@ -134,7 +137,7 @@ class People:
         if not name:
             return Fault(field, f"看不出{label}是谁，请填写姓名。")
         same = [pk for pk in self.by_name.get(name, ()) if not (number and self.rows[pk]["id_number"])]
-        best = self.fitting(same, words)
+        best = self.fitting(same, words) or self._who_were_there(same, words)
         if len(best) == 1 and (self._alone or words.get("work") or words.get("birth_date")):
             return best[0]
         if same:
@@ -152,6 +155,18 @@ class People:
             if (not work or work in (self.rows[pk]["work"], self.rows[pk]["establishment"]))
             and (not birth or not self.rows[pk]["birth_date"] or str(self.rows[pk]["birth_date"])[:7] == birth)
         ]
+
+    def _who_were_there(self, same: Iterable[str], words: Mapping[str, Value]) -> list[str]:
+        """Those of the same name who worked at the school before: the sheet may be older than the move."""
+        work, birth = words.get("work"), {**words, "work": None}
+        if not work or not same:
+            return []
+        if self._been is None:
+            self._been = {}
+            for row in stored.of(self._session.store, "postings", "", ()):
+                self._been.setdefault(str(row["teacher_id"]), set()).add(str(row["organisation_id"]))
+        been = self._been
+        return [pk for pk in self.fitting(same, birth) if work in been.get(pk, ())]
 
     def candidate(self, pk: str) -> Candidate:
         """A person in words that tell one from another, without the whole ID number."""

@@ -1,0 +1,146 @@
+"""Each kind of list goes in from a sheet, and the same sheet a second time changes nothing."""
+
+import pytest
+
+from app import importing, mentoring, moving, studios, teachers, training
+from app.importing.kinds import KINDS
+from app.problems import Problem
+
+
+def bring_in(session, kind: str, path) -> importing.Imported:
+    """Import a sheet in which nothing is faulty or to be asked."""
+    made = importing.preview(session, kind, path)
+    assert made.tables, made
+    assert not made.counts["faulty"], [fault for row in made.rows for fault in row.faults]
+    assert not made.counts["doubtful"], [row.doubt for row in made.rows if row.doubt]
+    done = importing.apply(session, made)
+    again = importing.preview(session, kind, path)
+    assert again.counts["same"] == len(made.rows), again.rows
+    return done
+
+
+@pytest.fixture
+def run(county) -> str:
+    """A class of 16 hours."""
+    programme = training.save_programme(
+        county.session, None, {"title": "师德专题", "level": "4", "category": "1", "year": 2026}
+    )
+    values = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 160}
+    return training.save_class(county.session, None, values)
+
+
+def test_every_kind_says_who_or_what_its_rows_are_about() -> None:
+    for kind in KINDS.values():
+        names = {one.name for one in kind.columns}
+        assert set(kind.anchors) <= names
+        assert len(names) == len(kind.columns)
+        own = {one.name for one in kind.entity.fields}
+        assert {name.partition(".")[0] for name in names} - {"id"} == own
+
+
+def test_hours_go_in_by_name_and_school(county, sheet, run) -> None:
+    path = sheet(
+        ["姓名", "学校", "培训项目", "班次", "学时", "结果"],
+        ["张𬭎", "城关小学", "师德专题", "第一期", "16学时", "合格"],
+    )
+    assert bring_in(county.session, "attendance", path).new == 1
+    (row,) = training.attendance(county.session)
+    assert (row["name"], row["hours"], row["result"]) == ("张𬭎", 160, "1")
+
+
+def test_an_enrolment_without_hours_gets_those_of_the_class(county, sheet, run) -> None:
+    bring_in(county.session, "attendance", sheet(["姓名", "学校", "培训项目"], ["单丽", "清水小学", "师德专题"]))
+    (row,) = training.attendance(county.session)
+    assert (row["hours"], row["result"]) == (160, "0")
+
+
+def test_more_hours_than_the_class_gives_are_a_fault_before_anything_is_written(county, sheet, run) -> None:
+    path = sheet(["姓名", "学校", "班次", "学时"], ["张𬭎", "城关小学", "第一期", 17])
+    (row,) = importing.preview(county.session, "attendance", path).rows
+    assert [(one.cell, one.reason) for one in row.faults] == [("D2", "所得学时不能多于班次的总学时。")]
+
+
+def test_classes_bring_their_programme_along_once(county, sheet) -> None:
+    headings = ["培训项目", "层级", "类别", "班次名称", "计入年度", "学时"]
+    rows = [["数字素养", "县培", "专业", name, 2026, 24] for name in ("第一期", "第二期")]
+    assert bring_in(county.session, "classes", sheet(headings, *rows)).new == 2
+    assert [row["title"] for row in training.programmes(county.session)] == ["数字素养"]
+    assert {row["name"] for row in training.classes(county.session)} == {"第一期", "第二期"}
+
+
+def test_a_class_of_an_unknown_programme_says_so(county, sheet) -> None:
+    path = sheet(["培训项目", "班次名称", "计入年度", "学时"], ["没有的项目", "第一期", 2026, 24])
+    (row,) = importing.preview(county.session, "classes", path).rows
+    assert "没有登记" in row.faults[0].reason
+
+
+def test_pairs_go_in_by_both_names(county, sheet) -> None:
+    headings = ["类别", "师父", "师父学校", "徒弟", "徒弟学校", "学科", "结对时间", "到期日期"]
+    path = sheet(headings, ["青蓝结对", "张𬭎", "城关小学", "单丽", "清水小学", "语文", "2026年9月1日", "2027-07-01"])
+    bring_in(county.session, "pairs", path)
+    (row,) = mentoring.listed(county.session)
+    assert (row["mentor_name"], row["mentee_name"], row["start_date"]) == ("张𬭎", "单丽", "2026-09-01")
+    assert row["status"] == mentoring.RUNNING
+
+
+def test_a_pair_with_another_start_is_asked_about(county, sheet) -> None:
+    headings = ["类别", "师父", "师父学校", "徒弟", "徒弟学校", "开始日期"]
+    line = ["青蓝结对", "张𬭎", "城关小学", "单丽", "清水小学"]
+    bring_in(county.session, "pairs", sheet(headings, [*line, "2024-09-01"]))
+    made = importing.preview(county.session, "pairs", sheet(headings, [*line, "2026-09-01"]))
+    (row,) = made.rows
+    assert row.doubt and "2024-09-01" in row.doubt.candidates[0].words
+    same = importing.answer(county.session, made, importing.obvious(made))
+    assert [line.label for line in importing.lines(same, same.rows[0])] == ["开始日期"]
+
+
+def test_studios_and_their_members_go_in(county, sheet) -> None:
+    headings = ["工作室名称", "类别", "级别", "主持人", "主持人任教学校", "设立日期"]
+    bring_in(
+        county.session, "studios", sheet(headings, ["张𬭎语文工作室", "名师", "县级", "张𬭎", "城关小学", "2025-03-01"])
+    )
+    bring_in(county.session, "members", sheet(
+        ["工作室", "姓名", "学校", "角色", "加入日期"], ["张𬭎语文工作室", "单丽", "清水小学", "成员", "2025-03-01"]
+    ))  # fmt: skip
+    (row,) = studios.members(county.session)
+    assert (row["studio_name"], row["teacher_name"]) == ("张𬭎语文工作室", "单丽")
+
+
+def test_credentials_go_in_and_get_their_number_later(county, sheet) -> None:
+    headings = ["姓名", "学校", "教师资格种类", "资格学科", "证书号"]
+    bring_in(county.session, "credentials", sheet(headings, ["张𬭎", "城关小学", "小学", "语文", None]))
+    made = importing.preview(
+        county.session, "credentials", sheet(headings, ["张𬭎", "城关小学", "小学", "语文", "20103100012345"])
+    )
+    assert [row.state for row in made.rows] == ["changed"]
+    importing.apply(county.session, made)
+    assert [row["number"] for row in teachers.credentials(county.session, county.zhang)] == ["20103100012345"]
+
+
+def test_an_exchange_moves_the_person_and_one_that_is_over_is_only_written_down(county, sheet) -> None:
+    headings = ["姓名", "学校", "交流方式", "交流学校", "开始日期", "结束日期", "文号"]
+    path = sheet(
+        headings,
+        ["张𬭎", "城关小学", "交流轮岗", "清水小学", "2026-09-01", None, "示教〔2026〕8号"],
+        ["单丽", "清水小学", "交流轮岗", "城关小学", "2022-09-01", "2023-07-10", "示教〔2022〕3号"],
+    )
+    bring_in(county.session, "moves", path)
+    assert teachers.get(county.session, county.zhang)["work"] == county.other_school
+    assert teachers.get(county.session, county.shan)["work"] == county.other_school
+    assert [one.document for one in moving.ledger(county.session, 2026)] == ["示教〔2026〕8号"]
+    past = [row for row in teachers.postings(county.session, county.shan) if row["end_date"]]
+    assert [(row["organisation_id"], row["start_date"]) for row in past] == [(county.school, "2022-09-01")]
+
+
+def test_somebody_whom_nobody_knows_is_a_fault_and_a_namesake_elsewhere_a_question(county, sheet, run) -> None:
+    headings = ["姓名", "班次"]
+    unknown, alone = importing.preview(
+        county.session, "attendance", sheet(headings, ["赵无名", "第一期"], ["单丽", "第一期"])
+    ).rows
+    assert "没有这位教师" in unknown.faults[0].reason
+    assert alone.doubt and [one.pk for one in alone.doubt.candidates] == [county.shan]
+
+
+def test_a_kind_that_is_not_there_is_refused_in_words(county, tmp_path) -> None:
+    with pytest.raises(Problem, match="可以导入的有"):
+        importing.preview(county.session, "pupils", tmp_path / "a.xlsx")
