@@ -1,19 +1,24 @@
 """How alike a heading and the names of a field are, 0 to 100: the same, the same but for padding, or near."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from app.fields import Field
+from app.fields import Field, Kind
 from exports.workbooks.headers import label_forms
 
 SAME, PADDED, NEAREST, NONE_BELOW = 100, 94, 89, 60
 """The same words; the same but for padding (≥ 90 is likely); the best that nearness alone gives; below it: nothing."""
 
+_WORTH_A_GLANCE = 30
+"""From here on a field is among the others that a person may choose first."""
+
 _TIMES = re.compile("(时间|年月日|年月|日期)$")
-_BEFORE = re.compile("^(教职员工|教职工|教师|老师|员工|职工|本人|个人|目前|当前|现任|所在|所属|具体|现)")
+_BEFORE = re.compile(
+    "^(参训(教师|学员|人员)|学员|教职员?工|教师|老师|员工|职工|本人|个人|目前|当前|现任|所在|所属|具体|现)"
+)
 _AFTER = re.compile("(全称|名称|情况|信息|内容)$")
 _SPELT = (
     ("身分", "身份"), ("部份", "部分"), ("师傅", "师父"), ("联糸", "联系"), ("帐号", "账号"), ("号码", "号"), ("电子邮件", "邮箱"),
@@ -24,12 +29,12 @@ _SPELT = (
 
 _OTHERS = re.compile(
     "配偶|爱人|妻子|丈夫|父亲|母亲|父母|家长|家庭|家属|子女|孩子|紧急|联系人|介绍人|推荐人|证明人|监护|学生|学员数|"
-    "校长|园长|书记|领导|负责人|主管|填表|填报|制表|审核|审批|经办|上报|法人|法定|财务|会计|招标|供应|客户|收款|开户|银行|打印"
+    "师父|师傅|徒弟|导师|主持人|组长|主任(?!科)|校长|园长|书记|领导|负责人|主管|填表|填报|制表|审核|审批|经办|上报|法人|法定|财务|会计|招标|供应|客户|收款|开户|银行|打印"
 )
 """Words by which a heading speaks of somebody or something else, unless the field's own name has them."""
 
 _OTHERWISE = re.compile(
-    "原|曾|前|拟|调入|调出|转入|转出|离开|离职|退休|辞职|解聘|到期|截止|失效|第二|第三|其他|其它|下一|上一|上年|去年|变更|申请|应|未|不"
+    "原|曾|前|拟|调入|调出|转入|转出|离开|离职|退休|辞职|解聘|到期|截止|失效|第二|第三|其他|其它|下一|上一|上年|去年|变更|申请|申报|交流|支教|送教|受援|实习|推荐|派出|高考|进修|应|未|不"
 )
 """Words that turn a heading into another thing, unless the field's own name has them."""
 
@@ -56,6 +61,7 @@ class Name:
     forms: frozenset[str]
     core: str
     synonym: bool
+    flag: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,58 +73,104 @@ class Likeness:
     foreign: bool = False
 
 
-@lru_cache(maxsize=64)
-def names_of(fields: tuple[Field, ...]) -> tuple[Name, ...]:
-    """Every name of every field: labels first, so that a label is preferred to somebody's synonym."""
-    own = [_name(field.name, field.label, synonym=False) for field in fields]
-    return tuple(own + [_name(field.name, text, synonym=True) for field in fields for text in field.synonyms])
+def names_of(field: Field) -> tuple[Name, ...]:
+    """Every name of a field, its label first."""
+    return tuple(_name(field.name, text, text != field.label, field.kind is Kind.FLAG) for text in _texts(field))
 
 
-def _name(field: str, text: str, *, synonym: bool) -> Name:
-    return Name(field, text, label_forms(text), core(text), synonym)
+def _texts(field: Field) -> Iterator[str]:
+    yield field.label
+    yield from (text for text in field.synonyms if text != field.label)
+
+
+@lru_cache(maxsize=4096)
+def _name(field: str, text: str, synonym: bool, flag: bool) -> Name:
+    return Name(field, text, _forms(text), core(text), synonym, flag)
+
+
+@lru_cache(maxsize=4096)
+def _forms(text: str) -> frozenset[str]:
+    """The forms of a heading, each word in one spelling."""
+    return frozenset(map(_spelt, label_forms(text)))
+
+
+def _spelt(text: str) -> str:
+    for written, meant in _SPELT:
+        text = text.replace(written, meant)
+    return text
 
 
 @lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """A heading without remark and padding: 教师所在学校全称 → 学校, 出生年月 and 出生日期 → 出生时."""
-    plain = min(label_forms(text), key=len, default="")
-    for written, meant in _SPELT:
-        plain = plain.replace(written, meant)
-    plain = _TIMES.sub("时", plain.removesuffix("(如实填写)").removeprefix("是否"))
+    plain = min(_forms(text), key=len, default="")
+    # 联系电话1 is the first of them.
+    plain = _TIMES.sub("时", plain.removeprefix("是否").removesuffix("1"))
     for padding in (_BEFORE, _BEFORE, _AFTER):
         shorter = padding.sub("", plain)
         plain = shorter if len(shorter) > 1 else plain
     return plain
 
 
-def likenesses(label: str, fields: Sequence[Field]) -> dict[str, Likeness]:
-    """For each field that this heading is anything like: how much, by its best name; {} for an empty heading."""
+def likenesses(label: str, names: Iterable[Name]) -> dict[str, Likeness]:
+    """Field → how alike the heading is to the best of these names of it; fields that it is nothing like are left out."""
     found: dict[str, Likeness] = {}
-    forms, essence, whole = label_forms(label), core(label), "".join(sorted(label_forms(label), key=len)[-1:])
+    forms = _forms(label)
     if not forms:
         return found
-    for name in names_of(tuple(fields)):
-        one = _likeness(name, forms, essence, whole)
+    for name in names:
+        one = _likeness(name, forms, core(label))
         best = found.get(name.field)
-        if one.percent >= NONE_BELOW // 2 and (best is None or one.percent > best.percent):
+        if one.percent >= _WORTH_A_GLANCE and (best is None or one.percent > best.percent):
             found[name.field] = one
     return found
 
 
-def _likeness(name: Name, forms: frozenset[str], essence: str, whole: str) -> Likeness:
-    foreign = speaks_of_others(whole, name.text)
+def called(label: str, names: Iterable[Name]) -> bool:
+    """Whether the heading is one of these names."""
+    return any(name.forms & _forms(label) for name in names)
+
+
+def is_called(label: str, names: Iterable[Name]) -> bool:
+    """Whether the heading is one of these names but for padding."""
+    return any(one.percent >= PADDED for one in likenesses(label, names).values())
+
+
+def _likeness(name: Name, forms: frozenset[str], essence: str) -> Likeness:
+    whole = max(forms, key=len)
     if name.forms & forms:
+        foreign = _foreign(name, forms)
         return Likeness(name, 75 if foreign else SAME, foreign)
-    if name.core == essence:
-        return Likeness(name, 75 if foreign else PADDED, foreign)
-    near = max(_near(essence, name.core), *(_near(whole, form) for form in name.forms))
-    return Likeness(name, min(near, NONE_BELOW - 5) if foreign else near, foreign)
+    near = (
+        PADDED if name.core == essence else max(_near(essence, name.core), *(_near(whole, one) for one in name.forms))
+    )
+    # 是否骨干教师 asks for yes or no, whatever else is called so.
+    foreign = near >= NONE_BELOW and ((whole.startswith(("是否", "有无")) and not name.flag) or _foreign(name, forms))
+    if not foreign:
+        return Likeness(name, near)
+    return Likeness(name, 75 if near == PADDED else NONE_BELOW - 5, foreign)
+
+
+def remark_of(label: str) -> str:
+    """What stands in brackets, "" when nothing does."""
+    found = re.search(r"[(（\[【](.+?)[)）\]】]", label)
+    return found[1] if found else ""
+
+
+def _foreign(name: Name, forms: frozenset[str]) -> bool:
+    """The remark of a heading says of whom it speaks, no more."""
+    return speaks_of_others(min(forms, key=len), name.text) or speaks_of_people(max(forms, key=len), name.text)
 
 
 def speaks_of_others(label: str, name: str) -> bool:
     """Whether a heading speaks of somebody or something else than the field of that name does."""
-    said = (*_OTHERS.findall(label), *_OTHERWISE.findall(label))
-    return any(word not in name for word in said) or any(_opposed(label, name, group) for group in _OPPOSED)
+    otherwise = any(word not in name for word in _OTHERWISE.findall(label))
+    return otherwise or speaks_of_people(label, name) or any(_opposed(label, name, group) for group in _OPPOSED)
+
+
+def speaks_of_people(label: str, name: str) -> bool:
+    """Whether a heading, its remark too, speaks of other people or offices than the field of that name does."""
+    return any(word not in name for word in _OTHERS.findall(label))
 
 
 def _opposed(label: str, name: str, group: Sequence[str]) -> bool:
@@ -130,9 +182,15 @@ def _near(one: str, other: str) -> int:
     """Nearness of two cores that differ: one within the other, or most characters the same."""
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) > 1 and shorter in longer:
-        share = len(shorter) / len(longer)
-        return round((40 if _GENERIC.fullmatch(shorter) else NONE_BELOW) + 28 * share)
-    if 2 * sum(min(one.count(c), other.count(c)) for c in set(one)) < 0.5 * (len(one) + len(other)):
+        # What a Chinese compound is stands at its end: 学校地址 is an address, 毕业院校及专业 is two things.
+        other_thing = (
+            longer == one
+            and not one.endswith(shorter)
+            and not re.match("[及和与、]", one[one.find(shorter) + len(shorter) :])
+        )
+        weak = other_thing or _GENERIC.fullmatch(shorter)
+        return round((30 if weak else NONE_BELOW) + 28 * len(shorter) / len(longer))
+    if 4 * len(set(one) & set(other)) < len(one) + len(other):
         return 0
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return min(NEAREST, round(100 * max(ratio * 0.8, (ratio + _pairs_shared(one, other)) / 2)))

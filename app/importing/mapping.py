@@ -4,10 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from app import codes
 from app.fields import Field, Kind
 from app.importing.contents import Looks, contradicts, looks_of, supports
-from app.importing.likeness import NEAREST, NONE_BELOW, PADDED, SAME, Likeness, likenesses, names_of, speaks_of_others
+from app.importing.likeness import (
+    NEAREST,
+    NONE_BELOW,
+    PADDED,
+    SAME,
+    Likeness,
+    called,
+    likenesses,
+    names_of,
+    remark_of,
+    speaks_of_others,
+    speaks_of_people,
+)
+from app.importing.repeated import Names, after_whom, first_and_highest
 from exports.workbooks.headers import label_forms
 
 if TYPE_CHECKING:
@@ -62,12 +74,9 @@ class _Claim:
     percent: int
     reason: str
     synonym: bool = False
-    certain: Confidence | None = None
 
     @property
     def confidence(self) -> Confidence:
-        if self.certain:
-            return self.certain
         return "exact" if self.percent >= SAME else "likely" if self.percent >= LIKELY else "doubtful"
 
 
@@ -97,7 +106,10 @@ def match_columns(
     open_columns = [column for column in columns if column not in done]
     taken = {one.field: column for column, one in done.items() if one.field}
     claims = list(_claims(fields, labels, open_columns, looks, samples))
+    sure = {claim.column for claim in claims if claim.percent >= LIKELY}
     for claim in _best_first(claims, fields):
+        if claim.percent < LIKELY and claim.column in sure:
+            continue  # It is known what this column is; that it stands twice does not make it another thing.
         if claim.column not in done and claim.field not in taken and claim.percent >= NONE_BELOW:
             taken[claim.field] = claim.column
             done[claim.column] = _match(claim, labels, claims)
@@ -171,48 +183,51 @@ def _claims(
     samples: Mapping[int, Sequence["Cell"]],
 ) -> Iterator[_Claim]:
     """Everything that speaks for some column being some field."""
-    groups = _groups(labels, fields)
     by_name = {one.name: one for one in fields}
-    family = {claim.column: claim for claim in _families(by_name, labels, columns, samples)}
+    names = {one.name: names_of(one) for one in fields}
+    groups = _groups(labels)
+    # What is settled already is out of the count: an open 学历 beside one that a person chose stands alone.
+    open_labels = [label if column in columns else "" for column, label in enumerate(labels)]
+    twice = (*first_and_highest(names, by_name, open_labels, groups, samples), *after_whom(names, by_name, labels))
+    family = {one.column: _Claim(one.column, one.field, one.percent, one.reason) for one in twice}
     for column in columns:
         label, cells, look = _at(labels, column), samples.get(column, ()), looks.get(column, "")
         if column in family:
             yield family[column]
             continue
-        found = _alike(label, fields, groups)
+        found = _alike(label, names, groups)
         for name, likeness in found.items():
             yield _weighed(column, label, by_name[name], likeness, look, cells)
         yield from _by_content(column, label, fields, found, look)
 
 
-def _groups(labels: Sequence[str], fields: Sequence[Field]) -> frozenset[str]:
-    """What stands over columns as a group: over at least two of them, or the name of a group of fields."""
-    above = [label.rpartition("/")[0] for label in labels if "/" in label]
-    return frozenset(group for group in above if above.count(group) > 1 or group in labels) | {
-        one.group for one in fields if one.group
-    }
+def _groups(labels: Sequence[str]) -> frozenset[str]:
+    """What stands over several columns, other than a heading with a stroke in it (学历/学位) that stands twice."""
+    above = [label.rpartition("/")[0] for label in set(labels) if "/" in label]
+    return frozenset(group for group in above if above.count(group) > 1 or group in labels)
 
 
-def _alike(label: str, fields: Sequence[Field], groups: frozenset[str]) -> dict[str, Likeness]:
+def _alike(label: str, names: Names, groups: frozenset[str]) -> dict[str, Likeness]:
     """How alike the heading is to each field: as a whole, and by its part under a group."""
+    every = [one for several in names.values() for one in several]
     group, slash, last = label.rpartition("/")
-    found = likenesses(label.replace("/", ""), fields)
+    found = likenesses(label.replace("/", ""), every)
+    remark = remark_of(label)
+    if remark and called(remark, every):
+        # 最高学历（学位）is two things in one, unless both are the same one.
+        two = {name: one for name, one in found.items() if one.percent > NEAREST and not called(remark, names[name])}
+        found.update({name: replace(one, percent=NEAREST) for name, one in two.items()})
     if not slash:
         return found
-    grouped = group in groups or any(word in group for word in _NEUTRAL_GROUPS)
-    for name, one in likenesses(last, fields).items():
-        foreign = one.foreign or speaks_of_others(group.replace("/", ""), one.name.text)
-        same = any(other.name == name and _called(group, other) for other in fields)
-        most = NONE_BELOW - 5 if foreign else SAME if grouped or same else NEAREST - 9
+    grouped = group in groups or (any(word in group for word in _NEUTRAL_GROUPS) and not called(group, every))
+    for name, one in likenesses(last, every).items():
+        above = group.replace("/", "")
+        foreign = one.foreign or (speaks_of_people if grouped else speaks_of_others)(above, one.name.text)
+        most = NONE_BELOW - 5 if foreign else SAME if grouped or called(group, names[name]) else NEAREST - 9
         percent = min(one.percent, most)
         if name not in found or found[name].percent < percent:
             found[name] = replace(one, percent=percent, foreign=foreign)
     return found
-
-
-def _called(label: str, field: Field) -> bool:
-    forms = label_forms(label)
-    return any(name.forms & forms for name in names_of((field,)))
 
 
 def _weighed(column: int, label: str, field: Field, likeness: Likeness, look: Looks, cells: Sequence["Cell"]) -> _Claim:
@@ -255,7 +270,7 @@ def _match(claim: _Claim, labels: Sequence[str], claims: Sequence[_Claim]) -> Co
     heading = _at(labels, claim.column)
     if claim.percent < SAME or claim.synonym:
         near = [one for one in rivals if one.percent >= LIKELY and one.percent >= claim.percent - 2]
-        if near and not claim.certain:
+        if near:
             return ColumnMatch(
                 claim.column, heading, claim.field, "doubtful", NEAREST, others, "不止一个项目有这个名称"
             )
@@ -289,94 +304,3 @@ def letters(column: int) -> str:
 
 def _at(labels: Sequence[str], column: int) -> str:
     return labels[column] if column < len(labels) else ""
-
-
-_FIRST = ("全日制教育", "全日制", "第一学历", "第一", "初始", "原始", "入职时", "起点", "参加工作时", "就业时")
-_TOP = ("在职教育", "在职", "最高学历", "最高", "最后", "后续", "后取得", "第二", "现", "继续教育", "提升后")
-
-
-def _families(
-    by_name: Mapping[str, Field], labels: Sequence[str], columns: Sequence[int], samples: Mapping[int, Sequence["Cell"]]
-) -> Iterator[_Claim]:
-    """Headings that stand twice, first and highest: 学历, 学位, 毕业院校, 专业, 毕业时间.
-
-    Said by a word before or after them or by the group over them (全日制教育, 在职教育), else by their order:
-    the first one first, unless the cells say that it is the higher one.
-    """
-    pairs = {name.removeprefix("first_"): name for name in by_name if name.startswith("first_")}
-    bases = [by_name[name] for name in pairs if name in by_name]
-    plain: dict[str, list[int]] = {}
-    said: set[str] = set()
-    for column in columns:
-        base, which = _family(_at(labels, column), bases, by_name, pairs)
-        if base and which is None:
-            plain.setdefault(base, []).append(column)
-        elif base:
-            field = pairs[base] if which == "first" else base
-            said.add(field)
-            exact = _called(_at(labels, column).replace("/", ""), by_name[field])
-            words = "名称相同" if exact else f"“{_at(labels, column)}”是{by_name[field].label}"
-            yield _Claim(column, field, SAME if exact else 93, words)
-    repeated = {base: two for base, two in plain.items() if len(two) == 2 and not {base, pairs[base]} & said}
-    higher = _higher_first(by_name, repeated, samples)
-    for base, two in repeated.items():
-        fields = (base, pairs[base]) if higher else (pairs[base], base)
-        for column, field in zip(two, fields, strict=True):
-            how = "两列的内容" if higher else "先后"
-            sure: Confidence = "doubtful" if higher is None else "likely"
-            percent = 80 if higher is None else 92
-            words = f"“{by_name[base].label.removeprefix('最高')}”有两列，按{how}是{by_name[field].label}"
-            yield _Claim(column, field, percent, words, certain=sure)
-
-
-def _family(
-    label: str, bases: Sequence[Field], by_name: Mapping[str, Field], pairs: Mapping[str, str]
-) -> tuple[str | None, Literal["first", "top"] | None]:
-    """The field that has a first and a highest one which a heading names, and which of the two it says."""
-    joined = max(label_forms(label.replace("/", "")), key=len, default="").strip("()")
-    joined = joined.replace("(", "").replace(")", "")
-    for base in bases:
-        if _called(joined, by_name[pairs[base.name]]):
-            return base.name, "first"
-    for words, which in ((_FIRST, "first"), (_TOP, "top")):
-        for word in words:
-            for rest in _without(joined, word):
-                base_name = next((one.name for one in bases if _is(rest, one)), None)
-                if base_name:
-                    return base_name, which  # type: ignore[return-value]
-    group, _, last = label.rpartition("/")
-    found = next((one for one in bases if _is(last, one)), None)
-    if found is None or (group and speaks_of_others(group, found.label)):
-        return None, None
-    return found.name, None
-
-
-def _without(text: str, word: str) -> Iterator[str]:
-    if text.startswith(word) and len(text) > len(word):
-        yield text.removeprefix(word)
-    if text.endswith(word) and len(text) > len(word):
-        yield text.removesuffix(word)
-
-
-def _is(text: str, field: Field) -> bool:
-    likeness = likenesses(text, (field,)).get(field.name)
-    return likeness is not None and likeness.percent >= PADDED
-
-
-def _higher_first(
-    by_name: Mapping[str, Field], repeated: Mapping[str, Sequence[int]], samples: Mapping[int, Sequence["Cell"]]
-) -> bool | None:
-    """Whether the left one of two 学历 is the higher one by its cells; None when they say both."""
-    left, right = (samples.get(column, ()) for column in repeated.get("education", (-1, -1)))
-    field = by_name.get("education")
-    if field is None or not field.codes:
-        return False
-    table = codes.table(field.codes)
-    order = {one.code: place for place, one in enumerate(table.codes)}
-    placed = [(order.get(table.find(str(a)) or "", -1), order.get(table.find(str(b)) or "", -1))
-              for a, b in zip(left, right, strict=False) if a and b]  # fmt: skip
-    up = sum(0 <= right < left for left, right in placed)
-    down = sum(0 <= left < right for left, right in placed)
-    if min(up, down) > 0.2 * (up + down):
-        return None
-    return down > up
