@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ def add(commands: Any) -> None:
     made.add_argument(
         "--header", metavar="[工作表!]起-止", help="表头在哪几行，如 3 或 3-4；有几张工作表时写明是哪一张"
     )
+    made.add_argument(
+        "--all", action="append", default=[], metavar="项目=内容", help="表里没有的项目，全部填这个，如 year=2025；可以写多次"
+    )  # fmt: skip
     made.add_argument("--same", action="store_true", help="只有一个可能的，都认作同一个")
     made.add_argument("--new", action="store_true", help="其余待确认的，都作为新的（可以的话）")
     made.add_argument("--answer", action="append", default=[], metavar="行=编号|new", help="回答某一行的问题")
@@ -62,16 +66,26 @@ def _import(options: argparse.Namespace, output: Output) -> int:
 
 
 def _read(session: Session, options: argparse.Namespace, output: Output) -> importing.Preview:
-    made = importing.preview(session, options.what, options.sheet, progress=output.progress)
+    kind = importing.wanted(session, options.what)
+    fixed = dict(_fixed(kind, one) for one in options.all)
+    read = partial(importing.preview, session, options.what, fixed=fixed, progress=output.progress)
+    made = read(options.sheet)
     if options.header:
-        placed = _placed(made, options.header)
-        made = importing.preview(session, options.what, made.opened, tables=[placed], progress=output.progress)
+        made = read(made.opened, tables=[_placed(made, options.header)])
     if options.column and made.tables:
-        choices = [_chosen(made, table, options.column) for table in made.tables]
-        made = importing.preview(session, options.what, made.opened, tables=choices, progress=output.progress)
+        made = read(made.opened, tables=[_chosen(made, table, options.column) for table in made.tables])
     if not made.tables:
         raise importing.no_table(made)
     return made
+
+
+def _fixed(kind: importing.ListKind, said: str) -> tuple[str, str]:
+    name, equals, text = said.partition("=")
+    found = next((one.name for one in kind.columns if name in (one.name, one.label)), None)
+    if found is None or not equals:
+        known = "、".join(f"{one.name}（{one.label}）" for one in kind.columns)
+        raise Problem(f"看不懂“{said}”。", f"请写成 项目=内容。可用的项目：{known}。")
+    return found, text
 
 
 def _placed(made: importing.Preview, said: str) -> importing.TableChoice:
@@ -173,6 +187,9 @@ def _words(made: importing.Preview) -> list[str]:
         field = importing.KINDS[made.kind].column(one.field or "")
         guess = f"是不是“{field.label}”？" if field else ""
         lines.append(f"  {table.sheet_name}的“{one.heading}”没有导入：{guess}{one.reason}（用 --column 指定）")
+    if made.lacking:
+        labels = "、".join(one.label for one in made.lacking)
+        lines.append(f"  表里没有这几列：{labels}。全都一样的，可以用 --all 填。")
     left = [heading for heading in made.unmapped if heading not in {one.heading for _, one in made.doubtful_columns}]
     if left:
         lines.append(f"  没有导入的列：{'、'.join(left)}。")

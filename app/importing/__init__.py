@@ -7,9 +7,12 @@ from app.importing.deciding import (
     Preview,
     PreviewRow,
     RowState,
+    again,
     alike,
     all_new,
     answer,
+    ask_again,
+    fitting,
     lines,
     no_table,
     obvious,
@@ -19,7 +22,7 @@ from app.importing.deciding import (
 from app.importing.finding import NEW, Candidate, Doubt
 from app.importing.kinds import KINDS, ListKind
 from app.importing.mapping import ColumnMatch
-from app.importing.reading import CellFault, Opened, TableChoice, TableRead, open_file
+from app.importing.reading import CellFault, Opened, TableChoice, TableRead, kind_said, open_file
 
 __all__ = [
     "ALL",
@@ -41,10 +44,14 @@ __all__ = [
     "RowState",
     "TableChoice",
     "TableRead",
+    "again",
     "alike",
     "all_new",
     "answer",
     "apply",
+    "ask_again",
+    "fitting",
+    "kind_said",
     "lines",
     "marked",
     "no_table",

@@ -88,6 +88,7 @@ class Preview:
     revision: int
     notes: tuple[str, ...]
     answers: Mapping[int, Answers]
+    fixed: Mapping[str, str]
     checking: "Checking" = field(repr=False, compare=False)
 
     @property
@@ -107,6 +108,21 @@ class Preview:
             if one.imported and one.field in labels
         }
         return tuple(sorted(pairs))
+
+    @property
+    def lacking(self) -> tuple[Field, ...]:
+        """Required columns that no table has: a person may say what holds for every row (`fixed`)."""
+        kind = KINDS[self.kind]
+        there = {name for table in self.tables for name in table.fields.values()}
+        return tuple(
+            one
+            for one in kind.columns
+            if one.required
+            and one.name not in there
+            and one.name not in kind.defaults
+            and not one.name.endswith(".name")
+            and not any(name.startswith(f"{one.name}.") for name in there)
+        )
 
     @property
     def doubtful_columns(self) -> tuple[tuple[TableRead, mapping.ColumnMatch], ...]:
@@ -149,23 +165,33 @@ def preview(
     source: Path | Opened,
     *,
     tables: Sequence[TableChoice] | None = None,
+    fixed: Mapping[str, str] | None = None,
     progress: Progress = silent,
 ) -> Preview:
     """Say, row by row, what importing a workbook would do; nothing is written.
 
     `source` is a file or one that was read before; `tables` are those that a person placed and the columns he chose,
-    None: as found. A workbook without any such table gives a preview without tables.
+    None: as found; `fixed` are texts by column that hold for every row that says nothing else.
+    A workbook without any such table gives a preview without tables.
     """
     listed = wanted(session, kind)
     opened = source if isinstance(source, Opened) else open_file(source, progress=progress)
     progress(0, 0, "核对每一行")
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
-    sheet_rows = read_rows(listed, opened, read, _rules(session, opened))
+    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {})
     # Before anything is compared: what changes meanwhile makes the preview too old.
     revision = stored.revision(session.store)
     checking = Checking(session, listed, read, sheet_rows)
     rows = checking.all(session, progress)
-    return Preview(kind, opened, read, rows, revision, _notes(checking, opened, read, rows), {}, checking)
+    notes = _notes(checking, opened, read, rows)
+    return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed or {}), checking)
+
+
+def again(session: Session, made: Preview, tables: Sequence[TableChoice], *, progress: Progress = silent) -> Preview:
+    """The preview with its tables placed and its columns chosen by a person; the answers stay where its rows do."""
+    fresh = preview(session, made.kind, made.opened, tables=tables, progress=progress)
+    rows = [(row.sheet, row.number) for row in made.rows]
+    return answer(session, fresh, made.answers) if rows == [(row.sheet, row.number) for row in fresh.rows] else fresh
 
 
 def wanted(session: Session, kind: str) -> ListKind:
@@ -196,6 +222,24 @@ def answer(session: Session, made: Preview, answers: Mapping[int, Answers]) -> P
     for index in sorted(answers):
         rows[index] = made.checking.one(session, index, merged[index])
     return replace(made, rows=tuple(rows), answers=merged)
+
+
+def ask_again(session: Session, made: Preview, indices: Iterable[int]) -> Preview:
+    """The preview with the answers about these rows taken back: their questions stand again."""
+    again = frozenset(indices)
+    kept = {index: one for index, one in made.answers.items() if index not in again}
+    return answer(session, replace(made, answers=kept), {index: {} for index in again})
+
+
+def fitting(session: Session, opened: Opened, *, progress: Progress = silent) -> tuple[str, ...]:
+    """The kinds of list that this office may import and of which the workbook holds a table, the likeliest first."""
+    may = [one for one in KINDS.values() if session.is_county or not one.county_only]
+    known: dict[str, int] = {}
+    for number, kind in enumerate(may):
+        progress(number, len(may), "看看是哪一种名单")
+        tables = read_tables(kind, opened, lambda _: {})
+        known[kind.name] = sum(len(one.fields) for one in tables)
+    return tuple(sorted((name for name, count in known.items() if count), key=lambda name: -known[name]))
 
 
 def alike(made: Preview, index: int) -> list[int]:
@@ -259,6 +303,8 @@ class Checking:
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
         """Every row, in the order of the file."""
         self.matcher.prepare(self.rows)
+        # What the rows refer to is shown by its words later, in another thread: all of it is read here.
+        self.matcher.references.read_all(one.refers_to for one in self.kind.entity.fields if one.refers_to)
         resolved = [self._resolved(row, {}) for row in self.rows]
         self.matcher.load(session, [values for values, _ in resolved])
         checked = []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app import mentoring, moving, organisations, studios, teachers, training
+from app import assessments, honours, mentoring, moving, observations, organisations, studios, teachers, training
 from app.fields import Field, Kind, Value
 from app.importing.mapping import ROW_ID as ID
 from app.records import Entity
@@ -153,6 +153,24 @@ KINDS: dict[str, ListKind] = {
             _columns(training.ATTENDANCE, teacher_id=person("teacher_id"), class_id=_CLASS, session_id=_SESSION),
             ("teacher_id.name",), (("teacher_id", "class_id", "session_id"),), "class_id",
             defaults={"result": "0"},
+        ),
+        ListKind(
+            "honours", "荣誉", honours.ENTITY, _columns(honours.ENTITY, teacher_id=person("teacher_id")),
+            ("teacher_id.name", "title"), (("teacher_id", "title", "awarded_on"), ("teacher_id", "title")), "teacher_id",
+        ),
+        ListKind(
+            "assessments", "考核", assessments.ENTITY, _columns(assessments.ENTITY, teacher_id=person("teacher_id")),
+            ("teacher_id.name", "grade"), (("teacher_id", "kind", "year"),), "teacher_id",
+        ),
+        ListKind(
+            "observations", "听课", observations.ENTITY,
+            _columns(
+                observations.ENTITY,
+                teacher_id=person("teacher_id", "听课人", "听课教师"),
+                observed_id=person("observed_id", "授课人", "授课教师", "执教人", required=False),
+            ),
+            ("teacher_id.name", "periods"),
+            (("teacher_id", "school_year", "term", "held_on", "observed_id", "organisation_id", "subject"),), "teacher_id",
         ),
         ListKind(
             "moves", "调动交流", replace(moving.ENTITY, fields=(_WHO, *_MOVE_FIELDS)), (*person("teacher_id"), *_with_synonyms(

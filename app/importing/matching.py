@@ -367,7 +367,7 @@ class Keyed:
         return self.references.people.find(parts, one.name, label or "教师")
 
 
-_ASKED = frozenset({"pairs", "members"})
+_ASKED = frozenset({"pairs", "members", "honours"})
 """Kinds of which one with another date may be the same one, its date mended, or one more: only a person knows."""
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.fields import Unreadable, Value
 from app.importing.cells import ColumnReader, Rules
-from app.importing.kinds import ListKind
+from app.importing.kinds import KINDS, ListKind
 from app.importing.mapping import ROW_ID, ColumnMatch, letters, match_columns
+from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Values
 
 if TYPE_CHECKING:
-    from exports.workbooks.sheets import Sheet, Workbook
+    from exports.workbooks.sheets import Workbook
     from exports.workbooks.tables import Placement, Table
 
 _SAMPLES = 40
@@ -92,6 +93,15 @@ def open_file(path: Path, *, progress: Progress = silent) -> Opened:
     return Opened(path.name, read_workbook(path, progress=progress))
 
 
+def kind_said(opened: Opened) -> str | None:
+    """The kind of list that a template says it is, if it is one of ours; None for any other workbook."""
+    from exports.workbooks.templates import template_keys
+
+    said = {one.key.partition("@")[0] for one in template_keys(opened.workbook).values()}
+    known = said.intersection(KINDS)
+    return known.pop() if len(known) == 1 else None
+
+
 def read_tables(
     kind: ListKind, opened: Opened, remembered: Remembered, choices: Sequence[TableChoice] | None = None
 ) -> tuple[TableRead, ...]:
@@ -128,11 +138,15 @@ def read_tables(
     return tuple(one for one in found if _is_such_a_list(kind, one))
 
 
-def read_rows(kind: ListKind, opened: Opened, tables: Sequence[TableRead], rules: Rules) -> list[SheetRow]:
-    """Every data row of the tables, with values by field."""
+def read_rows(kind: ListKind, tables: Sequence[TableRead], rules: Rules, fixed: Mapping[str, str]) -> list[SheetRow]:
+    """Every data row of the tables, with values by field; `fixed` are what cells say that the sheet does not have."""
+    given = _given(kind, fixed, rules)
     rows: list[SheetRow] = []
     for number, one in enumerate(tables):
-        rows += _rows(kind, opened.workbook.sheets[one.sheet], number, one, rules, len(rows))
+        rows += _rows(kind, number, one, rules, len(rows))
+    if given:
+        for row in rows:
+            row.values = {**given, **row.values}
     return rows
 
 
@@ -153,7 +167,21 @@ def _samples(table: "Table") -> dict[int, list[Any]]:
     return {column: [row.values[column] for row in rows if column < len(row.values)] for column in range(width)}
 
 
-def _rows(kind: ListKind, sheet: "Sheet", table: int, read: TableRead, rules: Rules, start: int) -> Iterator[SheetRow]:
+def _given(kind: ListKind, fixed: Mapping[str, str], rules: Rules) -> Values:
+    given: Values = {}
+    for name, text in fixed.items():
+        column = kind.column(name)
+        if column is None:
+            raise Problem(f"{kind.label}没有“{name}”这一项。", "请从列出的项目里选。")
+        found = ColumnReader(column, rules).read(text)
+        if isinstance(found, Unreadable):
+            raise Problem(f"{column.label}不能全部填“{text}”。", str(found))
+        if found is not None:
+            given[name] = found
+    return given
+
+
+def _rows(kind: ListKind, table: int, read: TableRead, rules: Rules, start: int) -> Iterator[SheetRow]:
     body = read.table.body
     readers = []
     for column, said in read.fields.items():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import importing, mentoring, moving, studios, teachers, training
+from app import assessments, importing, mentoring, moving, observations, studios, teachers, training
 from app.importing.kinds import KINDS
 from app.problems import Problem
 
@@ -130,6 +130,47 @@ def test_an_exchange_moves_the_person_and_one_that_is_over_is_only_written_down(
     assert [one.document for one in moving.ledger(county.session, 2026)] == ["示教〔2026〕8号"]
     past = [row for row in teachers.postings(county.session, county.shan) if row["end_date"]]
     assert [(row["organisation_id"], row["start_date"]) for row in past] == [(county.school, "2022-09-01")]
+
+
+def test_honours_go_in_and_the_same_one_of_another_day_is_asked_about(county, sheet) -> None:
+    headings = ["姓名", "学校", "荣誉称号", "级别", "授予单位", "获奖时间"]
+    bring_in(
+        county.session,
+        "honours",
+        sheet(headings, ["张𬭎", "城关小学", "优秀教师", "县级", "示范县人民政府", "2025.09"]),
+    )
+    made = importing.preview(
+        county.session,
+        "honours",
+        sheet(headings, ["张𬭎", "城关小学", "优秀教师", "县级", "示范县人民政府", "2026.09"]),
+    )
+    assert made.counts["doubtful"] == 1
+    new = importing.answer(county.session, made, importing.all_new(made))
+    assert importing.apply(county.session, new).new == 1
+
+
+def test_what_a_sheet_of_assessments_does_not_say_is_said_once_for_all(county, sheet) -> None:
+    path = sheet(["姓名", "学校", "考核等次"], ["张𬭎", "城关小学", "合格"], ["单丽", "清水小学", "优秀"])
+    made = importing.preview(county.session, "assessments", path)
+    assert [one.label for one in made.lacking] == ["考核种类", "考核年度"]
+    assert made.counts["faulty"] == 2
+    made = importing.preview(county.session, "assessments", made.opened, fixed={"kind": "师德考核", "year": "2025"})
+    assert not made.lacking
+    importing.apply(county.session, made)
+    assert {
+        (row["teacher_name"], row["kind"], row["year"], row["grade"]) for row in assessments.listed(county.session)
+    } == {
+        ("张𬭎", "1", 2025, "2"),
+        ("单丽", "1", 2025, "1"),
+    }
+    with pytest.raises(Problem, match="考核年度"):
+        importing.preview(county.session, "assessments", made.opened, fixed={"year": "去年"})
+
+
+def test_counts_of_observed_lessons_go_in(county, sheet) -> None:
+    headings = ["听课人", "听课人学校", "学年", "听课节数"]
+    bring_in(county.session, "observations", sheet(headings, ["张𬭎", "城关小学", "2025-2026学年", "68节"]))
+    assert observations.periods_by_teacher(county.session, 2025) == {county.zhang: 68}
 
 
 def test_somebody_whom_nobody_knows_is_a_fault_and_a_namesake_elsewhere_a_question(county, sheet, run) -> None:

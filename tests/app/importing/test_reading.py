@@ -5,9 +5,15 @@ from pathlib import Path
 
 import openpyxl
 
-from app import teachers
-from app.importing.reading import read_rows
-from exports.workbooks.reading import read_workbook
+from app.importing.cells import Rules
+from app.importing.kinds import KINDS
+from app.importing.reading import SheetRow, open_file, read_rows, read_tables
+
+
+def rows_of(path: Path) -> list[SheetRow]:
+    opened = open_file(path)
+    tables = read_tables(KINDS["teachers"], opened, lambda labels: {})
+    return read_rows(KINDS["teachers"], tables, Rules(date(2026, 11, 21)), {})
 
 
 def test_cells_that_are_equal_but_of_other_types_are_read_each_by_itself(tmp_path: Path) -> None:
@@ -17,8 +23,7 @@ def test_cells_that_are_equal_but_of_other_types_are_read_each_by_itself(tmp_pat
     for cell in (True, 1, "1", "1.0", 1.5, True):
         sheet.append(["李四", cell])
     book.save(tmp_path / "a.xlsx")
-    reading = read_rows(teachers.ENTITY, read_workbook(tmp_path / "a.xlsx"), date(2026, 11, 21))
-    assert [row.values["remark"] for row in reading.rows] == ["是", "1", "1", "1.0", "1.5", "是"]
+    assert [row.values["remark"] for row in rows_of(tmp_path / "a.xlsx")] == ["是", "1", "1", "1.0", "1.5", "是"]
 
 
 def test_every_row_with_a_cell_that_cannot_be_read_says_where_it_is(tmp_path: Path) -> None:
@@ -28,6 +33,6 @@ def test_every_row_with_a_cell_that_cannot_be_read_says_where_it_is(tmp_path: Pa
     for phone in ("无", "13900000001", "无"):
         sheet.append(["李四", *[None] * 26, phone])
     book.save(tmp_path / "a.xlsx")
-    reading = read_rows(teachers.ENTITY, read_workbook(tmp_path / "a.xlsx"), date(2026, 11, 21))
-    assert [[fault.cell for fault in row.faults] for row in reading.rows] == [["AB2"], [], ["AB4"]]
-    assert reading.rows[1].cells == {"name": "A3", "phone": "AB3"}
+    rows = rows_of(tmp_path / "a.xlsx")
+    assert [[fault.cell for fault in row.faults] for row in rows] == [["AB2"], [], ["AB4"]]
+    assert [row.number for row in rows] == [2, 3, 4]
