@@ -27,6 +27,10 @@ class Grid:
                 for row in range(merge.top, min(merge.bottom + 1, len(self.rows))):
                     self._merges.setdefault(row, []).append(merge)
 
+    def within(self, columns: range) -> "Grid":
+        """The part of it between two other columns."""
+        return self if columns == self.columns else Grid(self.sheet, columns)
+
     def cells(self, row: int) -> Sequence[Cell]:
         """The cells of a row between the two columns."""
         return self.rows[row][self.columns.start : self.columns.stop]

@@ -1,12 +1,12 @@
 """Finding the tables of a sheet among titles, notes, group rows, totals and empty rows, or where a person said."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from exports.workbooks.bodies import LONGEST_GROUP, BodyReader, Kind, filled, group_name
-from exports.workbooks.grids import Grid
-from exports.workbooks.headers import Header, Known, find_header, header_at
+from exports.workbooks.bodies import LONGEST_GROUP, BodyReader, Kind, filled, group_above, group_name
+from exports.workbooks.headers import Header, header_at
+from exports.workbooks.layout import Place, places
 from exports.workbooks.sheets import Cell, Sheet
 from exports.workbooks.templates import is_key_row
 
@@ -17,8 +17,8 @@ _BEYOND_THE_LABELS = 50  # so many columns right of the last label may still be 
 class Row(NamedTuple):
     """A data row: its 1-based number in the sheet, a value for every label, and the group row it stands under.
 
-    `group` is the text of the nearest group row above, without its number and its count (一、城关小学（12人） gives
-    城关小学), "" where there is none.
+    `group` is the text of the nearest group row above, or of a line over the labels that names a school, without its
+    number and its count (一、城关小学（12人） and 学校：城关小学 give 城关小学); "" where there is none.
     """
 
     number: int
@@ -68,17 +68,17 @@ def find_tables(sheet: Sheet, known_labels: Collection[str]) -> tuple[Table, ...
     only its 序号 counts as empty. A row with a single cell is data unless it is merged across, counted
     (北京市（92所）), numbered (一、) or in the 序号 column: a person with only a name must not vanish.
     """
-    header = find_header(Grid(sheet), Known(known_labels), range(len(sheet.rows)))
-    if header is None:
-        return ()
-    return (_table(sheet, header, Placement(header.rows.start + 1, header.rows.stop), above=0),)
+    found = places(sheet, known_labels)
+    return tuple(_table(sheet, place.header, _placement(sheet, place), place.rows) for place in found)
 
 
 def table_at(sheet: Sheet, placement: Placement) -> Table:
     """The table that stands where a person said; the filled rows below its last one are `skipped` as 表外."""
     columns = _columns(sheet, placement)
     rows = range(placement.first_header - 1, min(placement.last_header, len(sheet.rows)))
-    return _table(sheet, header_at(sheet, rows, columns), placement, above=0)
+    last = len(sheet.rows) if placement.last_row is None else min(placement.last_row, len(sheet.rows))
+    found = _table(sheet, header_at(sheet, rows, columns), placement, range(last))
+    return replace(found, skipped=found.skipped + tuple(_below(sheet, range(last, len(sheet.rows)), columns)))
 
 
 def find_table(sheet: Sheet, known_labels: Collection[str]) -> Table | None:
@@ -86,15 +86,23 @@ def find_table(sheet: Sheet, known_labels: Collection[str]) -> Table | None:
     return next(iter(find_tables(sheet, known_labels)), None)
 
 
-def _table(sheet: Sheet, header: Header, placement: Placement, above: int) -> Table:
-    """The table under `header`; the rows from `above` (0-based) down to it are skipped ones of this table."""
+def _placement(sheet: Sheet, place: Place) -> Placement:
+    """Where a found table stands; its last row and column are left open where no other table follows."""
+    rows, columns = place.rows, place.columns
+    last = rows.stop if rows.stop < len(sheet.rows) else None
+    right = columns.stop if any(len(row) > columns.stop for row in sheet.rows) else None
+    return Placement(place.header.rows.start + 1, place.header.rows.stop, last, columns.start + 1, right)
+
+
+def _table(sheet: Sheet, header: Header, placement: Placement, rows: range) -> Table:
+    """The table under `header` in these rows (0-based); those above the header are skipped ones of this table."""
     columns = _columns(sheet, placement)
-    last = len(sheet.rows) if placement.last_row is None else min(placement.last_row, len(sheet.rows))
+    last = rows.stop
     labels = _widened(sheet, header, range(header.rows.stop, last), columns)
     reader = BodyReader(sheet, header, columns, len(labels))
     body: list[Row] = []
-    skipped = list(_above(sheet, range(above, header.rows.start), columns))
-    group = ""
+    skipped = list(_above(sheet, range(rows.start, header.rows.start), columns))
+    group = _group_above(sheet, range(rows.start, header.rows.start), columns)
     for number in range(header.rows.stop, last):
         values = reader.values(number)
         kind = reader.kind(number, values)
@@ -105,9 +113,8 @@ def _table(sheet: Sheet, header: Header, placement: Placement, above: int) -> Ta
         if kind == "分组":
             group = group_name(text)
         skipped.append(Skipped(number + 1, kind, text))
-    skipped += _below(sheet, range(last, len(sheet.rows)), columns)
-    rows = range(header.rows.start + 1, header.rows.stop + 1)
-    return Table(rows, labels, tuple(body), tuple(skipped), placement, _unlabelled(labels, body))
+    labelled = range(header.rows.start + 1, header.rows.stop + 1)
+    return Table(labelled, labels, tuple(body), tuple(skipped), placement, _unlabelled(labels, body))
 
 
 def _columns(sheet: Sheet, placement: Placement) -> range:
@@ -135,6 +142,11 @@ def _above(sheet: Sheet, numbers: range, columns: range) -> Iterator[Skipped]:
             continue
         text = _text(row[columns.start : columns.stop])
         yield Skipped(number + 1, _kind_above(text), text)
+
+
+def _group_above(sheet: Sheet, numbers: range, columns: range) -> str:
+    named = (group_above(sheet.rows[number][columns.start : columns.stop]) for number in reversed(numbers))
+    return next(filter(None, named), "")
 
 
 def _below(sheet: Sheet, numbers: range, columns: range) -> Iterator[Skipped]:
