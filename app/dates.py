@@ -44,9 +44,9 @@ def read(text: str, today: date | None, years: Years | None = None) -> tuple[int
     Without `years` two digits mean the hundred years that end twenty years from now; without `today` the clock says
     which those are, and nothing is too late.
     """
-    said = f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '……'}”"
+    said = f"“{text[:_LONGEST]}”"
     found = _ISO.fullmatch(text)
-    parts = (found[1], found[2], found[3]) if found else _parts(said, text)
+    parts = found.groups() if found else _parts(said, text)
     year, month = _year(said, parts[0], today or date.today(), years), int(parts[1])
     # A day 00 is how lists say that only the month is known.
     day = int(parts[2] or 0) or None
@@ -111,8 +111,8 @@ def _plain(text: str) -> str:
     """`text` without width, kinds of strokes and the weekday, and with digits for Chinese numerals."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).strip("'‘’`\" ")
     if not plain.isascii():
-        plain = in_digits(_WEEKDAY.sub("", plain)).translate(_STROKES)
-    return plain
+        plain = in_digits(_WEEKDAY.sub("", plain))
+    return plain.translate(_STROKES)
 
 
 def _of_digits(said: str, plain: str) -> tuple[str, str, str | None]:
@@ -154,7 +154,7 @@ def _check(said: str, year: int, month: int, day: int | None) -> None:
     if not _FIRST <= year <= _LAST:
         raise Unreadable(f"{said}的年份不合情理，请核对。")
     if not 1 <= month <= 12:
-        raise Unreadable(f"{said}里没有 {month} 月这个月份，请核对。")
+        raise Unreadable(f"{said}没有这一天：一年里没有 {month} 月，请核对。")
     try:
         date(year, month, day or 1)
     except ValueError:

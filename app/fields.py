@@ -97,7 +97,7 @@ def parse(field: Field, text: object, *, today: date | None = None, worth: "Wort
     # Inside: it needs the fields' declaration, and nothing is read before the window has painted.
     from app import readers
 
-    return readers.read(field, clean, today, worth)
+    return readers.reader(field, today, worth)(clean)
 
 
 def show(field: Field, value: Value) -> str:
@@ -122,12 +122,15 @@ def hours_text(tenths: int) -> str:
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
+_WIDE_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+
 def tidy(text: str) -> str:
     """NFC, no control or zero-width characters, full-width spaces as spaces, no outer blanks."""
     if text.isprintable():
         # Nothing printable is a control, zero-width or wide-space character: most texts need no more than this.
-        return unicodedata.normalize("NFC", text).strip()
-    composed = unicodedata.normalize("NFC", text).replace("\u3000", " ").replace("\xa0", " ")
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+    composed = _WIDE_SPACE.sub(" ", unicodedata.normalize("NFC", text))
     kept = "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf"))
     return kept.strip()
 

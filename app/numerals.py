@@ -35,6 +35,9 @@ def _number(run: str) -> str:
                 return run
             last = _DIGITS[one]
             continue
+        if last == 0 and total:
+            # 四千零十
+            last = None
         many, unit = (_TENS[one], 10) if one in _TENS else (1 if last is None else last, _UNITS.get(one, 10))
         # Units fall from left to right, and 廿 stands for its own tens: anything else is no number.
         if unit >= smallest or many == 0 or (one in _TENS and last):

@@ -16,6 +16,8 @@ def read(text: str) -> str:
 
     Of several numbers in one cell none is taken: which of them is meant only the person knows.
     """
+    if _NUMBER.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKC", text).strip("'‘’` ")
     digits = _digits(plain)
     if _NUMBER.fullmatch(digits):

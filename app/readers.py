@@ -10,16 +10,21 @@ from app.fields import Field, Kind, Unreadable, Value, clean_name
 from app.numerals import in_digits
 
 
-def read(field: Field, text: str, today: date | None, worth: hours.Worth | None) -> Value:
-    """The value of a text that is tidy and not empty; raises `Unreadable`."""
-    if len(text) <= _LONGEST_NOTHING and _is_nothing(field, text):
-        return None
-    if field.kind in _BY_TODAY:
-        return _BY_TODAY[field.kind](field, text, today)
-    if field.kind is Kind.HOURS:
-        return _hours(field, text, worth)
-    reader = _READERS.get(field.kind)
-    return reader(field, text) if reader else text
+def reader(field: Field, today: date | None, worth: hours.Worth | None) -> Callable[[str], Value]:
+    """What reads the texts of a field, tidy and not empty; it raises `Unreadable`. Made once for a column."""
+    plain = _READERS.get(field.kind)
+    dated = _BY_TODAY.get(field.kind)
+
+    def read(text: str) -> Value:
+        if len(text) <= _LONGEST_NOTHING and _gives_nothing(field, text):
+            return None
+        if dated:
+            return dated(field, text, today)
+        if plain:
+            return plain(field, text)
+        return _hours(field, text, worth or hours.Worth()) if field.kind is Kind.HOURS else text
+
+    return read
 
 
 def _name(field: Field, text: str) -> str:
@@ -46,18 +51,28 @@ _STROKES = frozenset("-—–－―‐‒−/\\／＼_…")
 _NO_DAY = frozenset({"0", "0000-00-00", "0000-00", "1900-01-00", "1900/1/0"})
 
 
-def _is_nothing(field: Field, text: str) -> bool:
+def is_stroke(text: str) -> bool:
+    """Whether the text is a stroke that fills an empty cell: /, —, --."""
+    return _STROKES.issuperset(text)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the text says that nothing is known: a stroke, or a word like 暂无."""
+    return text in _NOTHING or _STROKES.issuperset(text) or text.casefold() in _NOTHING_OF_PROGRAMS
+
+
+def _gives_nothing(field: Field, text: str) -> bool:
     """Whether the text only says that nothing is known: a stroke, 暂无, or 无 with the name of the field (无学位)."""
     kind = field.kind
     if kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.REFERENCE):
         return False
     if kind in (Kind.DATE, Kind.MONTH) and text in _NO_DAY:
         return True
-    if text.isascii() and text.casefold() in _NOTHING_OF_PROGRAMS:
+    if kind is Kind.NAME and text.isascii() and text.isalpha():
         # There are people called Na.
-        return kind is not Kind.NAME
+        return False
     named = len(text) > 2 and text[0] == "无" and field.label.endswith(text[1:])
-    if not named and text not in _NOTHING and not _STROKES.issuperset(text):
+    if not named and not is_nothing(text):
         return False
     if kind is Kind.CODE:
         return codes.table(field.codes or "").find(text) is None
@@ -128,9 +143,9 @@ def _flag(field: Field, text: str) -> int:
     raise Unreadable(f"{field.label}请填“是”或“否”，不认识“{text}”。")
 
 
-def _hours(field: Field, text: str, worth: hours.Worth | None) -> int:
+def _hours(field: Field, text: str, worth: hours.Worth) -> int:
     try:
-        return hours.read(text, worth or hours.Worth())
+        return hours.read(text, worth)
     except Unreadable as reason:
         raise Unreadable(f"{field.label}{reason}") from reason
 

@@ -139,3 +139,61 @@ def test_local_codes_are_marked_and_standard_ones_are_not() -> None:
 def test_whatever_is_written_leads_to_a_code_of_the_table_or_to_none(name: str, text: str) -> None:
     found = codes.table(name).find(text)
     assert found is None or found in {one.code for one in codes.table(name).codes}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "label"),
+    [
+        ("title", "中一", "中学一级教师"),
+        ("title", "小高", "小学高级教师"),
+        ("title", "正高级", "正高级教师"),
+        ("title", "高级教师（副高）", "高级教师"),
+        ("title", "无", "未定职级"),
+        ("education", "大专", "大学专科教育"),
+        ("education", "本科学历", "大学本科教育"),
+        ("political", "正式党员", "中共党员"),
+        ("political", "中共党员（预备）", "中共预备党员"),
+        ("subject", "道法", "道德与法治"),
+        ("subject", "小学语文", "语文"),
+        ("subject", "初中数学教师", "数学"),
+        ("subject", "高中信息技术", "信息技术（高中）"),
+        ("subject", "体育课", "体育与健康"),
+        ("stage", "小学部", "小学"),
+        ("employment", "国家特岗", "特岗"),
+        ("mandarin", "2级甲等", "二级甲等"),
+        ("post_grade", "专业技术十级岗位", "专业技术十级"),
+        ("post_grade", "十二级", "专业技术十二级"),
+        ("ethnic", "蒙", "蒙古族"),
+        ("ethnic", "穿青人", "其他"),
+        ("training_form", "线上+线下", "混合"),
+    ],
+)
+def test_words_clerks_write_find_their_code(name: str, text: str, label: str) -> None:
+    table = codes.table(name)
+    assert table.label_of(table.find(text)) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "labels"),
+    [
+        ("education", "中专", ["中等专科毕业", "中等专科结业", "中等专科肄业"]),
+        ("education", "研究生毕业", ["博士研究生毕业", "硕士研究生毕业"]),
+        ("subject", "信息技术", ["信息技术（高中）", "信息技术（义务教育）"]),
+        ("title", "高级", ["高级教师", "中学高级教师", "小学高级教师"]),
+        ("title", "幼儿园高级教师", ["高级教师", "小学高级教师"]),
+        ("post_grade", "7级", ["专业技术七级", "管理七级"]),
+        ("stage", "中学", ["普通初中", "普通高中"]),
+        ("employment", "编外", ["合同制聘用", "代课"]),
+    ],
+)
+def test_a_word_that_is_not_sure_says_what_it_may_mean(name: str, text: str, labels: list[str]) -> None:
+    table = codes.table(name)
+    assert table.find(text) is None
+    assert [table.label_of(code) for code in table.may_mean(text)] == labels
+
+
+@pytest.mark.parametrize("name", codes.NAMES)
+def test_what_a_word_may_mean_is_more_than_one_thing_and_never_sure(name: str) -> None:
+    table = codes.table(name)
+    for word in {word for one in table.codes for word in one.maybe}:
+        assert len(table.may_mean(word)) > 1 and table.find(word) is None, word
