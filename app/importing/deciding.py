@@ -111,9 +111,9 @@ class Preview:
 
     @property
     def lacking(self) -> tuple[Field, ...]:
-        """Required columns that no table has: a person may say what holds for every row (`fixed`)."""
+        """Required columns that no table has and nobody said yet: a person may say what holds for every row (`fixed`)."""
         kind = KINDS[self.kind]
-        there = {name for table in self.tables for name in table.fields.values()}
+        there = {name for table in self.tables for name in table.fields.values()} | self.fixed.keys()
         return tuple(
             one
             for one in kind.columns

@@ -30,7 +30,7 @@ def test_every_row_with_a_cell_that_cannot_be_read_says_where_it_is(tmp_path: Pa
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["姓名", *[None] * 26, "联系电话"])
-    for phone in ("无", "13900000001", "无"):
+    for phone in ("没有电话", "13900000001", "没有电话"):
         sheet.append(["李四", *[None] * 26, phone])
     book.save(tmp_path / "a.xlsx")
     rows = rows_of(tmp_path / "a.xlsx")
