@@ -173,6 +173,18 @@ def undo_last(session: Session) -> str:
     return str(last["reason"])
 
 
+def undo_act(session: Session, txid: str) -> str:
+    """Take back one act of this office, whatever came after it; returns its reason.
+
+    Raises Problem when it is not there to be taken back, StorageProblem when something was built upon it.
+    """
+    act = journal.to_undo(session.store, txid)
+    if act is None:
+        raise Problem("这次操作不能撤销。", "它可能已经撤销过，或者不是在这台电脑的数据文件里做的。没有改动任何内容。")
+    undo(session, txid, str(act["reason"]))
+    return str(act["reason"])
+
+
 def undo(session: Session, txid: str, reason: str) -> None:
     """Take back one act, as an act of its own; refused when something of it was changed again afterwards."""
     with session.writing(f"撤销：{reason}", undoes=txid) as rows:
@@ -184,9 +196,9 @@ def undo(session: Session, txid: str, reason: str) -> None:
 
 @dataclass(frozen=True)
 class Done:
-    """One act of this office: when (ISO 8601), who, why, how many rows, and whether it stands.
+    """One act of this office: when (ISO 8601), who, why, how many rows, and what became of it.
 
-    `newest` marks the one that `undo_last` would take back.
+    `stands`: `undo_act` would try to take it back; `newest` marks the one that `undo_last` would take back.
     """
 
     id: str
@@ -196,6 +208,7 @@ class Done:
     rows: int
     undone: bool
     newest: bool
+    stands: bool
 
 
 def recent(session: Session, limit: int = 12) -> list[Done]:
@@ -210,6 +223,7 @@ def recent(session: Session, limit: int = 12) -> list[Done]:
             int(row["rows"]),
             bool(row["undone"]),
             last is not None and row["id"] == last["id"],
+            bool(row["stands"]),
         )
         for row in journal.recent(session.store, limit)
     ]

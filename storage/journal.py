@@ -26,11 +26,25 @@ def history(store: Store, tables_and_ids: list[tuple[str, str]], limit: int = 20
     return sorted(found, key=lambda row: -row["seq"])[:limit]
 
 
+_STANDS = (
+    "t.received = 0 AND t.undoes IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) "
+    "AND EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.kind <> 'O') "
+    # What came later for somebody merged is brought along by itself; it goes back with the merger.
+    "AND NOT EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.tbl = 'merges' AND o.kind = 'U') "
+    # The act that founded the office is not one of its works.
+    "AND NOT EXISTS (SELECT 1 FROM operations o JOIN office f ON f.key = 'organisation' AND f.value = o.pk "
+    "WHERE o.txn = t.seq AND o.kind = 'I')"
+)
+"""That an act of this office still stands and may be taken back."""
+
+
 def recent(store: Store, limit: int = 50) -> list[Row]:
-    """The latest acts of this office, newest first, with how many rows each touched and whether it was undone."""
+    """The latest acts of this office, newest first: how many rows each touched, whether it was undone, or stands."""
     return store.all(
         "SELECT t.id, t.actor, t.reason, t.at, t.undoes, count(o.seq) AS rows, "
-        "EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) AS undone "
+        "EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) AS undone, "
+        f"{_STANDS} AS stands "
         "FROM transactions t JOIN operations o ON o.txn = t.seq "
         "WHERE t.received = 0 AND o.kind <> 'O' GROUP BY t.seq ORDER BY t.seq DESC LIMIT ?",
         (limit,),
@@ -40,17 +54,13 @@ def recent(store: Store, limit: int = 50) -> list[Row]:
 def last_to_undo(store: Store) -> Row | None:
     """The newest act of this office that still stands, skipping undone ones and the acts that undid them."""
     return store.one(
-        "SELECT t.id, t.actor, t.reason, t.at FROM transactions t "
-        "WHERE t.received = 0 AND t.undoes IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM transactions u WHERE u.undoes = t.id) "
-        "AND EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.kind <> 'O') "
-        # What came later for somebody merged is brought along by itself; it goes back with the merger.
-        "AND NOT EXISTS (SELECT 1 FROM operations o WHERE o.txn = t.seq AND o.tbl = 'merges' AND o.kind = 'U') "
-        # The act that founded the office is not one of its works.
-        "AND NOT EXISTS (SELECT 1 FROM operations o JOIN office f ON f.key = 'organisation' AND f.value = o.pk "
-        "WHERE o.txn = t.seq AND o.kind = 'I') "
-        "ORDER BY t.seq DESC LIMIT 1"
+        f"SELECT t.id, t.actor, t.reason, t.at FROM transactions t WHERE {_STANDS} ORDER BY t.seq DESC LIMIT 1"
     )
+
+
+def to_undo(store: Store, txid: str) -> Row | None:
+    """An act by its id, if it is of this office and still stands."""
+    return store.one(f"SELECT t.id, t.actor, t.reason, t.at FROM transactions t WHERE t.id = ? AND {_STANDS}", (txid,))
 
 
 def made_here(store: Store, table: str, pk: str) -> bool:

@@ -1,4 +1,4 @@
-"""`list`, `set`, `template`, `history`, `undo`: the records of an office."""
+"""`list`, `set`, `template`, `history`, `recent`, `undo`: the records of an office."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -80,7 +80,10 @@ def add(commands: Any) -> None:
     made = command(commands, "history", "一条记录的修改历史", _history)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
-    command(commands, "undo", "撤销最近一次修改或导入", _undo)
+    made = command(commands, "undo", "撤销最近一次修改或导入，或者指定的一次", _undo)
+    made.add_argument("--act", metavar="ID", help="撤销这一次操作（编号见 recent，或导入后的结果）；后面的操作不受影响")
+    made = command(commands, "recent", "列出最近的操作，标明哪些还可以撤销", _recent)
+    made.add_argument("--limit", type=int, default=20, metavar="N", help="列出几次（默认 20）")
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
@@ -163,6 +166,15 @@ def _history(options: argparse.Namespace, output: Output) -> int:
 
 def _undo(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
-        reason = records.undo_last(session)
+        reason = records.undo_act(session, options.act) if options.act else records.undo_last(session)
     output.result({"undone": reason}, f"已撤销：{reason}")
+    return 0
+
+
+def _recent(options: argparse.Namespace, output: Output) -> int:
+    with opened(options) as session:
+        found = records.recent(session, options.limit)
+    words = {True: "可以撤销", False: ""}
+    rows = [{**vars(one), "state": "已撤销" if one.undone else words[one.stands]} for one in found]
+    output.table(rows, (("at", "时间"), ("actor", "经办人"), ("reason", "事由"), ("state", "状态"), ("id", "编号")))
     return 0

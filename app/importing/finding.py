@@ -245,10 +245,20 @@ class References:
             self._named[table] = _NAMED[table](self._session)
         return self._named[table]
 
+    def read_all(self, tables: Iterable[str]) -> None:
+        """Read these tables now, so that `words_of` needs no database later."""
+        for table in tables:
+            if table == "teachers":
+                _ = self.people
+            elif table in _NAMED:
+                self.named(table)
+
     def words_of(self, table: str, pk: Value) -> str:
         """What a record of that table is called; "" for none."""
         if not pk:
             return ""
+        if table == "sessions":
+            return next((one.words_of(pk) for one in self._sessions.values() if str(pk) in one.rows), "")
         if table == "organisations":
             return self.units.name_of(pk)
         if table == "teachers":

@@ -111,6 +111,31 @@ def test_the_last_act_is_undone_and_then_the_one_before(county: Any) -> None:
     assert teachers.get(session, county.zhang)["phone"] == "13900000001"
 
 
+def test_an_older_act_is_taken_back_by_itself(county: Any) -> None:
+    session = county.session
+    teachers.save(session, county.zhang, {"phone": "13900000002"})
+    act = records.recent(session)[0]
+    teachers.save(session, county.shan, {"phone": "13900000003"})
+    assert act.stands
+    assert records.undo_act(session, act.id) == "修改教师：张𬭎"
+    assert teachers.get(session, county.zhang)["phone"] == "13900000001"
+    assert teachers.get(session, county.shan)["phone"] == "13900000003"
+    undo, _, undone, *_ = records.recent(session)
+    assert (undo.stands, undone.stands, undone.undone) == (False, False, True)
+    with pytest.raises(Problem, match="不能撤销"):
+        records.undo_act(session, act.id)
+
+
+def test_an_older_act_that_was_built_upon_stays(county: Any) -> None:
+    session = county.session
+    teachers.save(session, county.zhang, {"phone": "13900000002"})
+    act = records.recent(session)[0]
+    teachers.save(session, county.zhang, {"phone": "13900000003"})
+    with pytest.raises(StorageProblem, match="又被改过"):
+        records.undo_act(session, act.id)
+    assert teachers.get(session, county.zhang)["phone"] == "13900000003"
+
+
 def test_an_undone_name_is_found_by_its_pinyin_again(county: Any) -> None:
     teachers.save(county.session, county.shan, {"name": "李丽"})
     records.undo_last(county.session)

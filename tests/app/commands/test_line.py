@@ -72,6 +72,17 @@ def test_undo_takes_back_the_last_act(county, capsys: pytest.CaptureFixture[str]
     assert asked(capsys, "--file", county.session.path, "undo") == {"undone": "修改教师：张𬭎"}
 
 
+def test_an_older_act_is_taken_back_by_its_id(county, capsys: pytest.CaptureFixture[str]) -> None:
+    path = county.session.path
+    asked(capsys, "--file", path, "set", "teachers", county.zhang, "subject=数学")
+    asked(capsys, "--file", path, "set", "teachers", county.shan, "phone=13900000003")
+    act = next(one for one in asked(capsys, "--file", path, "recent") if one["reason"] == "修改教师：张𬭎")
+    assert act["stands"]
+    assert asked(capsys, "--file", path, "undo", "--act", act["id"]) == {"undone": "修改教师：张𬭎"}
+    newest, *_ = asked(capsys, "--file", path, "recent", "--limit", "1")
+    assert (newest["reason"], newest["stands"]) == ("撤销：修改教师：张𬭎", False)
+
+
 def test_without_a_file_it_says_how_to_name_one(capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     monkeypatch.delenv("XINHUO_FILE", raising=False)
     assert main(["list", "teachers"]) == 1

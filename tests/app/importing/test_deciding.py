@@ -1,13 +1,14 @@
 """A workbook is shown before it is imported, imported whole or not at all, and can be taken back."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwt
 
-from app import identity, importing, organisations, records, teachers
+from app import identity, importing, organisations, records, teachers, templates
 from app.problems import SHOWN, Problem
 
 NUMBER = "9999001985070300"
@@ -242,3 +243,46 @@ def test_a_school_does_not_import_other_schools_people(county, tmp_path: Path) -
         (row,) = importing.preview(school, "teachers", path).rows
     assert row.state == "faulty"
     assert "本校只能登记" in row.faults[0].reason
+
+
+def test_an_answer_can_be_taken_back(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "张𬭎", None, "城关小学", None, None, "13900000009")])
+    asked = importing.preview(county.session, "teachers", path)
+    answered = importing.answer(county.session, asked, importing.obvious(asked))
+    assert [row.state for row in answered.rows] == ["changed"]
+    again = importing.ask_again(county.session, answered, [0])
+    assert again.rows == asked.rows
+    new = importing.answer(county.session, again, importing.all_new(again))
+    assert [row.state for row in new.rows] == ["new"]
+
+
+def test_answers_stay_when_only_a_column_is_chosen(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "张𬭎", None, "城关小学", None, None, "13900000009")])
+    asked = importing.preview(county.session, "teachers", path)
+    answered = importing.answer(county.session, asked, importing.obvious(asked))
+    (table,) = answered.tables
+    chosen = importing.TableChoice(table.sheet, table.table.placement, {6: None})
+    again = importing.again(county.session, answered, [chosen])
+    assert [row.state for row in again.rows] == ["same"]
+    assert "手机号" in again.unmapped
+
+
+def test_a_template_says_which_list_it_is(county) -> None:
+    out = county.folder / "模板.xlsx"
+    templates.write(county.session, "organisations", out)
+    assert importing.kind_said(importing.open_file(out)) == "organisations"
+    path = roster(county.folder / "a.xlsx", [(1, "张𬭎", None, "城关小学", None, None, None)])
+    assert importing.kind_said(importing.open_file(path)) is None
+
+
+def test_a_roster_looks_like_a_list_of_teachers_first(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "张𬭎", id_number(1), "城关小学", "1985.07", "汉", "13900000002")])
+    assert importing.fitting(county.session, importing.open_file(path))[0] == "teachers"
+
+
+def test_what_a_row_sets_is_shown_in_another_thread(county) -> None:
+    path = roster(county.folder / "a.xlsx", [(1, "李四", None, "城关小学", None, None, None)])
+    made = importing.preview(county.session, "teachers", path)
+    with ThreadPoolExecutor(1) as other:
+        told = other.submit(importing.lines, made, made.rows[0]).result()
+    assert ("任教学校", "城关小学") in [(line.label, line.new) for line in told]
