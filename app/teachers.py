@@ -16,6 +16,9 @@ from storage.store import Row, Rows
 if TYPE_CHECKING:
     from app.identity import IdentityNumber
 
+_BORN, _SINCE, _GRADUATED = (-90, -15), (-75, 1), (-75, 5)
+"""Years from now in which a teacher is born, begins something, ends their studies."""
+
 FIELDS = (
     Field("name", "姓名", Kind.NAME, required=True, group="基本信息", width=8, synonyms=("教师姓名", "名字")),
     Field("former_name", "曾用名", Kind.NAME, group="基本信息", synonyms=("曾用姓名", "原用名", "别名")),
@@ -23,7 +26,8 @@ FIELDS = (
           synonyms=("身份证号码", "公民身份号码", "身份证件号", "身份证", "证件号码", "身份证件号码", "居民身份证号",
                     "公民身份证号", "二代身份证号", "18位身份证号")),
     Field("sex", "性别", Kind.CODE, codes="sex", group="基本信息", width=5),
-    Field("birth_date", "出生日期", Kind.MONTH, group="基本信息", synonyms=("出生年月", "出生年月日", "生日", "出生时间", "出生")),
+    Field("birth_date", "出生日期", Kind.MONTH, years=_BORN, group="基本信息",
+          synonyms=("出生年月", "出生年月日", "生日", "出生时间", "出生")),
     Field("ethnic", "民族", Kind.CODE, codes="ethnic", group="基本信息", width=7),
     Field("native_place", "籍贯", group="基本信息"),
     Field("political", "政治面貌", Kind.CODE, codes="political", group="基本信息", synonyms=("政治面目", "党派")),
@@ -50,14 +54,15 @@ FIELDS = (
           synonyms=("兼任学科", "兼课学科", "第二任教学科", "兼教科目")),
     Field("is_class_teacher", "是否班主任", Kind.FLAG, group="任职", width=8,
           synonyms=("班主任", "是否担任班主任", "是否为班主任")),
-    Field("work_start", "参加工作年月", Kind.MONTH, group="任职",
+    Field("work_start", "参加工作年月", Kind.MONTH, years=_SINCE, group="任职",
           synonyms=("参加工作时间", "工作时间", "参工时间", "何时参加工作")),
-    Field("teach_start", "从教年月", Kind.MONTH, group="任职", synonyms=("从教时间", "任教时间", "从教起始年月", "开始从教时间")),
-    Field("county_start", "进入本县教育年月", Kind.MONTH, group="任职",
+    Field("teach_start", "从教年月", Kind.MONTH, years=_SINCE, group="任职",
+          synonyms=("从教时间", "任教时间", "从教起始年月", "开始从教时间")),
+    Field("county_start", "进入本县教育年月", Kind.MONTH, years=_SINCE, group="任职",
           synonyms=("首次进入本区教育时间", "进入本县时间", "进入本县教育系统时间")),
     Field("title", "现聘职称", Kind.CODE, codes="title", group="职称与称号",
           synonyms=("职称", "教师职称", "专业技术职务", "专业技术职称", "职称等级", "职称级别", "现有职称")),
-    Field("title_date", "聘任年月", Kind.MONTH, group="职称与称号",
+    Field("title_date", "聘任年月", Kind.MONTH, years=_SINCE, group="职称与称号",
           synonyms=("职称聘任时间", "现职称取得时间", "取得现职称时间", "现职称聘任时间", "职称取得时间")),
     Field("post_grade", "岗位等级", Kind.CODE, codes="post_grade", group="职称与称号",
           synonyms=("专技等级", "岗位级别", "现聘岗位等级", "专业技术岗位等级")),
@@ -67,12 +72,12 @@ FIELDS = (
     Field("first_degree", "第一学位", Kind.CODE, codes="degree", group="学历"),
     Field("first_school", "第一学历毕业院校", group="学历", width=18, synonyms=("第一学历毕业学校",)),
     Field("first_major", "第一学历专业", group="学历", synonyms=("第一学历所学专业",)),
-    Field("first_graduated", "第一学历毕业年月", Kind.MONTH, group="学历"),
+    Field("first_graduated", "第一学历毕业年月", Kind.MONTH, years=_GRADUATED, group="学历"),
     Field("education", "最高学历", Kind.CODE, codes="education", group="学历", synonyms=("学历", "文化程度", "最后学历")),
     Field("degree", "最高学位", Kind.CODE, codes="degree", group="学历", synonyms=("学位",)),
     Field("school", "毕业院校", group="学历", width=18, synonyms=("毕业学校", "最高学历毕业院校", "最高学历毕业学校")),
     Field("major", "所学专业", group="学历", synonyms=("专业", "最高学历专业", "最高学历所学专业", "毕业专业")),
-    Field("graduated", "毕业年月", Kind.MONTH, group="学历", synonyms=("毕业时间", "最高学历毕业时间")),
+    Field("graduated", "毕业年月", Kind.MONTH, years=_GRADUATED, group="学历", synonyms=("毕业时间", "最高学历毕业时间")),
     Field("mandarin", "普通话等级", Kind.CODE, codes="mandarin", group="其他",
           synonyms=("普通话水平", "普通话水平等级", "普通话证书等级", "普通话")),
     Field("is_special_post", "是否特岗", Kind.FLAG, group="其他", width=8, synonyms=("特岗教师",)),
