@@ -176,9 +176,14 @@ class ColumnReader:
             # As the program itself writes it for the eye: it says nothing new.
             return None
         found = self._plainly(text)
-        if text.endswith("000") and len(text) > 15 and self._damaged:
-            # One true number in a thousand ends so; beside damaged ones it is not to be told from them.
-            raise Unreadable(_lost(self.field.label))
+        if isinstance(found, str) and found.endswith("000") and len(text) > 15:
+            # One true number in a thousand ends so, and one damaged number in eleven looks true.
+            if self._damaged:
+                raise Unreadable(_lost(self.field.label))
+            if not self._has_whole_numbers:
+                raise Unreadable(
+                    f"{self.field.label}末三位都是 0，像是被 Excel 改写过。请照身份证核对，确实如此的在窗口里直接填写。"
+                )
         return found
 
     @cached_property
@@ -187,6 +192,11 @@ class ColumnReader:
             cell for cell in self._cells if cell.__class__ is not str or cell[-3:] in ("000", "0.0") or "+" in cell
         )
         return any(_is_damaged(cell) for cell in suspects)
+
+    @cached_property
+    def _has_whole_numbers(self) -> bool:
+        """Whether other numbers of the column kept their last digits."""
+        return any(len(cell) > 17 and cell.strip()[-3:] != "000" for cell in self._cells if isinstance(cell, str))
 
     def _of_phone(self, text: str) -> Value:
         return None if "*" in text and _MASKED.fullmatch(text) else self._plainly(text)
