@@ -98,7 +98,7 @@ def write_roster(path: Path, target: Path) -> int:
 # -- what runs in a process of its own, and gives its seconds
 
 
-class _Watch:
+class Watch:
     """Seconds since it was made: of the clock, and of the processor with the processes that have ended."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ def preview(workbook: str, office_file: str) -> dict[str, float]:
     from app.session import open_session
 
     with open_session(Path(office_file)) as session:
-        watch = _Watch()
+        watch = Watch()
         importing.preview(session, "teachers", Path(workbook))
         return watch.read()
 
@@ -136,7 +136,7 @@ def said(workbook: str, office_file: str) -> str:
 
 def calamine(workbook: str) -> dict[str, float]:
     """Every cell as a Python value, and nothing else."""
-    watch = _Watch()
+    watch = Watch()
     from python_calamine import CalamineWorkbook
 
     CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -145,7 +145,7 @@ def calamine(workbook: str) -> dict[str, float]:
 
 def openpyxl(workbook: str) -> dict[str, float]:
     """Every cell as a Python value, and nothing else."""
-    watch = _Watch()
+    watch = Watch()
     from openpyxl import load_workbook
 
     sheet: Any = load_workbook(workbook, read_only=True, data_only=True).worksheets[0]
