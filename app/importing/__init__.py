@@ -19,7 +19,7 @@ from app.importing.deciding import (
     preview,
     wanted,
 )
-from app.importing.finding import NEW, Candidate, Doubt
+from app.importing.finding import NEW, Candidate, Doubt, words_for
 from app.importing.kinds import KINDS, ListKind
 from app.importing.mapping import ColumnMatch
 from app.importing.reading import CellFault, Opened, TableChoice, TableRead, kind_said, open_file
@@ -59,4 +59,5 @@ __all__ = [
     "open_file",
     "preview",
     "wanted",
+    "words_for",
 ]

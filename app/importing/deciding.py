@@ -120,6 +120,7 @@ class Preview:
             if one.required
             and one.name not in there
             and one.name not in kind.defaults
+            and one.name not in self.checking.supplied
             and not one.name.endswith(".name")
             and not any(name.startswith(f"{one.name}.") for name in there)
         )
@@ -187,9 +188,21 @@ def preview(
     return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed or {}), checking)
 
 
-def again(session: Session, made: Preview, tables: Sequence[TableChoice], *, progress: Progress = silent) -> Preview:
-    """The preview with its tables placed and its columns chosen by a person; the answers stay where its rows do."""
-    fresh = preview(session, made.kind, made.opened, tables=tables, progress=progress)
+def again(
+    session: Session,
+    made: Preview,
+    tables: Sequence[TableChoice] | None = None,
+    fixed: Mapping[str, str] | None = None,
+    *,
+    progress: Progress = silent,
+) -> Preview:
+    """The preview anew, its tables placed or its columns chosen by a person, or with other `fixed` texts.
+
+    None: as they were. The answers stay where the rows are the same.
+    """
+    placed = [one.choice for one in made.tables] if tables is None else tables
+    said = made.fixed if fixed is None else fixed
+    fresh = preview(session, made.kind, made.opened, tables=placed, fixed=said, progress=progress)
     rows = [(row.sheet, row.number) for row in made.rows]
     return answer(session, fresh, made.answers) if rows == [(row.sheet, row.number) for row in fresh.rows] else fresh
 
@@ -298,6 +311,9 @@ class Checking:
         self._seen: dict[object, int] = {}
         self._columns = [{name: column for column, name in one.fields.items()} for one in tables]
         owner = Owner.SCHOOL if session.is_county else Owner.COUNTY
+        # A school registers people of its own, whether their sheet says so or not.
+        own_people = kind.entity is teachers.ENTITY and not session.is_county
+        self.supplied = frozenset({"work"} if own_people else ())
         self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
 
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app import organisations, studios, teachers, training
-from app.fields import Fault, Value
+from app import codes, organisations, studios, teachers, training
+from app.fields import Fault, Field, Kind, Value
 from app.session import Session
 from storage import importing as stored
 from storage.store import Row
@@ -205,6 +205,11 @@ class Named:
             return Doubt(field, _key(said, also), question, tuple(self._candidate(pk) for pk in near))
         return Fault(field, f"{self.label}“{said}”没有登记。请核对名称，或先登记它。")
 
+    @property
+    def names(self) -> list[str]:
+        """What the records are called, each name once."""
+        return sorted({str(row[self._words[0]]) for row in self.rows.values()})
+
     def words_of(self, pk: Value) -> str:
         """What a record is called; "" for one that is not there."""
         row = self.rows.get(str(pk))
@@ -265,6 +270,17 @@ class References:
             row = self.people.rows.get(str(pk))
             return str(row["name"]) if row else ""
         return self.named(table).words_of(pk)
+
+
+def words_for(session: Session, field: Field) -> list[str]:
+    """What a column can say, where that is known: the labels of its codes, the names of the records it may mean."""
+    if field.kind is Kind.CODE and field.codes:
+        return [one.label for one in codes.table(field.codes).codes if not one.now]
+    if field.refers_to == "organisations":
+        return sorted({str(row["name"]) for row in organisations.listed(session)})
+    if field.refers_to in _NAMED:
+        return _NAMED[field.refers_to](session).names
+    return []
 
 
 def _key(said: str, also: Mapping[str, Value]) -> str:

@@ -9,6 +9,7 @@ import pytest
 import xlwt
 
 from app import identity, importing, organisations, records, teachers, templates
+from app import session as sessions
 from app.problems import SHOWN, Problem
 
 NUMBER = "9999001985070300"
@@ -286,3 +287,37 @@ def test_what_a_row_sets_is_shown_in_another_thread(county) -> None:
     with ThreadPoolExecutor(1) as other:
         told = other.submit(importing.lines, made, made.rows[0]).result()
     assert ("任教学校", "城关小学") in [(line.label, line.new) for line in told]
+
+
+def test_what_the_sheet_does_not_say_can_be_said_and_changed(county) -> None:
+    path = county.folder / "考核.xlsx"
+    book = openpyxl.Workbook()
+    for line in (["姓名", "学校", "考核等次"], ["张𬭎", "城关小学", "合格"]):
+        book.active.append(line)
+    book.save(path)
+    made = importing.preview(county.session, "assessments", path)
+    assert [one.name for one in made.lacking] == ["kind", "year"]
+    kind, year = made.lacking
+    assert "年度考核" in importing.words_for(county.session, kind)
+    assert importing.words_for(county.session, year) == []
+    said = importing.again(county.session, made, fixed={"kind": "年度考核", "year": "2025"})
+    assert (said.lacking, [row.state for row in said.rows]) == ((), ["new"])
+    other = importing.again(county.session, said, fixed={**said.fixed, "year": "2024"})
+    assert other.rows[0].changes["year"] == 2024
+
+
+def test_a_school_need_not_say_where_its_people_work(county, tmp_path: Path) -> None:
+    with sessions.create_school(
+        tmp_path / "校.xinhuo", "城关小学", site="b" * 32, organisation=county.school, operator="李静"
+    ) as school:
+        with school.writing("收到县里的文件") as rows:
+            rows.insert("organisations", {"id": county.school, "name": "城关小学", "kind": "3"})
+        book = openpyxl.Workbook()
+        for line in (["姓名", "性别"], ["李四", "男"]):
+            book.active.append(line)
+        book.save(tmp_path / "册.xlsx")
+        made = importing.preview(school, "teachers", tmp_path / "册.xlsx")
+        assert (made.lacking, made.counts["new"]) == ((), 1)
+        assert importing.words_for(school, importing.KINDS["teachers"].column("work")) == ["城关小学"]
+        with pytest.raises(Problem, match="由县里登记"):
+            importing.wanted(school, "organisations")
