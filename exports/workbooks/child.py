@@ -1,23 +1,26 @@
 """The process that reads one file and ends: whatever a hostile file does to it, the program lives on.
 
 It loads calamine and a little of the standard library, because its start is part of every reading. Its
-answers are pickled tuples, one a message: ("sheet", name, hidden, number, of, rows, merged), then any number of
+answers are pickled tuples, one a message: ("book", date1904), then for each sheet ("sheet", name, hidden, number, of,
+rows, merged, first cell without a result, how many of them, whether results may be stale) and any number of
 ("rows", [row, ...]), and last ("end",) or ("refused", why). A child that ends without a last word broke on the
 file or was stopped by a limit.
 """
 
 import gc
 import pickle
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
 
+from exports.workbooks.marks import NO_RESULT, LostError, Mark, Marks
 from exports.workbooks.process_limits import limit_this_process
 
 CELLS_A_MESSAGE = 4096  # a message of that many fits into a pipe, so the child need not wait to be read
 UNREADABLE = "unreadable"
 TOO_MANY_CELLS = "too many cells"
-
-_Value = TypeVar("_Value")
+GONE = "gone"
+CELLS_LOST = "cells lost"
+NO_TABLE = "no table"
 
 
 class Answers(Protocol):
@@ -49,12 +52,22 @@ def answer(
     gc.disable()  # this process lives for one file; a collection would only walk the rows again
     sender = _Sender(answers, cells)
     try:
+        with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is a tenth of this process's start
+            content = file.read()
+    except OSError:
+        sender.send("refused", GONE)
+        return
+    try:
         if how == "workbook":
-            _send_workbook(sender, path)
+            _send_workbook(sender, content)
         else:
-            _send_text(sender, path, name, how)
+            _send_text(sender, content, name, how)
     except _TooManyCellsError:
         sender.send("refused", TOO_MANY_CELLS)
+    except LostError:
+        sender.send("refused", CELLS_LOST)
+    except LookupError:
+        sender.send("refused", NO_TABLE)
     except (OSError, ValueError):
         sender.send("refused", UNREADABLE)
     else:
@@ -71,8 +84,8 @@ class _Sender:
     def send(self, *message: object) -> None:
         self._answers.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
-    def send_rows(self, rows: Iterable[list[_Value]]) -> None:
-        batch: list[list[_Value]] = []
+    def send_rows(self, rows: Iterable[list[Any]]) -> None:
+        batch: list[list[Any]] = []
         room = CELLS_A_MESSAGE
         empty = 0
         for row in rows:
@@ -92,67 +105,147 @@ class _Sender:
                 room = CELLS_A_MESSAGE
         self._flush(batch, CELLS_A_MESSAGE - room)
 
-    def _flush(self, batch: list[list[_Value]], cells: int) -> None:
+    def _flush(self, batch: list[list[Any]], cells: int) -> None:
         self._left -= cells
         if self._left < 0:
             raise _TooManyCellsError
         self.send("rows", batch)
 
 
-def _trim(row: list[_Value]) -> None:
+def _trim(row: list[Any]) -> None:
     if all(cell == "" for cell in row):
         row.clear()
     while row and row[-1] == "":
         row.pop()
 
 
-def _send_workbook(sender: _Sender, path: str) -> None:
+def _send_workbook(sender: _Sender, content: bytes) -> None:
+    import io
+
     import python_calamine as calamine
 
+    marks = _marks(content)
     try:
         # From a file object calamine tells the format by the content; from a path it would trust the ending.
-        with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is a tenth of this process's start
-            book = calamine.CalamineWorkbook.from_filelike(file)
-        wanted = [
-            (index, meta)
-            for index, meta in enumerate(book.sheets_metadata)
-            if meta.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        for number, (index, meta) in enumerate(wanted, 1):
-            sheet = book.get_sheet_by_index(index)
-            merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-            hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(marks.content))
+        metas = book.sheets_metadata
+        if len(metas) != len(marks.sheets):
+            raise LostError
+        sender.send("book", marks.date1904)
+        wanted = [index for index, meta in enumerate(metas) if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+        for number, index in enumerate(wanted, 1):
+            sheet, marked = book.get_sheet_by_index(index), marks.sheets[index]
+            merged = marked.merged
+            if merged is None:
+                merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            hidden = metas[index].visible != calamine.SheetVisibleEnum.Visible
             height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
-            sender.send("sheet", meta.name, hidden, number, len(wanted), height, merged)
+            empty = [mark for mark in marked.cells if mark[2] == NO_RESULT]
+            first = min(empty)[:2] if empty else None
+            sender.send(
+                "sheet", metas[index].name, hidden, number, len(wanted), height, merged, first, len(empty), marked.stale
+            )
             # calamine gives the empty rows above the first filled cell, but not the columns left of it.
-            rows = sheet.iter_rows()
-            left = width - sheet.width
-            sender.send_rows(rows if not left else (_moved(row, width) for row in rows))
+            rows: Iterable[list[Any]] = sheet.iter_rows()
+            if width != sheet.width:
+                rows = (_moved(row, width) for row in rows)
+            sender.send_rows(_marked(rows, marked.cells) if marked.cells else rows)
     except calamine.CalamineError as error:
         raise ValueError from error
 
 
-def _moved(row: list[_Value], width: int) -> list[_Value | str]:
+def _marks(content: bytes) -> Marks:
+    """What calamine will not tell of the workbook: the modules for each format are only loaded for it."""
+    if not content.startswith(b"PK"):
+        from exports.workbooks import marks_xls
+
+        return marks_xls.marks(content)
+    import io
+    import zipfile
+    import zlib
+
+    from exports.workbooks import marks_ods, marks_xlsb, marks_xlsx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+            if "content.xml" in names and "[content_types].xml" not in names:
+                return marks_ods.marks(archive, content)
+            if any(name.endswith("workbook.bin") for name in names):
+                return marks_xlsb.marks(archive, content)
+            return marks_xlsx.marks(archive, content)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
+        raise ValueError from error
+
+
+def _moved(row: list[Any], width: int) -> list[Any]:
     return [*[""] * (width - len(row)), *row]
 
 
-def _send_text(sender: _Sender, path: str, name: str, how: str) -> None:
-    import csv
+def _marked(rows: Iterable[list[Any]], cells: list[Mark]) -> Iterator[list[Any]]:
+    """The rows with the error values in their places, and the rows there are only because of them."""
+    from exports.workbooks.sheets import NOT_CALCULATED, ErrorCell
 
-    from exports.workbooks.text_files import decode, delimited_rows
-    from exports.workbooks.web_tables import Block, web_rows
+    by_row: dict[int, list[tuple[int, ErrorCell]]] = {}
+    for row, column, text in cells:
+        by_row.setdefault(row, []).append((column, ErrorCell(text) if text != NO_RESULT else NOT_CALCULATED))
+    last = max(by_row)
+    number = -1
+    for number, values in enumerate(rows):
+        yield _set(values, by_row.get(number, ()))
+    for further in range(number + 1, last + 1):
+        yield _set([], by_row.get(further, ()))
 
-    with open(path, "rb") as file:  # noqa: PTH123 - as above
-        text = decode(file.read())
+
+def _set(row: list[Any], marks: Iterable[tuple[int, Any]]) -> list[Any]:
+    for column, value in marks:
+        row += [""] * (column + 1 - len(row))
+        row[column] = value
+    return row
+
+
+def _send_text(sender: _Sender, content: bytes, name: str, how: str) -> None:
+    from exports.workbooks.text_files import decode
+
+    text = decode(content)
     if text is None:
         raise ValueError
-    merged: list[Block] = []
-    if how == "web page":
-        rows, merged = web_rows(text)
-    else:
-        try:
-            rows = delimited_rows(text)
-        except csv.Error as error:
-            raise ValueError from error
-    sender.send("sheet", name, False, 1, 1, len(rows), merged)
+    if how == "xml workbook":
+        _send_xml_workbook(sender, text)
+        return
+    rows, merged = _web_rows(text) if how == "web page" else (_delimited_rows(text), [])
+    sender.send("book", False)
+    sender.send("sheet", name, False, 1, 1, len(rows), merged, None, 0, False)
     sender.send_rows(rows)
+
+
+def _delimited_rows(text: str) -> list[list[str]]:
+    import csv
+
+    from exports.workbooks.text_files import delimited_rows
+
+    try:
+        return delimited_rows(text)
+    except csv.Error as error:
+        raise ValueError from error
+
+
+def _web_rows(text: str) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+    from exports.workbooks.web_tables import web_rows
+
+    rows, merged = web_rows(text)
+    if not rows:
+        raise LookupError
+    return rows, merged
+
+
+def _send_xml_workbook(sender: _Sender, text: str) -> None:
+    from exports.workbooks.xml_workbooks import xml_workbook
+
+    book = xml_workbook(text)
+    sender.send("book", book.date1904)
+    for number, sheet in enumerate(book.sheets, 1):
+        sender.send(
+            "sheet", sheet.name, sheet.hidden, number, len(book.sheets), len(sheet.rows), sheet.merged, None, 0, False
+        )
+        sender.send_rows(sheet.rows)

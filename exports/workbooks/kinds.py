@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WORKBOOK = "workbook"  # .xlsx, .xlsm, .xlsb, .xls (BIFF5/8, .et) or .ods: calamine tells them apart itself
     DELIMITED = "delimited"  # .csv and its cousins
     WEB_PAGE = "web page"  # an HTML table that a system called .xls
+    XML_WORKBOOK = "xml workbook"  # the XML of Excel 2003, which systems call .xls too
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,11 @@ _OTHERS = (
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "Word 文档"),
+    (b"ID;P", "SYLK 表格"),
+    (b"TABLE\r\n0,1", "DIF 表格"),
 )
-_BEFORE_1993 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_BEFORE_1993 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00\x00\x05")
+_XML_WORKBOOK = re.compile(r"<(\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _WEB_PAGE = re.compile(r"<(!doctype\s+html|html|head|body|table|tr|meta)\b", re.IGNORECASE)
 
 
@@ -75,11 +79,13 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _cannot_open(error) from error
+        raise cannot_open(error) from error
     if content.startswith(b"PK"):
         return _zip_kind(content, limits)
     if content.startswith(_OLE):
         return _ole_kind(content)
+    if path.name.startswith("~$") and size < 1024:
+        raise ExportProblem("这是 WPS 或 Excel 打开工作簿时留下的临时文件。", "请选择文件名前面没有“~$”的那一个。")
     _refuse_strangers(content[:4096])
     return _text_kind(content)
 
@@ -90,10 +96,11 @@ def _size(path: Path) -> int:
             raise ExportProblem("选中的是一个文件夹，不是工作簿。", "请打开文件夹，选择里面的工作簿文件。")
         return path.stat().st_size
     except OSError as error:
-        raise _cannot_open(error) from error
+        raise cannot_open(error) from error
 
 
-def _cannot_open(error: OSError) -> ExportProblem:
+def cannot_open(error: OSError) -> ExportProblem:
+    """The refusal of a file that could not be opened or read."""
     if isinstance(error, FileNotFoundError):
         return ExportProblem("找不到这个文件。", "它可能已被移动、改名，或优盘已拔出。请重新选择。")
     if isinstance(error, PermissionError):
@@ -108,15 +115,15 @@ def _refuse_strangers(start: bytes) -> None:
         if start.startswith(signature):
             raise _not_a_workbook(name)
     if start.startswith(_BEFORE_1993):
-        raise ExportProblem("这个工作簿的格式太旧（Excel 4.0 及更早），无法读取。", OPEN_AND_SAVE)
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        raise ExportProblem("这个文件是“XML 表格 2003”格式，无法直接读取。", OPEN_AND_SAVE)
+        raise ExportProblem("这个工作簿的格式太旧（Excel 5.0 及更早），无法读取。", OPEN_AND_SAVE)
 
 
 def _text_kind(content: bytes) -> Kind:
     text = decode(content)
     if text is None:
         raise _not_a_workbook("表格以外的文件")
+    if text.lstrip().startswith("<") and _XML_WORKBOOK.search(text, 0, 8192):
+        return Kind.XML_WORKBOOK
     if text.lstrip().startswith("<") and _WEB_PAGE.search(text, 0, 4096):
         return Kind.WEB_PAGE
     if text.lstrip().startswith(("<?xml", "MIME-Version:")):

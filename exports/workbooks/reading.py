@@ -7,14 +7,15 @@ entry point must call `multiprocessing.freeze_support()` before anything else.
 import multiprocessing
 import pickle
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Never, Protocol
 
 from exports.problems import ExportProblem
 from exports.workbooks import child
-from exports.workbooks.kinds import OPEN_AND_SAVE, Limits, kind_of, too_large
-from exports.workbooks.sheets import Cell, Merge, Progress, Sheet, Workbook
+from exports.workbooks.kinds import OPEN_AND_SAVE, Limits, cannot_open, kind_of, too_large
+from exports.workbooks.sheets import Cell, Merge, Progress, Sheet, Workbook, address
 
 USUAL_LIMITS = Limits()
 
@@ -22,11 +23,14 @@ _A_LOOK = 0.1  # seconds between two looks at the clock and at whether a person 
 
 
 def read_workbook(path: Path, *, progress: Progress | None = None, limits: Limits = USUAL_LIMITS) -> Workbook:
-    """Every worksheet of the .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv or HTML table at `path`.
+    """Every worksheet of the .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, XML or HTML table at `path`.
 
-    The content decides, not the ending. `progress(rows so far, rows of the sheet, what)` is called at least ten
-    times a second; what it raises stops the reading and comes out of here. Raises ExportProblem when the file
-    cannot be read or is over the limits. Merged blocks are known for .xlsx, .xls and HTML only.
+    The content decides, not the ending; macros are not even looked at. `progress(rows so far, rows of the sheet,
+    what)` is called at least ten times a second; what it raises stops the reading and comes out of here. Raises
+    ExportProblem when the file cannot be read whole or is over the limits.
+
+    A formula without a result is a cell of its own kind, and a warning: the file is not refused for it, because most
+    such cells are totals and ages nobody imports, and one that is imported is told at its row.
     """
     kind = kind_of(path, limits)
     spawn = multiprocessing.get_context("spawn")
@@ -65,6 +69,7 @@ class _Arriving:
     what: str
     expected: int
     merged: tuple[Merge, ...]
+    warnings: tuple[str, ...]
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
 
     def whole(self) -> Sheet:
@@ -80,20 +85,25 @@ class _Reading:
         self._progress = progress
         self._deadline = time.monotonic() + limits.seconds
         self._sheets: list[_Arriving] = []
+        self._date1904 = False
 
     def collect(self) -> Workbook:
         while True:
             match self._next():
                 case ("rows", rows):
                     self._sheets[-1].rows += map(_row, rows)
-                case ("sheet", name, hidden, number, of, expected, merged):
+                case ("sheet", name, hidden, number, of, expected, merged, *results):
                     what = f"正在读取工作表“{name}”" + (f"（第 {number} 个，共 {of} 个）" if of > 1 else "")
                     blocks = tuple(Merge(*block) for block in merged)
-                    self._sheets.append(_Arriving(name, hidden, what, expected, blocks))
+                    warnings = tuple(_warnings(name, *results))
+                    self._sheets.append(_Arriving(name, hidden, what, expected, blocks, warnings))
+                case ("book", date1904):
+                    self._date1904 = date1904
                 case ("refused", why):
                     self._refuse(why)
                 case _:
-                    return Workbook(tuple(sheet.whole() for sheet in self._sheets))
+                    warnings = tuple(warning for sheet in self._sheets for warning in sheet.warnings)
+                    return Workbook(tuple(sheet.whole() for sheet in self._sheets), self._date1904, warnings)
 
     def _next(self) -> tuple[Any, ...]:
         self._look_up()
@@ -125,7 +135,24 @@ class _Reading:
     def _refuse(self, why: str) -> Never:
         if why == child.TOO_MANY_CELLS:
             raise too_large(f"单元格超过了 {self._limits.cells:,} 个的上限")
+        if why == child.GONE:
+            raise cannot_open(FileNotFoundError())
+        if why == child.NO_TABLE:
+            raise ExportProblem("这个网页里没有表格。", OPEN_AND_SAVE)
+        if why == child.CELLS_LOST:
+            raise ExportProblem("这个工作簿里有些单元格读不出来，为免漏掉内容，没有读取。", OPEN_AND_SAVE)
         raise ExportProblem("这个工作簿无法读取，可能已经损坏。", OPEN_AND_SAVE)
+
+
+def _warnings(name: str, first: tuple[int, int] | None, count: int, stale: bool) -> Iterator[str]:
+    """What to tell of a sheet's formulas: where the first without a result stands, how many, are others doubtful."""
+    if first is not None:
+        yield (
+            f"工作表“{name}”里有 {count} 格公式没有结果（第一格在 {address(*first)}）。"
+            "要导入这些格，请先用 WPS 或 Excel 打开文件，保存一次。"
+        )
+    elif stale:
+        yield f"工作表“{name}”里的公式可能没有重新计算过。请先用 WPS 或 Excel 打开文件，保存一次再导入，或仔细核对。"
 
 
 def _row(cells: list[Any]) -> tuple[Cell, ...]:

@@ -102,6 +102,16 @@ def digits_lost(value: Cell) -> bool:
     return bool(abs(value) >= 10**DIGITS_EXCEL_KEEPS)
 
 
+def address(row: int, column: int) -> str:
+    """The cell as Excel calls it: row 4 and column 27, both 0-based, are AB5."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
 def _clean(text: str) -> str:
     if text.isascii():
         return text.strip()

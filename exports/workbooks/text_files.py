@@ -4,7 +4,15 @@ import csv
 import io
 import re
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_BREAKS = ((b"\n\0\0\0", "utf-32-le"), (b"\0\0\0\n", "utf-32-be"), (b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be"))
+"""How the end of a line looks; a mark between cells (all of ASCII) looks alike."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _END_OF_FILE = "\x1a"  # what DOS programs put last
 _QUOTED = re.compile('"[^"]*"')
@@ -14,15 +22,29 @@ _LINES_LOOKED_AT = 20
 
 
 def decode(content: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with its mark, or GB18030 (it holds GBK and GB2312); None when it is no text."""
+    """Text in UTF-8, UTF-16, UTF-32 or GB18030 (it holds GBK and GB2312), marked or not; None when it is no text."""
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
+    for encoding in marked[:1] or _unmarked(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         return None if _CONTROL.search(text) else text
     return None
+
+
+def _unmarked(content: bytes) -> tuple[str, ...]:
+    """The encodings to try in turn; a zero byte stands in no text but one of wide units, at its line ends at least."""
+    start = content[:65536]
+    if b"\0" not in start:
+        return ("utf-8", "gb18030")
+    for brk, encoding in _BREAKS:
+        at = start.find(brk)
+        while at >= 0 and at % len(brk):
+            at = start.find(brk, at + 1)
+        if at >= 0 and not len(content) % len(brk):
+            return (encoding,)
+    return ()
 
 
 def delimited_rows(text: str) -> list[list[str]]:

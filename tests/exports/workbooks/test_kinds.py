@@ -61,6 +61,8 @@ def test_an_old_workbook_is_one_whatever_its_ending(tmp_path: Path, name: str) -
         ("姓名,备注\n张三,<table>".encode(), Kind.DELIMITED),
         ("\ufeff<html><table><tr><td>姓名".encode(), Kind.WEB_PAGE),
         ("<meta charset=gbk><table><tr><td>姓名".encode("gbk"), Kind.WEB_PAGE),
+        ("姓名\t学校\r\n张三\t一小".encode("utf-16-le"), Kind.DELIMITED),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', Kind.XML_WORKBOOK),
     ],
 )
 def test_the_content_tells_how_to_read_a_file(tmp_path: Path, content: bytes, kind: Kind) -> None:
@@ -85,10 +87,12 @@ def test_the_content_tells_how_to_read_a_file(tmp_path: Path, content: bytes, ki
         (a_zip("一小.xlsx", "二小.xlsx"), "压缩包"),
         (renamed(an_xls(), "WordDocument"), "Word"),
         (b"\x01\x00\x02\x00\x00\x00", "表格以外"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML 表格 2003"),
+        (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\n", "SYLK"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\n', "DIF"),
         (b'<?xml version="1.0"?><data/>', "XML"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "网页"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(40), "格式太旧"),
+        (b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(40), "格式太旧"),
         (renamed(an_xls(), "Else"), "没有工作表"),
         (b"", "空的"),
         (b" \r\n\r\n", "空的"),
@@ -135,6 +139,21 @@ def test_a_folder_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
         kind_of(tmp_path, LIMITS)
     with pytest.raises(ExportProblem, match="找不到这个文件"):
         kind_of(tmp_path / "没有.xlsx", LIMITS)
+
+
+def test_the_shadow_of_an_open_workbook_is_told_from_the_workbook(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, b"\x06admin".ljust(165, b" "), "~$名册.xlsx")
+    assert "临时文件" in problem.title
+
+
+def test_a_disk_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> bytes:
+        raise OSError(5, "input/output", str(path))
+
+    (tmp_path / "名册.xlsx").write_bytes(an_xls())
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(ExportProblem, match=r"优盘可能有问题"):
+        kind_of(tmp_path / "名册.xlsx", LIMITS)
 
 
 def test_a_file_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,16 @@ def test_chinese_text_is_read_in_every_encoding_offices_use(encoding: str) -> No
     assert decode(NAMES.encode(encoding)) == NAMES
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-32"])
+def test_wide_text_is_read_without_its_mark_too(encoding: str) -> None:
+    assert decode(NAMES.encode(encoding)) == NAMES
+
+
+def test_text_with_zero_bytes_and_no_line_in_it_is_no_text() -> None:
+    assert decode("姓".encode() + b"\0") is None
+    assert decode("abc\n".encode("utf-16-le") + b"\0") is None
+
+
 def test_a_rare_character_of_gb18030_is_read() -> None:
     assert decode("𠮷野".encode("gb18030")) == "𠮷野"
 

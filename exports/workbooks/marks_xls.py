@@ -1,0 +1,109 @@
+"""Error values, formulas without a result and the calendar of an .xls workbook, and its text put right for calamine.
+
+Records: [MS-XLS] 2.4. Almost every sheet is searched by two patterns and not walked; only what looks like a mark
+makes this read record by record.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+
+from exports.workbooks.compound_file import stream
+from exports.workbooks.marks import ERROR_TEXTS, NO_MARKS, NO_RESULT, Block, LostError, Mark, Marks, SheetMarks
+
+_BOF, _EOF, _BOUND_SHEET, _CODE_PAGE, _DATE_1904 = 0x809, 0x0A, 0x85, 0x42, 0x22
+_FORMULA, _BOOL_OR_ERROR, _MERGED = 0x06, 0x205, 0xE5
+_BIFF8 = 0x600
+_UTF_16 = 1200
+_CODES = b"[" + re.escape(bytes(ERROR_TEXTS)) + b"]"
+_AN_ERROR = re.compile(
+    rb"\x05\x02\x08\x00.{6}" + _CODES + rb"\x01|\x06\x00.{8}\x02." + _CODES + rb".{3}\xff\xff", re.DOTALL
+)
+_AN_EMPTY_RESULT = re.compile(rb"\x06\x00.{8}\x03.{5}\xff\xff", re.DOTALL)
+_A_SUBSTREAM = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]")
+
+
+def marks(content: bytes) -> Marks:
+    """The marks of the compound file `content`. Raises ValueError for a damaged one, LostError for doubtful text."""
+    book = stream(content, "Workbook", "Book")
+    sheets: list[int] = []
+    version = history = code_page = 0
+    date1904 = False
+    for record, at, length in _records(book, 0):
+        if record == _BOF and length >= 4:
+            version = int.from_bytes(book[at : at + 2], "little")
+            history = int.from_bytes(book[at + 8 : at + 12], "little") if length >= 16 else 1
+        elif record == _BOUND_SHEET:
+            sheets.append(int.from_bytes(book[at : at + 4], "little"))
+        elif record == _CODE_PAGE:
+            code_page = at
+        elif record == _DATE_1904:
+            date1904 = book[at : at + 2] == b"\x01\x00"
+    if version == _BIFF8 and code_page and book[code_page : code_page + 2] != _UTF_16.to_bytes(2, "little"):
+        content = _as_utf_16(content, book, code_page)
+    ends = dict(zip(sorted(sheets), [*sorted(sheets)[1:], len(book)], strict=True))
+    # Excel, WPS and LibreOffice say which of them saved a file last; what says nothing was written by a program.
+    never_opened = version == _BIFF8 and not history
+    return Marks([_sheet(book, at, ends[at], never_opened) for at in sheets], content, date1904)
+
+
+def _as_utf_16(content: bytes, book: bytes, at: int) -> bytes:
+    """The file with the code page that BIFF8 text has whatever the record says (JExcelAPI writes 1252): calamine
+    believes the record and makes one character out of each byte."""
+    known = book[max(0, at - 24) : at + 2]  # with what stands before it, to be the only one in the file
+    place = content.find(known)
+    if place < 0 or content.find(known, place + 1) >= 0:
+        raise LostError
+    place += len(known) - 2
+    return content[:place] + _UTF_16.to_bytes(2, "little") + content[place + 2 :]
+
+
+def _sheet(book: bytes, start: int, end: int, never_opened: bool) -> SheetMarks:
+    walked = (
+        _AN_ERROR.search(book, start, end)
+        or (never_opened and _AN_EMPTY_RESULT.search(book, start, end))
+        or _A_SUBSTREAM.search(book, start + 20, end)  # a chart: calamine stops at its end and misses the merges
+    )
+    if not walked:
+        return NO_MARKS
+    cells: list[Mark] = []
+    merged: list[Block] = []
+    for record, at, length in _records(book, start):
+        if record == _FORMULA and length >= 14:
+            cells += _of_formula(book, at, never_opened)
+        elif record == _BOOL_OR_ERROR and length >= 8 and book[at + 7]:
+            cells.append((*struct.unpack_from("<HH", book, at), ERROR_TEXTS.get(book[at + 6], "#N/A")))
+        elif record == _MERGED:
+            for block in range(at + 2, at + length - 7, 8):
+                top, bottom, left, right = struct.unpack_from("<4H", book, block)
+                merged.append((top, left, bottom, right))
+    return SheetMarks(cells, merged)
+
+
+def _of_formula(book: bytes, at: int, never_opened: bool) -> Iterator[Mark]:
+    """[MS-XLS] 2.5.133 FormulaValue."""
+    result = book[at + 6 : at + 14]
+    if result[6:] != b"\xff\xff":
+        return
+    if result[0] == 2:
+        yield (*struct.unpack_from("<HH", book, at), ERROR_TEXTS.get(result[2], "#N/A"))
+    elif result[0] == 3 and never_opened:
+        yield (*struct.unpack_from("<HH", book, at), NO_RESULT)
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Number, place and length of the records of the substream at `at`; those of substreams within it are left out."""
+    depth = 0
+    size = len(book)
+    while at + 4 <= size:
+        record, length = struct.unpack_from("<HH", book, at)
+        at += 4
+        if record == _BOF:
+            depth += 1
+        elif record == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        if depth == 1:
+            yield record, at, length
+        at += length
