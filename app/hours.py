@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.fields import Unreadable, hours_text
+from app.fields import Unreadable
 from app.numerals import in_digits
 
 if TYPE_CHECKING:
@@ -25,12 +25,9 @@ class Worth:
     lesson: int | None = None
 
 
-DAY_FACT, LESSON_FACT = "hours_per_day", "hours_per_lesson"
-
-
 def worth(session: "Session") -> Worth:
     """What this office says a day and a lesson count for."""
-    day, lesson = (session.store.fact(key) for key in (DAY_FACT, LESSON_FACT))
+    day, lesson = (session.store.fact(key) for key in ("hours_per_day", "hours_per_lesson"))
     return Worth(int(day) if day else None, int(lesson) if lesson else None)
 
 
@@ -58,22 +55,18 @@ def read(text: str, said: Worth) -> int:
     return total
 
 
-def read_worth(text: str, label: str) -> int | None:
-    """What a day or a lesson counts for as it is typed, in tenths; None when it is left empty."""
-    if not text.strip():
+def read_worth(text: str) -> int | None:
+    """What a day or a lesson counts for as it is typed, in tenths; None when it is left empty.
+
+    Raises `Unreadable` as `read` does, and for what no day can hold.
+    """
+    clean = text.strip()
+    if not clean:
         return None
-    try:
-        tenths = read(text.strip(), Worth())
-    except Unreadable as reason:
-        raise Unreadable(f"{label}{reason}") from reason
+    tenths = read(clean, Worth())
     if not 0 < tenths <= 24 * _ONE:
-        raise Unreadable(f"{label}“{text.strip()}”不合情理，请写 24 以内的学时数，如 8。")
+        raise Unreadable(f"“{clean}”不合情理，请写 24 以内的学时数，如 8。")
     return tenths
-
-
-def worth_text(tenths: int | None) -> str:
-    """As it is shown where it is set: "8", or nothing."""
-    return "" if tenths is None else hours_text(tenths)
 
 
 def _unsaid(text: str, unit: str) -> str:

@@ -1,8 +1,9 @@
-"""This office itself (本单位): its name, the word its certificates are numbered with, and its last backup."""
+"""This office itself (本单位): its name, the word of its certificates, and what it counts a day of training for."""
 
 import re
 
 from app import organisations
+from app.fields import Unreadable, hours_text
 from app.problems import Problem
 from app.session import Session
 
@@ -54,3 +55,27 @@ def set_number_word(session: Session, word: str) -> None:
     if len(clean) > 12:
         raise Problem("证书编号的字头太长了。", "请用几个字的简称，例如“示教”。")
     session.store.set_fact("number_word", clean or None)
+
+
+WORTH = (("天", "hours_per_day"), ("节", "hours_per_lesson"))
+"""The units a training may be written in beside hours, each with the fact that holds its tenths of an hour."""
+
+
+def worth_text(session: Session, unit: str) -> str:
+    """What a day (天) or a lesson (节) counts for, as it is shown: "8"; "" where nobody has said."""
+    tenths = session.store.fact(dict(WORTH)[unit])
+    return hours_text(int(tenths)) if tenths else ""
+
+
+def set_worth(session: Session, text: str, unit: str) -> None:
+    """Say what a day (天) or a lesson (节) counts for, in hours as a person types them; empty takes it back.
+
+    Workbooks that say "2天" are read by it from then on; nothing that is kept already changes.
+    """
+    from app import hours
+
+    try:
+        tenths = hours.read_worth(text)
+    except Unreadable as reason:
+        raise Problem(f"一{unit}算多少学时，没有看懂。", str(reason)) from reason
+    session.store.set_fact(dict(WORTH)[unit], None if tenths is None else str(tenths))

@@ -36,6 +36,15 @@ class OfficePart(Part):
         self.sentence(
             "县校之间每个文件最大多少 MB，便于用微信、邮件传递；放不下的附件另写成几个文件。写 0 表示不限制。"
         )
+        self.heading("学时的换算")
+        self.worth = {unit: QLineEdit() for unit, _ in office.WORTH}
+        for unit, edit in self.worth.items():
+            edit.setMaximumWidth(160)
+            self.line(edit, label=f"一{unit}算多少学时")
+        self.sentence(
+            "表格里写“2天”“8节”时按它换算成学时。按县里的规定填写，例如 8；不填的，写天数、节数的格子会请您改写成学时数。"
+            "已经登记的学时不变。"
+        )
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("kind", "main")
         self.save_button.setToolTip("Ctrl+S")
@@ -55,13 +64,20 @@ class OfficePart(Part):
         self.operator.setText(self._session.operator)
         self.word.setText(office.number_word(self._session))
         self.limit.setText(str(office.file_limit(self._session)))
+        for unit, edit in self.worth.items():
+            edit.setText(office.worth_text(self._session, unit))
 
     @property
     def dirty(self) -> bool:
         """Whether something was changed and not saved."""
         word, limit = office.number_word(self._session), str(office.file_limit(self._session))
         typed = (one.text().strip() for one in (self.name, self.operator, self.word, self.limit))
-        return tuple(typed) != (self._session.name, self._session.operator, word, limit)
+        return tuple(typed) != (self._session.name, self._session.operator, word, limit) or bool(self._other_worth())
+
+    def _other_worth(self) -> dict[str, str]:
+        """What a day and a lesson count for, where it was changed and not saved."""
+        typed = {unit: edit.text().strip() for unit, edit in self.worth.items()}
+        return {unit: text for unit, text in typed.items() if text != office.worth_text(self._session, unit)}
 
     def save(self) -> bool:
         """Keep what was changed; False when it was refused."""
@@ -74,6 +90,8 @@ class OfficePart(Part):
                 office.set_number_word(self._session, self.word.text())
             if self.limit.text().strip() != str(office.file_limit(self._session)):
                 office.set_file_limit(self._session, self.limit.text())
+            for unit, text in self._other_worth().items():
+                office.set_worth(self._session, text, unit)
         except SHOWN as problem:
             messages.show_problem(self, problem)
             return False

@@ -59,6 +59,10 @@ def test_the_office_and_its_operator_get_other_names(page: Any, window: MainWind
     one.limit.setText("8")
     page.on_save()
     assert office_service.file_limit(office) == 8 and not one.dirty
+    one.worth["天"].setText("7.5")
+    assert one.dirty
+    page.on_save()
+    assert office_service.worth_text(office, "天") == "7.5" and not one.dirty
     said = [label.text() for label in window.status.findChildren(QLabel)]
     assert "示范县教育局" in said and "经办人 李静" in said
 
