@@ -33,11 +33,15 @@ ROW_ID = "id"
 HELPER = "!"
 """Keys of a template's own checking columns begin with it: they hold formulas and are never imported."""
 
+FIXED = "="
+"""Keys of the columns that a pre-filled template has written itself begin with it; a field's name follows."""
+
 LIKELY = 90
 
 _SERIAL = frozenset[str]().union(
     *map(label_forms, ("序号", "行号", "No.", "序", "项次", "顺序号", "编号", "排序", "顺序"))
 )
+_CHECKS = label_forms("检查") | label_forms("检查结果")
 _NEUTRAL_GROUPS = ("基本", "个人", "教师", "任职", "任教", "工作", "岗位", "联系", "信息", "情况", "其他")
 _BY_CONTENT = 65
 _NO_FIELD = "没有对应的项目"
@@ -150,7 +154,8 @@ def _settled(
         return ColumnMatch(column, _at(labels, column), field, confidence, 100, reason=reason)
 
     said = [(column, field, "chosen", "由人指定" if field else "已选择不导入") for column, field in chosen.items()]
-    said += [(column, key, "template", "按模板") for column, key in template.items() if not key.startswith(HELPER)]
+    keys = {column: key.removeprefix(FIXED) for column, key in template.items() if not key.startswith(HELPER)}
+    said += [(column, key, "template", "按模板") for column, key in keys.items()]
     for column, key in enumerate(heading_keys(labels)):
         if key and key in remembered:
             words = "与上次相同" if remembered[key] else "与上次相同：不导入"
@@ -287,6 +292,8 @@ def _left_out(
         named = next(one.label for one in fields if one.name == own[0].field)
         said = f"“{named}”已由 {letters(taken[own[0].field])} 列提供"
         return ColumnMatch(column, label, None, "none", 0, others, said)
+    if label_forms(label) & _CHECKS:
+        return ColumnMatch(column, label, None, "none", 0, reason="检查列")
     if label_forms(label) & _SERIAL:
         return ColumnMatch(column, label, None, "none", 0, reason="序号列")
     return ColumnMatch(column, label, None, "none", 0, others, _NO_FIELD if label else "没有表头")

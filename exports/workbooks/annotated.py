@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl import Workbook
+from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from exports.workbooks import looks
+from exports.workbooks import guards, looks
 from exports.workbooks.annotated_cells import Cells
 from exports.workbooks.cells import writable, written
 from exports.workbooks.facts import CellFact, ColumnFacts, SheetFacts
@@ -59,7 +61,8 @@ class _SheetWriter:
 
     def __init__(self, sheet: "Worksheet", facts: SheetFacts, page: Page, choices: list[tuple[str, ...]]) -> None:
         self._sheet = sheet
-        self._cells = Cells(sheet)
+        places = enumerate(facts.columns) if facts.protected else ()
+        self._cells = Cells(sheet, {at for at, column in places if not column.locked})
         self._facts = facts
         self._page = page
         self._choices = choices
@@ -69,6 +72,10 @@ class _SheetWriter:
         cells, facts, page = self._cells, self._facts, self._page
         if page.key_row:
             self._append(cells.text(looks.KEY, key_cell(facts.template, column.key)) for column in facts.columns)
+        if page.report_row:
+            reports = guards.reports(facts, page, self._last_row)
+            at = (f"{get_column_letter(place + 1)}{page.report_row}" for place in range(len(reports)))
+            self._append(cells.formula(looks.REPORT, *one) for one in zip(reports, at, strict=True))
         if page.title_row:
             # The title stands in the first cell; the others carry its look, so that it is centred across them.
             title = writable(facts.title)
@@ -100,12 +107,18 @@ class _SheetWriter:
             dimension = sheet.column_dimensions[letter]
             dimension.width = width
             dimension.number_format = looks.FORMATS[column.kind]  # for the rows still to be typed
+            dimension.hidden = column.hidden
+            if facts.protected:
+                dimension.protection = Protection(locked=False)
             if column.choices:
                 self._offer(column, letter)
         if page.key_row:
             sheet.row_dimensions[page.key_row].hidden = True
         if page.title_row:
             sheet.row_dimensions[page.title_row].height = TITLE_HEIGHT
+        guards.guard(sheet, facts, page, self._last_row)
+        if page.report_row:
+            sheet.row_dimensions[page.report_row].height = TITLE_HEIGHT
         sheet.freeze_panes = f"A{page.label_row + 1}"
         if page.filtered:
             sheet.auto_filter.ref = page.filtered
@@ -126,23 +139,31 @@ class _SheetWriter:
         footer.center.text = FOOTER
         sheet.oddFooter = footer
 
+    @property
+    def _last_row(self) -> int:
+        """The last of the rows there are and the rows still to be typed."""
+        return self._page.first_row + max(len(self._facts.rows), _ROWS_TO_FILL_IN) - 1
+
     def _offer(self, column: ColumnFacts, letter: str) -> None:
         """A drop-down list over the rows there are and the rows still to be typed."""
         if column.choices not in self._choices:
             self._choices.append(column.choices)
-        source = get_column_letter(self._choices.index(column.choices) + 1)
-        last_row = self._page.first_row + max(len(self._facts.rows), _ROWS_TO_FILL_IN) - 1
         self._sheet.data_validations.append(
             DataValidation(
                 type="list",
-                formula1=f"'{DICTIONARY}'!${source}$1:${source}${len(column.choices)}",
-                sqref=f"{letter}{self._page.first_row}:{letter}{last_row}",
+                formula1=_choices_name(self._choices.index(column.choices)),
+                sqref=f"{letter}{self._page.first_row}:{letter}{self._last_row}",
                 allow_blank=True,
                 showErrorMessage=True,
                 errorTitle="请从列表中选择",
                 error=f"“{column.label[:40]}”只能从下拉列表中选择，请不要自行填写。",
             )
         )
+
+
+def _choices_name(at: int) -> str:
+    """The name of a list of choices: Excel 2007 takes no list from another sheet but by its name."""
+    return f"选项_{at + 1}"
 
 
 def _sheet(workbook: "Workbook", name: str) -> "Worksheet":
@@ -159,6 +180,10 @@ def _write_choices(workbook: "Workbook", choices: Sequence[tuple[str, ...]]) -> 
     """The lists side by side on a hidden sheet: written into the cells' rule they could hold 255 characters."""
     sheet = _sheet(workbook, DICTIONARY)
     sheet.sheet_state = "hidden"
+    for at, listed in enumerate(choices):
+        source = get_column_letter(at + 1)
+        name = DefinedName(_choices_name(at), attr_text=f"'{DICTIONARY}'!${source}$1:${source}${len(listed)}")
+        workbook.defined_names[name.name] = name
     cells = Cells(sheet)
     for row in range(max(map(len, choices))):
         texts = [listed[row] if row < len(listed) else None for listed in choices]

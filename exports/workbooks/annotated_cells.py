@@ -5,9 +5,12 @@ styling a new one for each of 300,000 would take most of the time. Cells next to
 objects, because openpyxl touches the last one when it takes the next.
 """
 
+from collections.abc import Container
+
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.workbooks import looks
@@ -22,8 +25,10 @@ _AUTHOR = "薪火"
 class Cells:
     """The cells of one sheet."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: Worksheet, unlocked: Container[int] = ()) -> None:
+        """`unlocked` are the columns (0-based) whose data may be changed though the sheet is protected."""
         self._sheet = sheet
+        self._unlocked = unlocked
         self._cells: dict[tuple[int, Look], Cell] = {}
 
     def text(self, look: Look, text: str | None) -> Cell:
@@ -32,6 +37,13 @@ class Cells:
         cell.value = text
         if text is not None:
             cell.data_type = "s"
+        return cell
+
+    def formula(self, look: Look, text: str, at: str) -> Cell:
+        """A cell at `at` ("B2") that works out an array formula, given without its equals sign; empty for ""."""
+        cell = self._dressed(look)
+        if text:
+            cell.value = ArrayFormula(at, f"={text}")
         return cell
 
     def label(self, column: ColumnFacts, text: str) -> Cell:
@@ -47,6 +59,8 @@ class Cells:
         cell = self._cells.get((place, look))
         if cell is None:
             cell = self._dressed(look)
+            if place in self._unlocked:
+                cell.protection = Protection(locked=False)
             if not fault:  # a comment belongs to one cell only
                 self._cells[place, look] = cell
         cell.value = value

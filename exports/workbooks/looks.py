@@ -46,6 +46,9 @@ TITLE = Look(size=16, bold=True, edged=False, wrapped=False, across="centerConti
 LABEL = Look(bold=True, fill="DDEBF7", across="center")
 REQUIRED = replace(LABEL, colour=_RED)
 EXAMPLE = Look("@", italic=True, colour=_GREY)
+REPORT = Look(size=10, colour=_RED, edged=False)
+"""What a template says of itself; `GOOD` when all is well. A wrong cell has the fill `WRONG`."""
+GOOD, WRONG = "548235", "FFC7CE"
 
 
 def said(look: Look, text: str | None) -> Look:

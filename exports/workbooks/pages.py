@@ -37,6 +37,7 @@ class Page:
     """Rows counted from 1, 0 where there is none; `last_row` is the last one that is written."""
 
     key_row: int
+    report_row: int
     title_row: int
     label_row: int
     example_row: int
@@ -65,13 +66,15 @@ class Page:
 def page_of(facts: SheetFacts) -> Page:
     """How a sheet is laid out; raises ExportProblem when it is larger than a sheet can be."""
     key = 1 if facts.template else 0
-    title = key + 1 if facts.title else 0
-    label = (title or key) + 1
+    report = key + 1 if facts.checked else 0
+    title = (report or key) + 1 if facts.title else 0
+    label = (title or report or key) + 1
     example = label + 1 if any(column.example for column in facts.columns) else 0
     first = (example or label) + 1
     last = first + len(facts.rows) - 1
     _refuse_too_large(facts, last)
-    return Page(key, title, label, example, first, last, tuple(_width(facts, at) for at in range(len(facts.columns))))
+    widths = tuple(0.0 if column.hidden else _width(facts, at) for at, column in enumerate(facts.columns))
+    return Page(key, report, title, label, example, first, last, widths)
 
 
 def label_text(column: ColumnFacts) -> str:

@@ -168,7 +168,7 @@ def test_a_school_that_stands_once_is_nobodys() -> None:
 
 
 def test_a_template_says_it_whatever_the_labels_became() -> None:
-    found = matched("甲", "性别", "乙", "核对", template={0: "name", 1: "phone", 2: ROW_ID, 3: "!check", 9: "gone"})
+    found = matched("甲", "性别", "乙", "核对", template={0: "=name", 1: "phone", 2: ROW_ID, 3: "!check", 9: "gone"})
     assert [(one.field, one.confidence) for one in found] == [
         ("name", "template"), ("phone", "template"), (ROW_ID, "template"), (None, "none"),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.problems import ExportProblem
-from exports.workbooks.facts import CellFact, ColumnFacts, SheetFacts
+from exports.workbooks.facts import CellFact, Check, ColumnFacts, SheetFacts
 from exports.workbooks.reading import read_workbook
 from exports.workbooks.tables import find_table
 from exports.workbooks.templates import template_keys
@@ -126,7 +126,8 @@ def test_a_long_list_of_choices_stands_on_a_hidden_sheet(written: Path) -> None:
     assert dictionary.sheet_state == "hidden"
     assert [cell.value for cell in dictionary["A"]] == list(ETHNIC)
     (rule,) = sheet_of(written).data_validations.dataValidation
-    assert rule.formula1 == "'字典'!$A$1:$A$56"
+    assert rule.formula1 == "选项_1"
+    assert book.defined_names["选项_1"].attr_text == "'字典'!$A$1:$A$56"
     assert str(rule.sqref) == "C5:C2004"
     assert rule.showErrorMessage
 
@@ -207,3 +208,49 @@ def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
 @given(st.lists(st.text("_x005Ff=", min_size=5, max_size=12)))
 def test_text_that_looks_like_an_escape_comes_back_as_it_was(texts: list[str]) -> None:
     assert written_and_read(*texts) == texts
+
+
+GUARDED = (
+    ColumnFacts("=id", "薪火编号", hidden=True, locked=True),
+    ColumnFacts("=name", "姓名", locked=True),
+    ColumnFacts("id_number", "身份证号", check=Check("id_number", unique=True)),
+    ColumnFacts("hours", "学时", "number", check=Check("hours", most=16)),
+)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Path:
+    path = tmp_path / "学时.xlsx"
+    rows = [("x1", "张三", None, 7.5), ("x2", "李四", None, None)]
+    facts = SheetFacts("学时", "学时登记", GUARDED, rows, template="attendance@1", checked=True, protected=True)
+    write_workbook(path, [facts])
+    return path
+
+
+def test_a_pre_filled_template_can_be_changed_only_where_something_is_to_be_typed(guarded: Path) -> None:
+    sheet = sheet_of(guarded, "学时")
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert [cell.protection.locked for cell in sheet[5]] == [True, True, False, False]
+    assert not sheet.column_dimensions["C"].protection.locked
+    assert sheet.column_dimensions["A"].hidden
+    assert not sheet.column_dimensions["B"].hidden
+
+
+def test_a_template_checks_itself_while_it_is_filled_in(guarded: Path) -> None:
+    sheet = sheet_of(guarded, "学时")
+    reports = {cell.coordinate: cell.value.text for cell in sheet[2] if cell.value is not None}
+    assert set(reports) == {"B2", "C2", "D2"}
+    assert "LEN(C2&D2)=0" in reports["B2"]
+    red = {str(cells.sqref): len(cells.rules) for cells in sheet.conditional_formatting}
+    assert red == {"C5:C2004": 2, "D5:D2004": 1, "A2:D2": 1}
+    typed = {str(rule.sqref): (rule.type, rule.errorStyle) for rule in sheet.data_validations.dataValidation}
+    assert typed == {"C5:C2004": ("custom", "warning"), "D5:D2004": ("custom", "stop")}
+
+
+def test_a_template_that_checks_itself_comes_back_as_it_was(guarded: Path) -> None:
+    table = find_table(read_workbook(guarded).sheets[0], ("姓名", "学时", "身份证号"))
+    assert table is not None
+    assert table.labels == ("薪火编号", "姓名", "身份证号", "学时")
+    assert [row.values for row in table.body] == [("x1", "张三", None, 7.5), ("x2", "李四", None, None)]
+    assert template_keys(read_workbook(guarded))["学时"].columns[0] == "=id"

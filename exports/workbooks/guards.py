@@ -1,0 +1,83 @@
+"""What watches over a template while it is filled in: rules for typing, red cells, reports and the sheet's protection."""
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.workbooks import checks, looks
+from exports.workbooks.facts import ColumnFacts, SheetFacts
+from exports.workbooks.pages import Page
+
+_LONGEST_TITLE, _LONGEST_WORDS = 32, 255  # of what Excel says, by its specification
+
+
+def guard(sheet: Worksheet, facts: SheetFacts, page: Page, last: int) -> None:
+    """Watch over the rows from the first to `last`."""
+    for at, column in enumerate(facts.columns):
+        letter = get_column_letter(at + 1)
+        if column.check is not None and not column.locked:
+            for wrong in checks.cell_rules(column, letter, page.first_row, last):
+                red = DifferentialStyle(fill=PatternFill("solid", bgColor=f"FF{looks.WRONG}"))
+                _show(sheet, f"{letter}{page.first_row}:{letter}{last}", wrong, red)
+            _watch_typing(sheet, column, letter, page.first_row, last)
+    if page.report_row:
+        row = page.report_row
+        green = DifferentialStyle(font=Font(color=f"FF{looks.GOOD}"))
+        _show(sheet, f"A{row}:{get_column_letter(len(facts.columns))}{row}", f'LEFT(A{row},4)="{checks.GOOD}"', green)
+    if facts.protected:
+        _protect(sheet)
+
+
+def reports(facts: SheetFacts, page: Page, last: int) -> list[str]:
+    """The formula of each column's report: the first shown column speaks for the whole sheet."""
+    letters = [get_column_letter(at + 1) for at in range(len(facts.columns))]
+    # Of a pre-filled sheet nobody has to fill in every row.
+    required = [] if facts.protected else [
+        letter for letter, column in zip(letters, facts.columns, strict=True) if column.required
+    ]  # fmt: skip
+    found = [
+        "" if column.locked or column.hidden else checks.column_report(
+            column, letter, page.first_row, last, [one for one in required if one != letter]
+        )
+        for letter, column in zip(letters, facts.columns, strict=True)
+    ]  # fmt: skip
+    first = next(at for at, column in enumerate(facts.columns) if not column.hidden)
+    entries = [letter for letter, column in zip(letters, facts.columns, strict=True) if not column.locked]
+    others = [f"{letters[at]}{page.report_row}" for at, formula in enumerate(found) if formula and at != first]
+    where = f"{entries[0]}${page.first_row}:{entries[-1]}${last}"
+    return [*found[:first], checks.sheet_report(found[first], others, where), *found[first + 1 :]]
+
+
+def _watch_typing(sheet: Worksheet, column: ColumnFacts, letter: str, first: int, last: int) -> None:
+    told = checks.told(column)
+    if told is None or column.choices:
+        return
+    words = f"“{column.label}”{told.words}"[:_LONGEST_WORDS]
+    rule = DataValidation(
+        type="custom",
+        formula1=checks.type_rule(column, letter, first),
+        sqref=f"{letter}{first}:{letter}{last}",
+        allow_blank=True,
+        showErrorMessage=True,
+        errorStyle="stop" if told.stop else "warning",
+        errorTitle=told.title[:_LONGEST_TITLE],
+        error=words,
+        showInputMessage=True,
+        promptTitle=column.label[:_LONGEST_TITLE],
+        prompt=told.words[:_LONGEST_WORDS],
+    )
+    sheet.data_validations.append(rule)
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Without a password, and so that widths, sorting and new rows stay the clerk's own."""
+    sheet.protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
+        setattr(sheet.protection, allowed, False)  # Excel counts what is forbidden.
+
+
+def _show(sheet: Worksheet, cells: str, formula: str, style: DifferentialStyle) -> None:
+    sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=style, formula=[formula]))
