@@ -64,12 +64,21 @@ def read(entity: Entity, texts: Mapping[str, object], session: Session) -> Value
             known = "、".join(f"{one.name}（{one.label}）" for one in entity.fields)
             raise Problem(f"{entity.label}没有“{name}”这一项。", f"可用的有：{known}。")
         try:
-            values[name] = parse(field, text, today=session.today())
+            values[name] = parsed(session, field, text)
         except Unreadable as reason:
             faults.append(Fault(name, str(reason)))
     if faults:
         raise Invalid(entity, faults)
     return values
+
+
+def parsed(session: Session, field: Field, text: object) -> Value:
+    """As `fields.parse`, by this office's calendar and by what it counts a day of training for; raises `Unreadable`."""
+    if field.kind is not Kind.HOURS:
+        return parse(field, text, today=session.today())
+    from app import hours
+
+    return parse(field, text, worth=hours.worth(session))
 
 
 def validate(session: Session, entity: Entity, values: Values, changes: Values) -> None:

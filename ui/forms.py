@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import records
-from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse
+from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check
 from app.problems import SHOWN
 from app.records import Entity, Invalid, Values
 from app.session import Session
@@ -225,7 +225,7 @@ class Form(QWidget):
         try:
             text = row.editor.text()
             if text != self._shown.get(row.field.name, ""):
-                parse(row.field, text, today=self.session.today())
+                records.parsed(self.session, row.field, text)
         except Unreadable as reason:
             row.say(str(reason))
         else:

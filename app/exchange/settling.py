@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app import entities, fields, name_keys
+from app import entities, fields, name_keys, records
 from app.exchange import answering, apply
 from app.exchange.amending import Amender
 from app.exchange.mail import county_only, importing, now_of
@@ -206,7 +206,7 @@ def _field_of(found: list[Row], wanted: set[str]) -> Field:
 
 def _read(field: Field, text: object, session: Session) -> Value:
     try:
-        return fields.parse(field, text, today=session.today())
+        return records.parsed(session, field, text)
     except Unreadable as reason:
         raise Problem(f"{field.label}还不能这样填写。", str(reason)) from reason
 

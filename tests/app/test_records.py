@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from app import certificates, mentoring, organisations, records, studios, teachers, training
+from app import certificates, mentoring, office, organisations, records, studios, teachers, training
 from app.exchange import membership, packing, receiving
 from app.problems import Problem
 from app.records import Entity, Invalid
@@ -43,6 +43,13 @@ def test_texts_are_read_by_their_fields_and_every_bad_one_is_named(county: Any) 
     assert [one.field for one in caught.value.faults] == ["hours", "year"]
     with pytest.raises(Problem, match="没有“colour”这一项"):
         records.read(training.CLASS, {"colour": "红"}, county.session)
+
+
+def test_days_of_training_are_read_by_what_this_office_counts_them_for(county: Any) -> None:
+    with pytest.raises(Invalid, match="一天算多少学时"):
+        records.read(training.CLASS, {"hours": "2天"}, county.session)
+    office.set_worth(county.session, "8", "天")
+    assert records.read(training.CLASS, {"hours": "2天"}, county.session) == {"hours": 160}
 
 
 def test_a_record_that_is_gone_is_said_to_be_gone(county: Any) -> None:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import records
 from app.entities import ENTITIES
-from app.fields import Field, Kind, Unreadable, parse
+from app.fields import Field, Kind, Unreadable
 from app.session import Session
 from ui import tokens
 from ui.editors import editor_for
@@ -91,7 +92,7 @@ class TypeDialog(QDialog):
         """Give the value to whoever asked, if the field can read it."""
         try:
             text = self.editor.text()
-            parse(self._field, text, today=self._session.today())
+            records.parsed(self._session, self._field, text)
         except Unreadable as reason:
             self.fault.setText(str(reason))
             self.fault.show()
