@@ -46,6 +46,9 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
         "id": "b1", "root": "t1", "tbl": "teachers", "pk": "t1", "kind": "scan", "name": "毕业证.jpg",
         "media": "image/jpeg", "sha256": "0" * 64, "size": 1,
     },
+    "merges": {
+        "id": "g1", "teacher_id": "t9", "into_id": "t1", "rows": '[["credentials", "c9", "c1"]]', "remark": "已合并为一人",
+    },
 }  # fmt: skip
 """One row for every exchanged table."""
 

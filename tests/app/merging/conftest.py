@@ -13,6 +13,7 @@ from storage.schema import TABLES
 from tests.app.conftest import County
 
 NUMBER = "999999198507120015"
+OTHER_NUMBER = "999999199003010028"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def attach(session: Session, root: str, table: str, pk: str, digest: str) -> str
 def twice(county: County) -> Iterator[Twice]:
     session = county.session
     one = teachers.save(
-        session, None, {"name": "张三", "work": county.school, "id_number": NUMBER, "phone": "13900000001"}
+        session, None, {"name": "张三", "work": county.school, "id_number": NUMBER, "phone": "13900000003"}
     )
     two = teachers.save(
         session, None,

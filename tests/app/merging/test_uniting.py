@@ -23,7 +23,7 @@ def test_all_that_the_other_entry_has_is_the_kept_ones_afterwards(twice: Twice) 
     session = twice.session
     done = uniting.merge(session, twice.one, twice.two)
     person = teachers.get(session, twice.one)
-    assert (person["id_number"], person["phone"], person["subject"]) == (NUMBER, "13900000001", "14")
+    assert (person["id_number"], person["phone"], person["subject"]) == (NUMBER, "13900000003", "14")
     assert session.store.row("teachers", twice.two) is None
     assert attendance_of(twice, twice.one) == {twice.run: 160, twice.other_run: 160}
     assert [one["number"] for one in teachers.credentials(session, twice.one)] == ["20080001"]
