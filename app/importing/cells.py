@@ -1,7 +1,7 @@
 """What the cells of one column say: each is read as the column's field, or there is a reason why it cannot be."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _DAYS = (Kind.DATE, Kind.MONTH)
 _TOLD_BY_COLUMN = frozenset({Kind.ID_NUMBER, *_DAYS})
 """Kinds of which one cell leaves open what the others tell."""
+
+_SHOWN_AS_KEPT = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.ID_NUMBER, Kind.PHONE, *_DAYS})
+"""Kinds whose values people read as they are kept."""
+
+_TEXT_OR_NOTHING = {str, type(None)}
 
 _SERIALS = (10_000, 60_000)
 _SURELY_SERIAL = 20_300
@@ -76,6 +81,19 @@ class ColumnReader:
     def read(self, cell: "Cell") -> Value | Unreadable:
         """The value of a cell (None: nothing is given), or why it cannot be read."""
         return self.texts[cell] if cell.__class__ is str else self.others[cell.__class__, cell]
+
+    def read_all(self, cells: "Sequence[Cell]") -> list[Value | Unreadable]:
+        """As `read`, for a whole column."""
+        if set(map(type, cells)) <= _TEXT_OR_NOTHING:
+            self.texts[None] = None
+            return list(map(self.texts.__getitem__, cells))
+        return [None if cell is None else self.read(cell) for cell in cells]
+
+    def trust(self, known: "Callable[[], Iterable[Cell]]") -> None:
+        """Take texts that are values of this field already for themselves: they were read and checked once."""
+        if self.field.kind in _SHOWN_AS_KEPT:
+            texts = [value for value in known() if value.__class__ is str and value]
+            self.texts.update(zip(texts, texts, strict=True))
 
     def _of_text(self, cell: str) -> Value:
         text = tidy(cell)

@@ -13,7 +13,7 @@ from app.importing import mapping, remembering
 from app.importing.cells import Rules
 from app.importing.finding import NEW, Doubt
 from app.importing.kinds import KINDS, ListKind
-from app.importing.matching import Answers, Claims, Matcher, Said, matcher_for
+from app.importing.matching import Answers, Claims, Match, Matcher, Said, matcher_for
 from app.importing.reading import (
     CellFault,
     Opened,
@@ -27,7 +27,7 @@ from app.importing.reading import (
 )
 from app.problems import Problem
 from app.progress import Progress, silent
-from app.records import Invalid, Values
+from app.records import Entity, Invalid, Values
 from app.session import Session
 from storage import importing as stored
 
@@ -179,10 +179,11 @@ def preview(
     opened = source if isinstance(source, Opened) else open_file(source, progress=progress)
     progress(0, 0, "核对每一行")
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
-    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {})
+    matcher = matcher_for(session, listed)
+    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {}, matcher.known)
     # Before anything is compared: what changes meanwhile makes the preview too old.
     revision = stored.revision(session.store)
-    checking = Checking(session, listed, read, sheet_rows)
+    checking = Checking(session, listed, matcher, read, sheet_rows)
     rows = checking.all(session, progress)
     notes = _notes(checking, opened, read, rows)
     return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed or {}), checking)
@@ -301,16 +302,24 @@ def lines(made: Preview, row: PreviewRow) -> tuple[Line, ...]:
 class Checking:
     """What the rows of one workbook are checked against, kept so that single rows can be checked again."""
 
-    def __init__(self, session: Session, kind: ListKind, tables: Sequence[TableRead], rows: Sequence[SheetRow]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kind: ListKind,
+        matcher: Matcher,
+        tables: Sequence[TableRead],
+        rows: Sequence[SheetRow],
+    ) -> None:
         self.kind = kind
         self.rows = rows
-        self.matcher: Matcher = matcher_for(session, kind)
+        self.matcher = matcher
         self.dropped: set[str] = set()
         self._tables = tables
         self._sound = _Sound(session, kind)
         self._seen: dict[object, int] = {}
         self._columns = [{name: column for column, name in one.fields.items()} for one in tables]
-        owner = Owner.SCHOOL if session.is_county else Owner.COUNTY
+        self._is_county = session.is_county
+        owner = Owner.SCHOOL if self._is_county else Owner.COUNTY
         # A school registers people of its own, whether their sheet says so or not.
         own_people = kind.entity is teachers.ENTITY and not session.is_county
         self.supplied = frozenset({"work"} if own_people else ())
@@ -351,30 +360,36 @@ class Checking:
         return values, self.matcher.resolve(row, values, answers)
 
     def _checked(self, session: Session, row: SheetRow, values: Values, said: Said, answers: Answers) -> PreviewRow:
-        made = PreviewRow(row.index, self._tables[row.table].sheet_name, row.number, "same", self._title(row))
+        known, match = None, Match()
+        if not said and not row.faults:
+            match = self.matcher.match(values, answers)
+            known = match.doubt.candidates[0].pk if match.doubt and match.doubt.soft else match.pk
+        sheet, title = self._tables[row.table].sheet_name, self._title(row)
+        if known and values.items() <= self.matcher.current(known).items():
+            # Most rows of a list that comes every month: nothing to write, so nothing to check.
+            return self._unless_clash(PreviewRow(row.index, sheet, row.number, "same", title, known), row, values)
+        made = PreviewRow(row.index, sheet, row.number, "same", title)
         faults = [*row.faults, *(self._placed(row, one) for one in said if isinstance(one, Fault))]
-        doubt = next((one for one in said if isinstance(one, Doubt)), None)
         if faults:
             return replace(made, state="faulty", faults=tuple(faults))
-        if doubt:
-            return replace(made, state="doubtful", doubt=doubt)
-        match = self.matcher.match(values, answers)
-        pk, doubt = match.pk, match.doubt
-        if doubt and doubt.soft:
-            pk = doubt.candidates[0].pk
-        values, changes = self._changes(row, pk, values)
+        doubt = next((one for one in said if isinstance(one, Doubt)), match.doubt)
+        values, changes = self._changes(row, known, values)
         if doubt and (changes or not doubt.soft):
             return replace(made, state="doubtful", doubt=doubt)
-        problems = self._problems(session, pk, values, changes)
-        clash, note = ([], "") if problems else self._clash(row, pk, values)
-        problems += clash
+        problems = self._problems(session, known, values, changes)
         if problems:
-            placed = tuple(self._placed(row, one) for one in problems)
-            return replace(made, state="faulty", pk=pk, faults=placed)
-        if note:
-            return replace(made, pk=pk, note=note)
-        state: RowState = "new" if pk is None else "changed" if changes else "same"
-        return replace(made, state=state, pk=pk, changes=changes, brings=self.matcher.brings(row))
+            return replace(made, state="faulty", pk=known, faults=tuple(self._placed(row, one) for one in problems))
+        state: RowState = "new" if known is None else "changed" if changes else "same"
+        made = replace(made, state=state, pk=known, changes=changes, brings=self.matcher.brings(row))
+        return self._unless_clash(made, row, values)
+
+    def _unless_clash(self, made: PreviewRow, row: SheetRow, values: Values) -> PreviewRow:
+        """The row, unless another row of the file means the same record."""
+        clash, note = self._clash(row, made.pk, values)
+        if clash:
+            faults = tuple(self._placed(row, one) for one in clash)
+            return replace(made, state="faulty", changes={}, brings=(), faults=faults)
+        return replace(made, state="same", changes={}, brings=(), note=note) if note else made
 
     def _changes(self, row: SheetRow, pk: str | None, values: Values) -> tuple[Values, Values]:
         """The whole record as it would be, and what of it is written."""
@@ -401,12 +416,10 @@ class Checking:
             return []
         entity = self.kind.entity
         try:
-            if not self._sound.whole(values):
+            if not self._sound.whole(values, None if pk is None else changes):
                 records.validate(session, entity, values, changes)
-            if entity is teachers.ENTITY:
-                teachers.guard_own_school(session, values)
-            elif pk:
-                records.refuse_if_others(session, entity, pk)
+            if not self._is_county:
+                _refuse_what_is_others(session, entity, pk, values)
         except Invalid as invalid:
             return invalid.faults
         except Problem as problem:
@@ -453,11 +466,12 @@ class _Sound:
 
     def __init__(self, session: Session, kind: ListKind) -> None:
         self._entity = kind.entity
+        self._fields = {one.name: one for one in kind.entity.fields}
         self._known: dict[str, dict[Value, bool]] = {one.name: {} for one in kind.entity.fields}
 
-    def whole(self, values: Values) -> bool:
-        """Whether the record `values` has no fault."""
-        for one in self._entity.fields:
+    def whole(self, values: Values, changes: Values | None) -> bool:
+        """Whether the record `values` has no fault; with `changes` only these are new, the rest was sound before."""
+        for one in self._entity.fields if changes is None else map(self._fields.__getitem__, changes):
             value = values.get(one.name)
             known = self._known[one.name].get(value)
             if known is None:
@@ -465,6 +479,14 @@ class _Sound:
             if not known:
                 return False
         return not self._entity.faults(values)
+
+
+def _refuse_what_is_others(session: Session, entity: Entity, pk: str | None, values: Values) -> None:
+    """Raise Invalid or Problem at a school for what is not its own to write."""
+    if entity is teachers.ENTITY:
+        teachers.guard_own_school(session, values)
+    elif pk:
+        records.refuse_if_others(session, entity, pk)
 
 
 def _rules(session: Session, opened: Opened) -> Rules:

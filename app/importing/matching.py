@@ -1,6 +1,6 @@
 """Which record a row of a sheet means, if it is there already, and what must be asked to know it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -46,6 +46,9 @@ class Matcher(Protocol):
 
     references: References
 
+    def known(self, column: str) -> Iterable[Value]:
+        """Values that a column of the sheet has in the office's records already."""
+
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Look at all rows of the file before the first is matched."""
 
@@ -77,6 +80,9 @@ class Units:
     def __init__(self, session: Session) -> None:
         self.references = References(session)
         self._new: dict[int, str] = {}
+
+    def known(self, column: str) -> Iterable[Value]:
+        return (row.get(column) for row in self.references.units.rows.values())
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         units = self.references.units
@@ -137,6 +143,9 @@ class Staff:
     def __init__(self, session: Session) -> None:
         self.references = References(session)
         self._own = None if session.is_county else session.organisation
+
+    def known(self, column: str) -> Iterable[Value]:
+        return [row.get(column) for row in self.references.people.rows.values()]
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Nothing of a file changes who the others are."""
@@ -234,6 +243,10 @@ class Keyed:
         self._by_key: dict[tuple[Value, ...], list[str]] = {}
         self._programmes: dict[str, Values] = {}
         self._brings: dict[int, tuple[tuple[str, Values], ...]] = {}
+
+    def known(self, column: str) -> Iterable[Value]:
+        part = column.rpartition(".")[2] if "." in column else ""
+        return [row[part] for row in self.references.people.rows.values()] if part in _OF_PEOPLE else ()
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Nothing of a file changes what the others mean."""
@@ -366,6 +379,8 @@ class Keyed:
             parts["work"] = units.named(row.group)[0]
         return self.references.people.find(parts, one.name, label or "教师")
 
+
+_OF_PEOPLE = frozenset({"name", "id_number", "birth_date"})
 
 _ASKED = frozenset({"pairs", "members", "honours"})
 """Kinds of which one with another date may be the same one, its date mended, or one more: only a person knows."""

@@ -1,7 +1,8 @@
 """From a workbook to rows of values: which tables it holds, which column is which field, and what each cell says."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,13 @@ _GROUPED = "work"
 
 Remembered = Callable[[Sequence[str]], Mapping[str, str | None]]
 """How a table of these headings was read last time."""
+
+
+Known = Callable[[str], Iterable[Value]]
+
+
+def _nothing(column: str) -> Iterable[Value]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -138,12 +146,17 @@ def read_tables(
     return tuple(one for one in found if _is_such_a_list(kind, one))
 
 
-def read_rows(kind: ListKind, tables: Sequence[TableRead], rules: Rules, fixed: Mapping[str, str]) -> list[SheetRow]:
-    """Every data row of the tables, with values by field; `fixed` are what cells say that the sheet does not have."""
+def read_rows(
+    kind: ListKind, tables: Sequence[TableRead], rules: Rules, fixed: Mapping[str, str], known: Known = _nothing
+) -> list[SheetRow]:
+    """Every data row of the tables, with values by field; `fixed` are what cells say that the sheet does not have.
+
+    `known` gives the values that a column has in the office's records already: they need no second reading.
+    """
     given = _given(kind, fixed, rules)
     rows: list[SheetRow] = []
     for number, one in enumerate(tables):
-        rows += _rows(kind, number, one, rules, len(rows))
+        rows += _rows(kind, number, one, rules, len(rows), known)
     if given:
         for row in rows:
             row.values = {**given, **row.values}
@@ -181,27 +194,35 @@ def _given(kind: ListKind, fixed: Mapping[str, str], rules: Rules) -> Values:
     return given
 
 
-def _rows(kind: ListKind, table: int, read: TableRead, rules: Rules, start: int) -> Iterator[SheetRow]:
+def _rows(kind: ListKind, table: int, read: TableRead, rules: Rules, start: int, known: Known) -> Iterator[SheetRow]:
+    """The rows of one table. Column by column: most hold few different cells, and each of these is read once."""
     body = read.table.body
-    readers = []
+    columns = list(zip(*(row.values for row in body), strict=True))
+    names: list[str] = []
+    values: list[list[Any]] = []
+    unread: list[tuple[int, str, int]] = []
     for column, said in read.fields.items():
         name = kind.row_id if said == ROW_ID else said
         field = kind.column(name)
-        if field is not None:
-            cells = (row.values[column] for row in body if column < len(row.values))
-            readers.append((column, name, field.label, ColumnReader(field, rules, cells)))
-    for index, row in enumerate(body, start):
-        values: Values = {}
-        faults: list[CellFault] = []
-        for column, name, label, reader in readers:
-            cell = row.values[column]
-            if cell is None or cell == "":
-                continue
-            found: Value | Unreadable = (
-                reader.texts[cell] if cell.__class__ is str else reader.others[cell.__class__, cell]
+        if field is None or not columns:
+            continue
+        reader = ColumnReader(field, rules, columns[column])
+        reader.trust(partial(known, name))
+        found = reader.read_all(columns[column])
+        if Unreadable in set(map(type, found)):
+            unread.append((len(names), field.label, column))
+        names.append(name)
+        values.append(found)
+    across = zip(*values, strict=True) if values else iter([()] * len(body))
+    for index, (row, read_cells) in enumerate(zip(body, across, strict=True), start):
+        given = {name: value for name, value in zip(names, read_cells, strict=True) if value is not None}
+        faults: tuple[CellFault, ...] = ()
+        if unread:
+            faults = tuple(
+                CellFault(address(column, row.number), label, str(read_cells[place]))
+                for place, label, column in unread
+                if read_cells[place].__class__ is Unreadable
             )
-            if found.__class__ is Unreadable:
-                faults.append(CellFault(address(column, row.number), label, str(found)))
-            elif found is not None:
-                values[name] = found  # type: ignore[assignment]
-        yield SheetRow(index, table, row.number, values, row.values, row.group, tuple(faults))
+        if faults:
+            given = {name: value for name, value in given.items() if value.__class__ is not Unreadable}
+        yield SheetRow(index, table, row.number, given, row.values, row.group, faults)
