@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from exports.workbooks.headers import Header, label_forms
+from exports.workbooks.headers import SERIAL, Header, label_forms
 from exports.workbooks.sheets import Cell, Sheet, as_text
 
 Kind = Literal["标题", "说明", "分组", "合计", "空行", "重复表头", "示例", "表外"]
 
 LONGEST_GROUP = 40
 
-_SERIAL = label_forms("序号") | label_forms("行号") | label_forms("No.")
 _TOTAL = re.compile(
     r"(本页|本表|全[县区市校乡镇])?(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计)\s*(人数|学时)?\s*([:：（(\d].*)?|"
     r"共\s*\d+\s*[人名位条项].*",
@@ -61,16 +60,16 @@ class BodyReader:
         self._whole = self._left == 0 and self._right == width
         self._empty = (None,) * width
         self._serial = [
-            column for column, label in enumerate(header.labels) if not _SERIAL.isdisjoint(label_forms(label))
+            column for column, label in enumerate(header.labels) if not SERIAL.isdisjoint(label_forms(label))
         ]
         self._enough = len(self._serial) + 2
-        raw = [cell for row in header.rows for cell in sheet.rows[row][self._left : self._right]]
-        self._header = {as_text(cell) for cell in raw} - {""}
-        self._raw_header = self._header | {cell for cell in raw if isinstance(cell, str)}
+        said = [cell for row in header.rows for cell in sheet.rows[row][self._left : self._right]]
+        self._header = {_unspaced(as_text(cell)) for cell in said} - {""}
         self._across = {
             merge.top
             for merge in sheet.merged
-            if merge.right > merge.left and 2 * (merge.right - merge.left + 1) >= self._right - self._left
+            if merge.right > merge.left
+            and 2 * (min(merge.right + 1, self._right) - max(merge.left, self._left)) >= self._right - self._left
         }
         self._down = _filled_down(sheet, header.rows.stop)
 
@@ -103,7 +102,7 @@ class BodyReader:
                 return "合计"
             if _EXAMPLE.fullmatch(text):
                 return "示例"
-        if first in self._header and self._repeats_header(values):
+        if _unspaced(first) in self._header and self._repeats_header(values):
             return "重复表头"
         if group_of_school(values):
             return "分组"
@@ -120,7 +119,7 @@ class BodyReader:
             if cell is None:
                 continue
             if isinstance(cell, str):
-                if cell in self._raw_header or _MAY_BE_NO_DATA.search(cell):
+                if _unspaced(cell) in self._header or _MAY_BE_NO_DATA.search(cell):
                     return False
             elif cell == 1 and self._width >= _LEAST_COLUMN_NUMBERS:
                 return False
@@ -138,7 +137,7 @@ class BodyReader:
         return told[0] == "0" and all(text == "0" for text in others)
 
     def _repeats_header(self, values: Sequence[Cell]) -> bool:
-        texts = [text for _, text in filled(values)]
+        texts = [_unspaced(text) for _, text in filled(values)]
         same = sum(text in self._header for text in texts)
         return 2 * same > len(texts) and same >= min(2, len(self._header))
 
@@ -187,6 +186,11 @@ def group_name(text: str) -> str:
     said = _OF_SCHOOL.fullmatch(text)
     name = said[4] if said else text
     return _NUMBERED.sub("", _COUNT.sub("", name), count=1).strip() or text
+
+
+def _unspaced(text: str) -> str:
+    """A label however it is spread over its cell: 姓 名, 姓<new line>名."""
+    return "".join(text.split())
 
 
 def _is_counted(text: str) -> bool:

@@ -294,3 +294,5 @@ def _has_numbers(grid: Grid, row: int) -> bool:
 
 
 NOTHING_KNOWN = Known(())
+SERIAL = label_forms("序号") | label_forms("行号") | label_forms("No.")
+"""The forms of labels under which rows are only counted."""

@@ -1,11 +1,12 @@
 """Where the tables of a sheet stand: one under another, and side by side."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from exports.workbooks.grids import Grid, is_number
 from exports.workbooks.headers import (
+    SERIAL,
     Header,
     Known,
     find_header,
@@ -14,7 +15,7 @@ from exports.workbooks.headers import (
     label_forms,
     looks_like_labels,
 )
-from exports.workbooks.sheets import Sheet
+from exports.workbooks.sheets import Cell, Sheet
 
 _MOST_TABLES = 50  # one under another: what comes after them belongs to the last one
 _ROWS_SAMPLED = 60
@@ -22,6 +23,7 @@ _ROWS_COMPARED = 5
 _FIRST_CELLS = 4
 _LONGEST_NAME = 4  # characters: a single cell as short as this may be a person
 _SAME_LAYOUT = 0.6
+_TITLE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,8 @@ class Place:
 def places(sheet: Sheet, known_labels: Collection[str]) -> list[Place]:
     """Where the sheet's tables are, from top to bottom and left to right; together they hold all rows.
 
-    A new table begins with a row of known labels, with one that shares labels with the header before but means other
-    columns, or (after an empty row or a title) with words over numbers in other columns than before. A row that might
-    be a person stays one.
+    A new table begins with a row of known labels, with one that shares labels with the header before but has them over
+    other columns, or, where no labels are known, with words over numbers after an empty row or a title.
     """
     grid = Grid(sheet)
     known = Known(known_labels)
@@ -72,8 +73,9 @@ def _headers(grid: Grid, known: Known, rows: range) -> Iterator[Header]:
     if best is None:
         return
     current: Header | None = None
+    words = set(known.forms)
     taken = found = 0
-    for row in _candidates(grid, known, rows, best.rows.start):
+    for row in _candidates(grid, words, rows, best.rows.start):
         if row < taken:
             continue
         header: Header | None = best
@@ -85,18 +87,18 @@ def _headers(grid: Grid, known: Known, rows: range) -> Iterator[Header]:
         if header is best or current is None or not _repeats(header, current):
             yield header
             current = header
+            words |= _words(header)
             found += 1
         if found == _MOST_TABLES:
             return
 
 
-def _candidates(grid: Grid, known: Known, rows: range, best: int) -> Iterator[int]:
-    """The rows that may be a header: after an empty row or a title, or with a known label among their first cells."""
+def _candidates(grid: Grid, words: Set[Cell], rows: range, best: int) -> Iterator[int]:
+    """The rows that may be a header: after an empty row or a title, or with one of the words among their first cells."""
     before = grid.count(rows.start - 1) if rows.start else 0
-    unknown = known.forms.isdisjoint
     for row in rows:
         cells = grid.cells(row)
-        if before < 2 or row == best or not unknown(cells[:_FIRST_CELLS]):
+        if before < 2 or row == best or not words.isdisjoint(cells[:_FIRST_CELLS]):
             yield row
         before = len(cells) - cells.count(None)
 
@@ -112,20 +114,25 @@ def _opening(grid: Grid, known: Known, rows: range, current: Header | None) -> H
     count = known.count(header.labels)
     if count > (1 if after_break else 2) and 2 * count > header.width:
         return header
-    return header if after_break and _stands_out(grid, header, current, rows.stop) else None
+    # Under known labels a row of words may be a person whatever it looks like: rows too many are seen, a person lost is not.
+    people = current is not None and known.count(current.labels) > 1
+    return header if after_break and not people and _stands_out(grid, header, current, rows.stop) else None
 
 
 def _has_data(grid: Grid, header: Header, end: int) -> bool:
-    """Whether there is a row of several cells in the rows right under the header."""
-    below = range(header.rows.stop, min(header.rows.stop + _ROWS_COMPARED, end))
-    return any(grid.count(row) >= min(2, header.width) for row in below)
+    """Whether anything stands in the rows right under the header."""
+    return any(grid.count(row) for row in range(header.rows.stop, min(header.rows.stop + _ROWS_COMPARED, end)))
 
 
 def _shares(header: Header, current: Header) -> bool:
     """Whether at least half of the labels are words of the header before: no row of data is like that."""
-    words = {part for label in current.labels for part in label.split("/")} - {""}
+    words = _words(current)
     same = sum(label.rpartition("/")[2] in words for label in header.labels if label)
     return same > 1 and 2 * same >= header.width
+
+
+def _words(header: Header) -> set[str]:
+    return {part for label in header.labels for part in label.split("/")} - {""}
 
 
 def _repeats(header: Header, current: Header) -> bool:
@@ -244,28 +251,31 @@ def _pieces(grid: Grid, rows: range) -> list[range]:
 def _are_two(grid: Grid, known: Known, left: tuple[Header, range], right: tuple[Header, range]) -> bool:
     """Whether what stands on both sides of empty columns are two tables and not one with a column nobody filled in.
 
-    They are when known labels stand in different rows, when the right one begins with a label with which the left one
-    begins, or when both have a title of their own.
+    They are when known labels stand in different rows, when both begin with the same label (序号 aside), or when both
+    have a title of their own.
     """
     (one, columns), (other, after) = left, right
     if not set(one.rows) & set(other.rows):
         return all(known.count(header.labels) > 1 for header in (one, other))
-    first = [label for label in one.labels if label][:2]
-    if next(label for label in other.labels if label) in first:
-        return True
-    return _has_title(grid, one, columns) and _has_title(grid, other, after)
+    return _first_label(one) == _first_label(other) or (
+        _has_title(grid, one, columns) and _has_title(grid, other, after)
+    )
+
+
+def _first_label(header: Header) -> str:
+    labels = [label for label in header.labels if label]
+    return next((label for label in labels if SERIAL.isdisjoint(label_forms(label))), labels[0])
 
 
 def _has_title(grid: Grid, header: Header, columns: range) -> bool:
-    """Whether right above the header stands a text for these columns alone."""
-    row = header.rows.start - 1
-    if row < 0:
-        return False
-    here = [column for column in grid.filled(row) if column in columns]
-    if len(here) != 1:
-        return False
-    merge = grid.covers(row).get(here[0])
-    return merge is None or merge.right in columns
+    """Whether above the header, one line or a few, stands a text for these columns alone: no line to fill in, no date."""
+    for row in range(max(0, header.rows.start - _TITLE_ROWS), header.rows.start):
+        here = [column for column in grid.filled(row) if column in columns]
+        if len(here) == 1 and not is_fill_in(text := [grid.texts(row)[here[0]]]) and not text[0][0].isdigit():
+            merge = grid.covers(row).get(here[0])
+            if merge is None or merge.right in columns:
+                return True
+    return False
 
 
 def _between(columns: range, starts: Sequence[int]) -> list[range]:

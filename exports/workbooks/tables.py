@@ -124,10 +124,13 @@ def _columns(sheet: Sheet, placement: Placement) -> range:
 
 def _widened(sheet: Sheet, header: Header, rows: range, columns: range) -> tuple[str, ...]:
     """The labels, and "" for each column right of them that still holds data of the table."""
-    labels = header.labels
-    widest = max((len(sheet.rows[number]) for number in rows), default=0)
-    width = min(widest, columns.stop, len(labels) + _BEYOND_THE_LABELS)
-    return labels + ("",) * (width - len(labels))
+    width = len(header.labels)
+    limit = min(columns.stop, width + _BEYOND_THE_LABELS)
+    for number in rows:
+        row = sheet.rows[number]
+        while len(row) > width and width < limit and any(cell is not None for cell in row[width:limit]):
+            width += 1
+    return header.labels + ("",) * (width - len(header.labels))
 
 
 def _unlabelled(labels: Sequence[str], body: Sequence[Row]) -> tuple[int, ...]:
