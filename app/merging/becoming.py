@@ -1,5 +1,6 @@
 """What becomes of the rows of an entry that goes: moved to the one that stays, joined with the same row there, or changed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -226,6 +227,17 @@ def _taken(table: str, row: Row, twin: Row, over: bool) -> Values:
 
 def _differ(one: object, other: object) -> bool:
     return one is not None and other is not None and one != other
+
+
+def having(source: Store | Rows, teacher: str) -> Counter[str]:
+    """How many records of each kind name a teacher or hang on the entry."""
+    found: Counter[str] = Counter()
+    for table in _ORDER:
+        columns = [column for column, parent in references(table).items() if parent == "teachers"]
+        columns += ["root"] if table == "attachments" else []
+        named = {str(row["id"]) for column in columns for row in stored.referring(source, table, column, [teacher])}
+        found[table] = len(named)
+    return +found
 
 
 def carry_out(rows: Rows, made: Iterable[Step]) -> None:

@@ -119,3 +119,12 @@ def changes_of(pair: Pair, take: Mapping[str, Side]) -> Values:
         for name, side in sides.items()
         if side == OTHER and pair.other.get(name) != pair.kept.get(name)
     }
+
+
+def order(session: Session, one: str, other: str) -> tuple[str, str]:
+    """Which of two entries to keep and which to merge into it: the one with an ID number, else the one that says more."""
+    rows = {pk: _entry(session, pk) for pk in (one, other)}
+    first, second = sorted(
+        rows, key=lambda pk: (not rows[pk]["id_number"], -sum(map(_is_filled, rows[pk].values())), pk)
+    )
+    return first, second

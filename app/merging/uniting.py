@@ -10,7 +10,7 @@ from app import fields, name_keys, records, teachers
 from app.entities import AMONG, ENTITIES
 from app.fields import Fault, hours_text, show
 from app.merging import ENTITY
-from app.merging.becoming import Step, carry_out, steps
+from app.merging.becoming import Step, carry_out, having, steps
 from app.merging.comparing import Pair, Side, changes_of, compare
 from app.problems import Problem
 from app.records import Invalid, Values
@@ -23,12 +23,15 @@ from storage.store import Row, Rows
 
 @dataclass(frozen=True)
 class Part:
-    """What of one kind of record comes over: how many, of which so many were `joined` with the same record there."""
+    """Of one kind of record: how many each entry has, how many of the other's are `joined` with the same record of the
+    kept one, and how many there are afterwards."""
 
     table: str
     label: str
-    count: int
+    kept: int
+    other: int
     joined: int
+    after: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def _merge(
     place = str(pair.other["work_name"] or "没有任教学校")
     with session.writing(f"合并教师：{who}（并入{place}的登记）", rehearse=rehearse) as rows:
         _refuse_unsettled(rows, other)
+        before = (having(rows, kept), having(rows, other))
         made = steps(rows, {("teachers", other): kept}, override)
         carry_out(rows, made)
         rows.delete("teachers", other)
@@ -108,9 +112,9 @@ def _merge(
         stored_teachers.drop_keys_of_the_gone(rows)
         notes = _notes(rows, made)
         hours = stored.hours_of(rows, kept)
+        parts = _parts(*before, having(rows, kept), made)
         joined = tuple(_joined(rows, step) for step in made if step.how == "joined" and step.table != "attachments")
     labels = tuple(field.label for field in teachers.FIELDS if field.name in changes)
-    parts = _parts(made)
     sentence = _sentence(who, labels, parts, hours)
     return Merged(kept, other, labels, parts, joined, tuple(ended), tuple(notes), hours, sentence)
 
@@ -188,13 +192,13 @@ def _notes(rows: Rows, made: Iterable[Step]) -> list[str]:
     return list(found)
 
 
-def _parts(made: Iterable[Step]) -> tuple[Part, ...]:
-    counts: Counter[str] = Counter()
-    joined: Counter[str] = Counter()
-    for step in made:
-        counts[step.table] += 1
-        joined[step.table] += step.how == "joined"
-    return tuple(Part(table, ENTITIES[table].label, count, joined[table]) for table, count in counts.items())
+def _parts(kept: Counter[str], other: Counter[str], after: Counter[str], made: Iterable[Step]) -> tuple[Part, ...]:
+    joined = Counter(step.table for step in made if step.how == "joined")
+    return tuple(
+        Part(table, ENTITIES[table].label, kept[table], other[table], joined[table], after[table])
+        for table in ENTITIES
+        if kept[table] or other[table]
+    )
 
 
 def _joined(rows: Rows, step: Step) -> Joined:
@@ -230,12 +234,13 @@ def _sentence(who: str, changed: tuple[str, ...], parts: tuple[Part, ...], hours
     if changed:
         named = "、".join(changed[:6]) + (f"等 {len(changed)} 项" if len(changed) > 6 else "")
         said.append(f"{named}采用另一条登记的。")
-    if parts:
-        said.append(f"并过来：{'、'.join(f'{one.label} {one.count} 条' for one in parts)}。")
+    coming = [f"{one.label} {one.other} 条" for one in parts if one.other]
+    if coming:
+        said.append(f"并过来：{'、'.join(coming)}。")
     twice = sum(one.joined for one in parts)
     if twice:
         said.append(f"其中 {twice} 条两边都有，只留一条。")
-    if any(one.table == "certificates" for one in parts):
+    if any(one.table == "certificates" and one.other for one in parts):
         said.append("证书编号不变。")
     if hours:
         said.append(f"累计 {hours_text(hours)} 学时。")

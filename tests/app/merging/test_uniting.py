@@ -31,9 +31,9 @@ def test_all_that_the_other_entry_has_is_the_kept_ones_afterwards(twice: Twice) 
     assert studios.get(session, twice.studio)["host_id"] == twice.one
     assert len(studios.members(session, twice.studio)) == 1
     assert done.hours == person["hours"] == 320
-    assert {(one.table, one.count, one.joined) for one in done.parts} == {
-        ("postings", 1, 0), ("credentials", 1, 0), ("pairs", 1, 0), ("studios", 1, 0), ("members", 1, 1),
-        ("attendance", 2, 1),
+    assert {one.table: (one.kept, one.other, one.joined, one.after) for one in done.parts} == {
+        "postings": (1, 1, 0, 2), "credentials": (0, 1, 0, 1), "pairs": (0, 1, 0, 1), "studios": (0, 1, 0, 1),
+        "members": (1, 1, 1, 1), "attendance": (1, 2, 1, 2),
     }  # fmt: skip
     assert "合并以后只有一位张三" in done.sentence and "32 学时" in done.sentence
     assert all(one.ok for one in checks.check(session))
