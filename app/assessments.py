@@ -81,6 +81,11 @@ def _told(row: Row) -> Row:
     return row
 
 
+def grades_of_year(session: Session, kind: str, year: int) -> dict[str, str]:
+    """Teacher's id → grade of one kind and year."""
+    return dict(stored.grades_of_year(session.store, kind, year))
+
+
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save an assessment; one teacher has one of a kind in a year, and the rule about 师德 holds."""
     teachers.refuse_outline(session, changes.get("teacher_id"))

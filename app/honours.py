@@ -36,6 +36,10 @@ ENTITY = Entity("honours", "荣誉", FIELDS, _no_more)
 class Twice(Question):
     """The same honour stands there already; a person may enter it all the same."""
 
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason, "确实另有一个，才照样登记。")
+        self.fault = fault
+
 
 def listed(session: Session) -> list[Row]:
     """Every honour with `teacher_name` and `school_name`, the newest first."""
@@ -75,7 +79,7 @@ def doubts(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
 def _asking(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     found = doubts(rows, pk, values)
     if found:
-        raise Twice(found[0].reason, "确实另有一个，才照样登记。")
+        raise Twice(found[0])
     return []
 
 

@@ -8,7 +8,7 @@ from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, pars
 from app.problems import Problem
 from app.session import Session
 from storage import attachments, journal, merging, names
-from storage.schema import is_public
+from storage.schema import is_public, root_column
 from storage.store import Row, Rows
 
 Values = dict[str, Value]
@@ -119,6 +119,7 @@ def save(
     validate(session, entity, values, real)
     if pk is not None:
         refuse_if_others(session, entity, pk)
+        _refuse_another_root(entity, real)
     verb = "新增" if pk is None else "修改"
     with session.writing(f"{verb}{entity.label}：{called(session, entity, values)}") as rows:
         faults = among(rows, pk, values) if among else []
@@ -128,6 +129,13 @@ def save(
             return rows.insert(entity.table, real)
         rows.update(entity.table, pk, real)
         return pk
+
+
+def _refuse_another_root(entity: Entity, changes: Values) -> None:
+    """A record stays with the person or pair it belongs to: its history and who may see it hang on that."""
+    field = entity.field(root_column(entity.table) or "")
+    if field is not None and field.name in changes:
+        raise Invalid(entity, [Fault(field.name, f"{field.label}登记以后不能换。登记错了，请删除这一条，再另外登记。")])
 
 
 def delete(session: Session, entity: Entity, pk: str) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from storage.store import Row, Rows, Store
-from storage.teachers import SCHOOLS
+from storage.teachers import ONLY_ONE, SCHOOLS
 
 _LIST = (
     SCHOOLS + ", twice AS MATERIALIZED (SELECT teacher_id, kind, year FROM assessments {of} "
@@ -27,18 +27,25 @@ def listed(store: Store) -> list[Row]:
     `is_twice`: the teacher has another of that kind and year; `is_against`: of that year there stand a failed 师德考核
     and a good 年度考核.
     """
-    return store.all(_LIST.format(of="", of_a=""))
+    return store.all(_LIST.format(only="", of="", of_a=""))
 
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:
     """A teacher's assessments as in `listed`."""
-    return store.all(_LIST.format(of="WHERE teacher_id = ?1", of_a="WHERE a.teacher_id = ?1"), (teacher,))
+    return store.all(
+        _LIST.format(only=ONLY_ONE, of="WHERE teacher_id = ?1", of_a="WHERE a.teacher_id = ?1"), (teacher,)
+    )
 
 
 def one(store: Store, pk: str) -> Row | None:
     """One assessment as in `listed`."""
     teacher = store.value("SELECT teacher_id FROM assessments WHERE id = ?", (pk,))
     return next((row for row in of_teacher(store, str(teacher)) if row["id"] == pk), None)
+
+
+def grades_of_year(store: Store, kind: str, year: int) -> list[tuple[str, str]]:
+    """(teacher, grade) of every assessment of one kind and year."""
+    return store.tuples("SELECT teacher_id, grade FROM assessments WHERE kind = ? AND year = ?", (kind, year))
 
 
 def grades_of(rows: Rows, teachers: Iterable[str], year: int) -> list[tuple[str, str, str, str]]:

@@ -1,7 +1,7 @@
 """Queries over honours."""
 
 from storage.store import Row, Rows, Store
-from storage.teachers import SCHOOLS
+from storage.teachers import ONLY_ONE, SCHOOLS
 
 _LIST = (
     SCHOOLS + "SELECT h.*, t.name AS teacher_name, w.name AS school_name FROM honours h "
@@ -13,17 +13,18 @@ _LIST = (
 
 def listed(store: Store) -> list[Row]:
     """Every honour with `teacher_name` and `school_name`, the newest first."""
-    return store.all(_LIST.format(where=""))
+    return store.all(_LIST.format(only="", where=""))
 
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:
     """A teacher's honours as in `listed`."""
-    return store.all(_LIST.format(where="WHERE h.teacher_id = ?"), (teacher,))
+    return store.all(_LIST.format(only=ONLY_ONE, where="WHERE h.teacher_id = ?1"), (teacher,))
 
 
 def one(store: Store, pk: str) -> Row | None:
     """One honour as in `listed`."""
-    return store.one(_LIST.format(where="WHERE h.id = ?"), (pk,))
+    teacher = store.value("SELECT teacher_id FROM honours WHERE id = ?", (pk,))
+    return next((row for row in of_teacher(store, str(teacher)) if row["id"] == pk), None)
 
 
 def titles_of(rows: Rows, teacher: str, year: str, but: str | None) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Queries over observations: who observed how many lessons, and whose."""
 
 from storage.store import Row, Store
-from storage.teachers import SCHOOLS
+from storage.teachers import ONLY_ONE, SCHOOLS
 
 _LIST = (
     SCHOOLS + "SELECT v.*, t.name AS teacher_name, w.name AS school_name, b.name AS observed_name, "
@@ -14,17 +14,18 @@ _LIST = (
 
 def listed(store: Store) -> list[Row]:
     """Every observation with `teacher_name`, `school_name`, `observed_name` and `organisation_name`, newest first."""
-    return store.all(_LIST.format(where=""))
+    return store.all(_LIST.format(only="", where=""))
 
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:
     """What a teacher observed, as in `listed`."""
-    return store.all(_LIST.format(where="WHERE v.teacher_id = ?"), (teacher,))
+    return store.all(_LIST.format(only=ONLY_ONE, where="WHERE v.teacher_id = ?1"), (teacher,))
 
 
 def one(store: Store, pk: str) -> Row | None:
     """One observation as in `listed`."""
-    return store.one(_LIST.format(where="WHERE v.id = ?"), (pk,))
+    teacher = store.value("SELECT teacher_id FROM observations WHERE id = ?", (pk,))
+    return next((row for row in of_teacher(store, str(teacher)) if row["id"] == pk), None)
 
 
 def periods_by_teacher(store: Store, school_year: int) -> list[Row]:

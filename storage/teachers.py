@@ -101,9 +101,12 @@ def postings(store: Store, teacher: str) -> list[Row]:
 SCHOOLS = (
     "WITH school AS MATERIALIZED (SELECT p.teacher_id, o.name, max(coalesce(p.start_date, '')) AS since "
     "FROM postings p JOIN organisations o ON o.id = p.organisation_id "
-    "WHERE p.kind = 'work' AND p.end_date IS NULL GROUP BY p.teacher_id) "
+    "WHERE p.kind = 'work' AND p.end_date IS NULL {only}GROUP BY p.teacher_id) "
 )
-"""Where each teacher works now, read once for a whole list; to be joined by `teacher_id`."""
+"""Where each teacher works now, read once for a whole list; to be joined by `teacher_id`. `only`: "" or ONLY_ONE."""
+
+ONLY_ONE = "AND p.teacher_id = ?1 "
+"""For the list of one teacher, whose id is the statement's first parameter."""
 
 _CREDENTIALS = (
     SCHOOLS + "SELECT c.*, t.name AS teacher_name, w.name AS school_name FROM credentials c "
@@ -114,17 +117,18 @@ _CREDENTIALS = (
 
 def credentials(store: Store, teacher: str) -> list[Row]:
     """A teacher's credentials, newest first, with `teacher_name` and `school_name`."""
-    return store.all(_CREDENTIALS.format(where="WHERE c.teacher_id = ?"), (teacher,))
+    return store.all(_CREDENTIALS.format(only=ONLY_ONE, where="WHERE c.teacher_id = ?1"), (teacher,))
 
 
 def every_credential(store: Store) -> list[Row]:
     """The credentials of all teachers, by the names' pinyin, with `teacher_name` and `school_name`."""
-    return store.all(_CREDENTIALS.format(where=""))
+    return store.all(_CREDENTIALS.format(only="", where=""))
 
 
 def credential(store: Store, pk: str) -> Row | None:
     """One credential as in `credentials`."""
-    return store.one(_CREDENTIALS.format(where="WHERE c.id = ?"), (pk,))
+    teacher = store.value("SELECT teacher_id FROM credentials WHERE id = ?", (pk,))
+    return next((row for row in credentials(store, str(teacher)) if row["id"] == pk), None)
 
 
 def current_posting(rows: Rows, teacher: str, kind: str) -> tuple[str, str, str | None] | None:

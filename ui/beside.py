@@ -9,7 +9,10 @@ from ui.details import DetailPane
 from ui.lists import Ids, ListPane
 from ui.pages import Services
 
-RECORD_PAGES = {"teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring"}
+RECORD_PAGES = {
+    "teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring",
+    **dict.fromkeys(("honours", "assessments", "observations", "credentials"), "portfolio"),
+}  # fmt: skip
 """Tables whose records have a page of their own, and its name."""
 
 _LEAST = 220

@@ -6,7 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app import certificates, codes, identity, mentoring, records, studios, teachers, training
+from app import (
+    assessments,
+    certificates,
+    codes,
+    honours,
+    identity,
+    mentoring,
+    observations,
+    records,
+    school_years,
+    studios,
+    teachers,
+    training,
+)
 from app.fields import hours_text, show
 from app.session import Session
 from ui.details import Fact, Section, Sheet
@@ -31,6 +44,10 @@ def sheet(session: Session, pk: str) -> Sheet:
             _hours(session, pk),
             _pairs(session, pk),
             _studios(session, pk),
+            _honours(session, pk),
+            _assessments(session, pk),
+            _observations(session, pk),
+            _credentials(session, pk),
             _certificates(session, pk),
         ),
         history=lambda: _history(session, pk),
@@ -121,6 +138,42 @@ def _studios(session: Session, pk: str) -> Section:
         if one["teacher_id"] == pk
     ]
     return Section("工作室", lines)
+
+
+def _honours(session: Session, pk: str) -> Section:
+    levels = codes.table("level")
+    lines = []
+    for one in honours.of_teacher(session, pk):
+        level = levels.label_of(one["level"])
+        what = "　".join(filter(None, (str(one["title"]), level, "人选" if one["is_candidate"] else "")))
+        lines.append((what, str(one["awarded_on"] or "")))
+    return Section("荣誉", lines)
+
+
+def _assessments(session: Session, pk: str) -> Section:
+    kinds, grades = codes.table("assessment_kind"), codes.table("assessment_grade")
+    years: defaultdict[int, list[str]] = defaultdict(list)
+    clashes: defaultdict[int, str] = defaultdict(str)
+    for one in assessments.of_teacher(session, pk):
+        years[int(one["year"])].append(f"{kinds.label_of(one['kind'])}{grades.label_of(one['grade'])}")
+        clashes[int(one["year"])] = clashes[int(one["year"])] or str(one["clash"])
+    return Section("考核", [(f"{year} 年　{'、'.join(words)}", clashes[year]) for year, words in years.items()])
+
+
+def _observations(session: Session, pk: str) -> Section:
+    years: defaultdict[int, int] = defaultdict(int)
+    for one in observations.of_teacher(session, pk):
+        years[int(one["school_year"])] += int(one["periods"])
+    return Section("听课", [(school_years.label(year), f"{periods} 节") for year, periods in years.items()])
+
+
+def _credentials(session: Session, pk: str) -> Section:
+    stages = codes.table("stage")
+    lines = []
+    for one in teachers.credentials(session, pk):
+        what = "　".join(filter(None, (stages.label_of(one["stage"]), one["subject"], one["number"])))
+        lines.append((what, str(one["issued_on"] or "")))
+    return Section("教师资格", lines)
 
 
 def _certificates(session: Session, pk: str) -> Section:

@@ -1,6 +1,6 @@
 """The 教师 page: the roster, found by name, pinyin, initials, ID number or school; detail and form beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,12 @@ TEACHERS = Records(
     empty="从 Excel 花名册导入，或一位一位登记。",
     search="姓名、拼音、首字母、证号或学校",
     filters=("stage", "subject", "work_name"),
-    tables=frozenset({"teachers", "postings", "organisations", "attendance", "pairs", "members", "certificates"}),
+    tables=frozenset(
+        {
+            *("teachers", "postings", "organisations", "attendance", "pairs", "members", "certificates"),
+            *("honours", "assessments", "observations", "credentials"),
+        }
+    ),
     attached=True,
 )
 
@@ -98,11 +103,35 @@ class TeachersPage(RecordPage):
         return {"work": own} if own and not self.session.is_county else {}
 
     def acts(self) -> Sequence[Act]:
-        return (*([Act("调动……", self.begin_move)] if self.session.is_county else []), *super().acts())
+        move = [Act("调动……", self.begin_move)] if self.session.is_county else []
+        return (*move, Act("登记考核……", self.begin_assess), *super().acts())
 
     def row_acts(self) -> Sequence[Act]:
         edit, *rest = super().row_acts()
         return [edit, *([Act("调动……", self.begin_move)] if self.session.is_county else []), *rest]
+
+    def begin_assess(self, ids: Ids) -> None:
+        """Give these teachers the same assessment."""
+        from ui.assessing import assess
+
+        assess(self, self.session, self.services, list(ids))
+
+    def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        return (*super().more_acts(), ("可能重复……", self.show_couples))
+
+    def show_couples(self) -> None:
+        """Who may have been entered twice."""
+        from ui.couples import CouplesSheet
+
+        CouplesSheet(self, self.session, self.services).open()
+
+    def begin_merge(self, ids: Ids) -> None:
+        """Make one of the two who are ticked; can be undone."""
+        from ui.merging import merge_two
+
+        sheet = merge_two(self, self.session, self.services, ids)
+        if sheet is not None:
+            sheet.merged.connect(lambda _done: self.list.rows.untick_all())
 
     def begin_move(self, ids: Ids) -> None:
         """Ask how and where to, then move these teachers in one act; can be undone."""

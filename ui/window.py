@@ -41,7 +41,7 @@ NARROW = 1000
 _WATCH_AFTER = 2000
 """Milliseconds after the start before the watched folder is looked at."""
 
-KEYS_HELP = "Ctrl+N 新增　Ctrl+F 查找　Ctrl+S 保存　Ctrl+Z 撤销　Alt+1…8 换页　Esc 返回"
+KEYS_HELP = "Ctrl+N 新增　Ctrl+F 查找　Ctrl+S 保存　Ctrl+Z 撤销　Alt+1…9 换页　Esc 返回"
 
 
 class MainWindow(QWidget):

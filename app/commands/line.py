@@ -6,7 +6,21 @@ import os
 import sys
 from pathlib import Path
 
-from app.commands import attachments, demo, exchange, importing, keys, moving, papers, proposals, records, upkeep
+from app.commands import (
+    assessing,
+    attachments,
+    demo,
+    exchange,
+    importing,
+    keys,
+    listing,
+    merging,
+    moving,
+    papers,
+    proposals,
+    records,
+    upkeep,
+)
 from app.commands.options import add_everywhere
 from app.commands.output import Output
 from app.problems import SHOWN, Problem
@@ -29,7 +43,21 @@ def parser() -> argparse.ArgumentParser:
     add_everywhere(top)
     top.set_defaults(file=None, operator=None, json=False)
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
-    for part in (demo, records, importing, attachments, moving, exchange, proposals, keys, papers, upkeep):
+    for part in (
+        demo,
+        records,
+        importing,
+        attachments,
+        merging,
+        moving,
+        assessing,
+        exchange,
+        proposals,
+        keys,
+        papers,
+        listing,
+            upkeep,
+    ):
         part.add(commands)
     return top
 

@@ -2,13 +2,27 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app import certificates, codes, importing, mentoring, organisations, records, studios, teachers, training
+from app import (
+    assessments,
+    certificates,
+    codes,
+    honours,
+    importing,
+    mentoring,
+    observations,
+    organisations,
+    records,
+    studios,
+    teachers,
+    training,
+)
 from app.commands.options import command, opened
 from app.commands.output import Output
-from app.fields import Kind
+from app.fields import Kind, show
 from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
@@ -48,6 +62,42 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
             ("id", "编号"),
         ),
     ),
+    "honours": (
+        honours.listed,
+        (
+            ("teacher_name", "姓名"),
+            ("title", "荣誉名称"),
+            ("level", "级别"),
+            ("awarded_on", "授予年月"),
+            ("id", "编号"),
+        ),
+    ),
+    "assessments": (
+        assessments.listed,
+        (
+            ("year", "年度"),
+            ("kind", "种类"),
+            ("teacher_name", "姓名"),
+            ("grade", "等次"),
+            ("clash", "请核对"),
+            ("id", "编号"),
+        ),
+    ),
+    "observations": (
+        observations.listed,
+        (
+            ("teacher_name", "听课人"),
+            ("school_year", "学年"),
+            ("term", "学期"),
+            ("periods", "节数"),
+            ("observed_name", "授课人"),
+            ("id", "编号"),
+        ),
+    ),
+    "credentials": (
+        teachers.every_credential,
+        (("teacher_name", "姓名"), ("stage", "资格种类"), ("subject", "学科"), ("number", "证书号"), ("id", "编号")),
+    ),
     "certificates": (
         certificates.listed,
         (("number", "证书编号"), ("name", "姓名"), ("kind", "种类"), ("issued_on", "发证日期"), ("id", "编号")),
@@ -63,7 +113,13 @@ _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "studios": (studios.ENTITY, studios.save),
     "members": (studios.MEMBER, studios.save_member),
     "training": (training.ATTENDANCE, training.save_attendance),
+    "honours": (honours.ENTITY, honours.save),
+    "assessments": (assessments.ENTITY, assessments.save),
+    "observations": (observations.ENTITY, observations.save),
+    "credentials": (teachers.CREDENTIAL, teachers.save_credential),
 }
+_BY_FIELD = ("honours", "assessments", "observations", "credentials")
+"""Lists whose columns are the record's own fields, so that these say how a value reads."""
 
 
 def add(commands: Any) -> None:
@@ -74,6 +130,7 @@ def add(commands: Any) -> None:
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
+    made.add_argument("--agreed", action="store_true", help="登记荣誉时：同年已有同名的，确实另有一个，照样登记")
     made = command(commands, "template", "导出填写模板", _template)
     made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
     made.add_argument("--out", type=Path, required=True, metavar="X.xlsx")
@@ -101,6 +158,9 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 def _worded(what: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with codes as labels, for reading."""
     worded = dict(row)
+    if what in _BY_FIELD:
+        fields = {field.name: field for field in _SET[what][0].fields if field.kind is not Kind.REFERENCE}
+        return {name: show(fields[name], value) if name in fields else value for name, value in worded.items()}
     tables = {**_CODED, "kind": _CODED_KINDS.get(what, "")}
     if what == "training":
         del tables["title"]
@@ -112,6 +172,8 @@ def _worded(what: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _set(options: argparse.Namespace, output: Output) -> int:
     entity, save = _SET[options.what]
+    if options.agreed and options.what == "honours":
+        save = partial(honours.save, agreed=True)
     texts: dict[str, object] = {}
     for change in options.changes:
         name, equals, text = change.partition("=")

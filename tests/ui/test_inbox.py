@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import reviewing, teachers
+from app import reviewing, teachers, training
 from app.exchange import packing, receiving
 from app.exchange.mail import importing
+from app.records import Values
 from storage import exchange as stored
 from tests.ui.conftest import Heard, cut_texts, newest, settle
 from tests.ui.test_exchange import Offices, Opener, at_county, at_school, built, offices, reported
 from ui.exchange.conflicts import COUNTY, OTHER, SCHOOL, InboxPart
 from ui.exchange.county import CountyPage
 from ui.exchange.deciding import AlikeDialog, TypeDialog
+from ui.portfolio import PortfolioPage
 from ui.proposals.asking import AskDialog
 from ui.teachers import TeachersPage
 from ui.window import MainWindow
@@ -259,6 +261,24 @@ def test_a_school_sees_what_the_county_said(open_window: Opener, conflicting: Of
 
 
 def test_what_belongs_to_a_person_opens_that_person(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
+    programme = training.save_programme(offices.county, None, {"title": "暑期全员培训", "level": "4", "category": "2"})
+    values: Values = {"programme_id": programme, "name": "一班", "year": 2026, "hours": 160}
+    class_id = training.save_class(offices.county, None, values)
+    training.enrol(offices.county, class_id, [offices.shan])
+    pk = str(training.of_teacher(offices.county, offices.shan)[0]["id"])
+    receiving.take(offices.school, packing.pack(offices.county, "2199000002", offices.stick).path)
+    training.save_attendance(offices.school, pk, {"hours": 80})
+    training.save_attendance(offices.county, pk, {"hours": 120})
+    receiving.take(offices.county, packing.pack(offices.school, "county", offices.stick).path)
+    window, _page, part = inbox(open_window, offices, qtbot)
+    choose(part, "学时")
+    part.open_record([part.list.grid.current_id or ""])
+    settle(qtbot, window)
+    assert isinstance(window.page, TeachersPage)
+    assert window.page.list.grid.current_id == offices.shan
+
+
+def test_a_credential_opens_in_the_list_of_credentials(open_window: Opener, offices: Offices, qtbot: QtBot) -> None:
     pk = teachers.save_credential(offices.county, None, {"teacher_id": offices.shan, "number": "1"})
     receiving.take(offices.school, packing.pack(offices.county, "2199000002", offices.stick).path)
     teachers.save_credential(offices.school, pk, {"number": "2"})
@@ -268,5 +288,5 @@ def test_what_belongs_to_a_person_opens_that_person(open_window: Opener, offices
     choose(part, "证书号")
     part.open_record([part.list.grid.current_id or ""])
     settle(qtbot, window)
-    assert isinstance(window.page, TeachersPage)
-    assert window.page.list.grid.current_id == offices.shan
+    assert isinstance(window.page, PortfolioPage)
+    assert window.page.part.list.grid.current_id == pk

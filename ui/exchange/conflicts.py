@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 _NAMES = ("id", *(one.name for one in _COLUMNS))
 _OF = {
-    **dict.fromkeys(("postings", "credentials", "members", "attendance", "certificates"), "teachers"),
+    **dict.fromkeys(("postings", "members", "attendance", "certificates"), "teachers"),
     "pair_activities": "mentoring",
 }
 """Tables whose records are shown with the person or pair they belong to."""

@@ -30,7 +30,11 @@ def test_list_prints_objects_with_id_and_field_names(county, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
-    "what", ["teachers", "pairs", "studios", "members", "training", "organisations", "certificates"]
+    "what",
+    [
+        *("teachers", "pairs", "studios", "members", "training", "organisations", "certificates"),
+        *("honours", "assessments", "observations", "credentials"),
+    ],
 )
 def test_every_list_is_there_in_words_and_in_json(county, capsys: pytest.CaptureFixture[str], what: str) -> None:
     assert isinstance(asked(capsys, "--file", county.session.path, "list", what), list)

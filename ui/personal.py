@@ -1,0 +1,63 @@
+"""Pages of records that each belong to one teacher: found by the teacher's pinyin too, with the way to the teacher."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from app import records, teachers
+from app.fields import Kind, show
+from app.records import Entity
+from app.session import Session
+from ui.details import Fact, Sheet
+from ui.lists import Ids
+from ui.pages import Services
+from ui.record_page import RecordPage
+
+
+class PersonalPage(RecordPage):
+    """A page over records with a `teacher_id` among the values of a row."""
+
+    def matching(self, text: str) -> Ids | None:
+        found = set(super().matching(text) or ())
+        people = set(self.services.people.find(text) or ())
+        place = self.list.rows.at["teacher_id"]
+        return [str(row[0]) for row in self.list.rows.all if row[0] in found or row[place] in people]
+
+
+def sheet_of(
+    session: Session,
+    services: Services,
+    entity: Entity,
+    row: Mapping[str, Any],
+    *,
+    subtitle: str,
+    named: Mapping[str, str] = {},
+    note: str = "",
+) -> Sheet:
+    """The facts of one record under its teacher's name; `named` gives for other references the value with the name."""
+    facts = []
+    for field in entity.fields:
+        if field.name == "teacher_id":
+            text = "，".join(str(part) for part in (row["teacher_name"], row["school_name"]) if part)
+            facts.append(Fact(field.label, text, open=way_to(session, services, row["teacher_id"])))
+        elif field.name in named:
+            text = str(row[named[field.name]] or "")
+            to_teacher = field.refers_to == "teachers" and row[field.name]
+            way = way_to(session, services, row[field.name]) if to_teacher else None
+            facts += [Fact(field.label, text, open=way)] if text else []
+        elif row[field.name] not in (None, "") or (field.required and field.kind is not Kind.REFERENCE):
+            facts.append(Fact(field.label, show(field, row[field.name])))
+    return Sheet(
+        title=str(row["teacher_name"] or ""),
+        subtitle=subtitle,
+        facts=facts,
+        sections=(),
+        history=lambda: records.history(session, entity, str(row["id"])),
+        note=note,
+    )
+
+
+def way_to(session: Session, services: Services, teacher: object) -> partial[None] | None:
+    """What opens a teacher's own page; None for somebody who is here in outline only."""
+    pk = str(teacher)
+    return partial(services.go, "teachers", pk) if teachers.is_listed(session, pk) else None
