@@ -1,6 +1,6 @@
 """Importing what a preview shows: all of it in one act, or nothing; it can be taken back as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -38,6 +38,11 @@ class Choices:
 
 ALL = Choices()
 
+Taken = tuple[PreviewRow, Values]
+"""A row, and what of it is written."""
+
+_AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -69,6 +74,7 @@ class _Writing:
     kind: ListKind
     since: date
     faults: dict[int, list[Fault]] = field(default_factory=dict)
+    brought: set[str] = field(default_factory=set)
 
 
 def apply(
@@ -86,17 +92,7 @@ def apply(
     """
     left = [row for row in made.rows if row.state in ("faulty", "doubtful") and row.index not in choices.skipped]
     if left and not skip_faulty:
-        open_questions = sum(row.state == "doubtful" for row in left)
-        words = (
-            f"有 {len(left)} 行需要改正，没有导入。"
-            if not open_questions
-            else (
-                f"还有 {open_questions} 行待确认"
-                + (f"、{len(left) - open_questions} 行有误" if len(left) > open_questions else "")
-                + "，没有导入。"
-            )
-        )
-        raise Problem(words, "请按提示确认或改好表格再导入，或者选择跳过这些行。")
+        raise _refusal(left)
     wanted = [row for row in made.rows if row.state in ("new", "changed") and row.index not in choices.skipped]
     taken = [(row, changes) for row in wanted if (changes := choices.of(row))]
     skipped = len(left) + sum(row.state != "same" for row in made.rows if row.index in choices.skipped)
@@ -109,21 +105,38 @@ def apply(
         if rows.rev != made.revision + 1:
             raise Problem("预览之后，数据又有了改动。", "请重新预览一次再导入，以免覆盖刚才的修改。")
         writing = _Writing(session, rows, kind, session.today())
-        write = _WRITERS.get(kind.name, _write)
-        brought: set[str] = set()
-        for number, (row, changes) in enumerate(taken):
-            if number % 200 == 0:
-                progress(number, len(taken), "写入")
-            for table, values in row.brings:
-                if values["id"] not in brought:
-                    brought.add(str(values["id"]))
-                    rows.insert(table, values)
-            write(writing, row, changes)
+        write = _WRITERS.get(kind.name, _write_each)
+        for start in range(0, len(taken), _AT_ONCE):
+            progress(start, len(taken), "写入")
+            some = taken[start : start + _AT_ONCE]
+            _bring(writing, some)
+            write(writing, some)
         if writing.faults:
             raise Clash(writing.faults, {row.index: row for row, _ in taken})
     remembering.remember(session, kind.name, made.tables)
     done = sum(row.state == "new" for row, _ in taken)
     return Imported(done, len(taken) - done, skipped, rows.done.txid)
+
+
+def _refusal(left: Sequence[PreviewRow]) -> Problem:
+    asked = sum(row.state == "doubtful" for row in left)
+    faulty = len(left) - asked
+    said = "、".join(words for count, words in ((asked, f"{asked} 行待确认"), (faulty, f"{faulty} 行有误")) if count)
+    return Problem(f"还有 {said}，没有导入。", "请按提示确认或改好表格再导入，或者选择跳过这些行。")
+
+
+def _bring(writing: _Writing, some: Sequence[Taken]) -> None:
+    """Write the records that come along with rows, each once."""
+    for row, _ in some:
+        for table, values in row.brings:
+            if values["id"] not in writing.brought:
+                writing.brought.add(str(values["id"]))
+                writing.rows.insert(table, values)
+
+
+def _write_each(writing: _Writing, some: Sequence[Taken]) -> None:
+    for row, changes in some:
+        _write(writing, row, changes)
 
 
 def _write(writing: _Writing, row: PreviewRow, changes: Values) -> None:
@@ -142,14 +155,23 @@ def _write(writing: _Writing, row: PreviewRow, changes: Values) -> None:
         rows.update(entity.table, row.pk, changes)
 
 
-def _write_teacher(writing: _Writing, row: PreviewRow, changes: Values) -> None:
-    if changes.keys() != row.changes.keys():
-        current = dict(teachers.get(writing.session, row.pk)) if row.pk else {}
+def _write_teachers(writing: _Writing, some: Sequence[Taken]) -> None:
+    new: list[Values] = []
+    for row, changes in some:
+        current = dict(teachers.get(writing.session, row.pk)) if row.pk and changes.keys() != row.changes.keys() else {}
         found = _faults(writing, {**current, **changes}, changes, row)
         if found:
             writing.faults[row.index] = found
-            return
-    teachers.write(writing.rows, row.pk, changes, writing.since)
+        elif row.pk:
+            teachers.write(writing.rows, row.pk, changes, writing.since)
+        else:
+            new.append(changes)
+    teachers.add_many(writing.rows, new, writing.since)
+
+
+def _write_moves(writing: _Writing, some: Sequence[Taken]) -> None:
+    for row, changes in some:
+        _write_move(writing, row, changes)
 
 
 def _write_move(writing: _Writing, row: PreviewRow, changes: Values) -> None:
@@ -178,9 +200,9 @@ def _write_move(writing: _Writing, row: PreviewRow, changes: Values) -> None:
 _POSTING = {"teacher_id": "teacher_id", "kind": "move", "to": "organisation_id", "since": "start_date",
             "until": "end_date", "document": "document"}  # fmt: skip
 
-_WRITERS: dict[str, Callable[[_Writing, PreviewRow, Values], None]] = {
-    "teachers": _write_teacher,
-    "moves": _write_move,
+_WRITERS: dict[str, Callable[[_Writing, Sequence[Taken]], None]] = {
+    "teachers": _write_teachers,
+    "moves": _write_moves,
 }
 
 
