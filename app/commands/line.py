@@ -13,12 +13,12 @@ from app.commands import (
     exchange,
     importing,
     keys,
-    listing,
     merging,
     moving,
     papers,
     proposals,
     records,
+    settings,
     upkeep,
 )
 from app.commands.options import add_everywhere
@@ -55,8 +55,8 @@ def parser() -> argparse.ArgumentParser:
         proposals,
         keys,
         papers,
-        listing,
-            upkeep,
+            settings,
+        upkeep,
     ):
         part.add(commands)
     return top
