@@ -101,9 +101,17 @@ class CodeTable:
             return stripped
         plain = _plain(self.name, text)
         found = self._words.get(plain)
-        if found is None and plain not in self._maybe and self.name in _AROUND:
-            return self._words.get(_AROUND[self.name].sub("", plain))
-        return found
+        if found is not None or plain in self._maybe:
+            return found
+        if self.name in _AROUND:
+            found = self._words.get(_AROUND[self.name].sub("", plain))
+        return found or self._of_both(plain)
+
+    def _of_both(self, plain: str) -> str | None:
+        """The code of "01-汉族", as other systems write code and label together; they must agree."""
+        both = _BOTH.fullmatch(plain)
+        found = self._words.get(_plain(self.name, both[2])) if both else None
+        return found if both and found and self._words.get(both[1]) == found else None
 
     def may_mean(self, text: str) -> tuple[str, ...]:
         """The codes between which `text` leaves the choice open (中专: 毕业, 结业 or 肄业), in the order of the table."""
@@ -150,6 +158,8 @@ def _maybe(name: str, codes: tuple[Code, ...]) -> dict[str, tuple[str, ...]]:
             found[word] = (*found.get(word, ()), one.code)
     return found
 
+
+_BOTH = re.compile(r"[\[(]?([a-z]?[0-9]{1,3})[\])]?[-_.:、—–]*([^0-9].*)")
 
 _AROUND = {"subject": re.compile("^(?:小学|初中|高中|中学|普通初中|普通高中)|(?:学科|教师|老师|课|科)$")}
 """What stands around a word and says nothing of it: 小学语文教师 teaches 语文."""

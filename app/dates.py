@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from app.fields import Unreadable
+from app.fields import Unreadable, quoted
 from app.numerals import in_digits
 
 Years = tuple[int, int]
@@ -12,7 +12,10 @@ Years = tuple[int, int]
 
 _ANY: Years = (-79, 20)
 _FIRST, _LAST = 1900, 2100
-_LONGEST = 60
+_OLDER = 20
+"""A year that is written out may be as many years further back: there are people of a hundred on a roster."""
+
+_LONGEST = 120
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _SEPARATED = re.compile(
@@ -40,25 +43,25 @@ def read(text: str, today: date | None, years: Years | None = None) -> tuple[int
 
     Raises `Unreadable` with a reason that begins with the text in quotes: the field's label goes before it.
 
-    Two digits of a year mean the one year within `years` of today, and a date beyond the end of `years` is refused.
+    Two digits of a year mean the one year within `years` of today, and a date far outside of `years` is refused.
     Without `years` two digits mean the hundred years that end twenty years from now; without `today` the clock says
     which those are, and nothing is too late.
     """
-    said = f"“{text[:_LONGEST]}”"
+    said = quoted(text)
     found = _ISO.fullmatch(text)
     parts = found.groups() if found else _parts(said, text)
     year, month = _year(said, parts[0], today or date.today(), years), int(parts[1])
     # A day 00 is how lists say that only the month is known.
     day = int(parts[2] or 0) or None
     _check(said, year, month, day)
-    if today and years and year > today.year + years[1]:
-        raise Unreadable(f"{said}太晚了，不会晚于 {today.year + years[1]} 年，请核对。")
+    if today and years:
+        _check_sense(said, year, today.year + years[0] - _OLDER, today.year + years[1])
     return year, month, day
 
 
 def read_year(text: str, today: date | None) -> int:
     """A year alone: 2026, 2026年, 二〇二六年度, 26年; raises `Unreadable` as `read` does."""
-    said = f"“{text[:_LONGEST]}”"
+    said = quoted(text)
     found = re.fullmatch(r"([0-9]{4}|[0-9]{2}) ?年?度?", _plain(text))
     if not found:
         raise Unreadable(f"{said}不是年份，请写四位数字，如 2026。")
@@ -98,7 +101,7 @@ def _without_clock(said: str, text: str) -> str:
     """`text` without the time of day, which systems add to every date."""
     if ":" not in text and "：" not in text:
         return text
-    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).strip())
+    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
     if not found:
         return text
     if found[3] and not re.fullmatch(r"[0:.]+", found[2]):
@@ -148,6 +151,14 @@ def _year(said: str, digits: str, today: date, years: Years | None) -> int:
     if len(found) != 1:
         raise Unreadable(f"{said}的年份只有两位，看不出是哪一年，请写四位，如 1985-07-03。")
     return found[0]
+
+
+def _check_sense(said: str, year: int, first: int, last: int) -> None:
+    if year > last:
+        raise Unreadable(f"{said}太晚了，不会晚于 {last} 年，请核对。")
+    if year < first:
+        # Systems write 1900-01-01 where they know nothing.
+        raise Unreadable(f"{said}太早了，不会早于 {first} 年，请核对。")
 
 
 def _check(said: str, year: int, month: int, day: int | None) -> None:

@@ -122,6 +122,12 @@ def hours_text(tenths: int) -> str:
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
+def quoted(text: str) -> str:
+    """A text as a reason names it: in quotes, and not the whole of a long one."""
+    return f"“{text if len(text) <= _LONG else text[:_LONG] + '……'}”"
+
+
+_LONG = 40
 _WIDE_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 

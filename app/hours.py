@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.fields import Unreadable
+from app.fields import Unreadable, quoted
 from app.numerals import in_digits
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read(text: str, said: Worth) -> int:
         plain = _HALF.sub("0.5", _HALF_MORE.sub(r"\1.5\2", in_digits(plain)))
     found = _WRITTEN.fullmatch(plain)
     if not found:
-        raise Unreadable(f"“{text}”不是学时数，请写数字，最多一位小数，如 16 或 7.5。")
+        raise Unreadable(f"{quoted(text)}不是学时数，请写数字，最多一位小数，如 16 或 7.5。")
     unit = (found[3] or "")[:1]
     tenths = said.day if unit in ("天", "日") else said.lesson if unit == "节" else _ONE
     if unit and tenths is None:
@@ -50,7 +50,7 @@ def read(text: str, said: Worth) -> int:
     total, rest = divmod(thousandths * (tenths or _ONE), 1000)
     if rest:
         raise Unreadable(
-            f"“{text}”不是学时数，请写数字，最多一位小数，如 16 或 7.5。" if tenths == _ONE else _uneven(text)
+            f"{quoted(text)}不是学时数，请写数字，最多一位小数，如 16 或 7.5。" if tenths == _ONE else _uneven(text)
         )
     return total
 
@@ -65,16 +65,16 @@ def read_worth(text: str) -> int | None:
         return None
     tenths = read(clean, Worth())
     if not 0 < tenths <= 24 * _ONE:
-        raise Unreadable(f"“{clean}”不合情理，请写 24 以内的学时数，如 8。")
+        raise Unreadable(f"{quoted(clean)}不合情理，请写 24 以内的学时数，如 8。")
     return tenths
 
 
 def _unsaid(text: str, unit: str) -> str:
     return (
-        f"“{text}”是按{unit}写的，但还没有定一{unit}算多少学时。"
+        f"{quoted(text)}是按{unit}写的，但还没有定一{unit}算多少学时。"
         f"请到“设置”的“本单位”里填写“一{unit}算多少学时”，或者直接写学时数，如 16。"
     )
 
 
 def _uneven(text: str) -> str:
-    return f"“{text}”换算出来不止一位小数，请直接写学时数，如 7.5。"
+    return f"{quoted(text)}换算出来不止一位小数，请直接写学时数，如 7.5。"

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-from app.fields import Unreadable
+from app.fields import Unreadable, quoted
 
 _BETWEEN = re.compile(r"[\s\-—–－‐()]")
-_NUMBER = re.compile(r"1[0-9]{10}|0[0-9]{9,11}|[2-8][0-9]{6,7}")
+_NUMBER = re.compile(r"1[0-9]{10}|0[0-9]{9,11}|[48]00[0-9]{7}|[2-8][0-9]{6,7}")
 _SEVERAL = re.compile(r"[/\\、,，;；|或和及]+|\s+")
 _DAMAGED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
 
@@ -23,14 +23,14 @@ def read(text: str) -> str:
     if _NUMBER.fullmatch(digits):
         return digits
     if len([one for one in _SEVERAL.split(plain) if _NUMBER.fullmatch(_digits(one))]) > 1:
-        raise Unreadable(f"“{text}”里有几个号码，请只留一个，其余的写在“备注”里。")
+        raise Unreadable(f"{quoted(text)}里有几个号码，请只留一个，其余的写在“备注”里。")
     if _DAMAGED.fullmatch(plain.upper()):
-        raise Unreadable(f"“{text}”是被 Excel 改写过的号码。请把这一列设为“文本”格式，重新填写完整号码。")
+        raise Unreadable(f"{quoted(text)}是被 Excel 改写过的号码。请把这一列设为“文本”格式，重新填写完整号码。")
     if re.search(r"转|[#*]", plain):
-        raise Unreadable(f"“{text}”带有分机号或星号，请只写完整的号码，分机号写在“备注”里。")
+        raise Unreadable(f"{quoted(text)}带有分机号或星号，请只写完整的号码，分机号写在“备注”里。")
     if re.fullmatch(r"1[0-9]+", digits):
-        raise Unreadable(f"“{text}”不是电话号码：手机应是 11 位，这里是 {len(digits)} 位，请核对。")
-    raise Unreadable(f"“{text}”不是电话号码：手机 11 位，座机请带区号。")
+        raise Unreadable(f"{quoted(text)}不是电话号码：手机应是 11 位，这里是 {len(digits)} 位，请核对。")
+    raise Unreadable(f"{quoted(text)}不是电话号码：手机 11 位，座机请带区号。")
 
 
 def _digits(text: str) -> str:

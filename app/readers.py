@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app import codes, dates, hours, identity, phones, school_years
-from app.fields import Field, Kind, Unreadable, Value, clean_name
+from app.fields import Field, Kind, Unreadable, Value, clean_name, quoted
 from app.numerals import in_digits
 
 
@@ -30,7 +30,7 @@ def reader(field: Field, today: date | None, worth: hours.Worth | None) -> Calla
 def _name(field: Field, text: str) -> str:
     name = clean_name(text)
     if not name or re.search(r"[\d?？*]|\ufffd|[\ue000-\uf8ff]", name):
-        raise Unreadable(f"{field.label}“{name or text}”里有不该出现的字符，请按身份证核对后重新输入。")
+        raise Unreadable(f"{field.label}{quoted(name or text)}里有不该出现的字符，请按身份证核对后重新输入。")
     return name
 
 
@@ -86,11 +86,11 @@ def _code(field: Field, text: str) -> str:
         return found
     meant = "、".join(table.label_of(code) for code in table.may_mean(text))
     if meant:
-        raise Unreadable(f"{field.label}“{text}”可能是 {meant}，请写清楚。")
+        raise Unreadable(f"{field.label}{quoted(text)}可能是 {meant}，请写清楚。")
     parts = [part for part in re.split(r"[、,，/;；+＋\s]+", text) if part]
     if len(parts) > 1 and all(table.find(part) or table.may_mean(part) for part in parts):
-        raise Unreadable(f"{field.label}“{text}”写了 {len(parts)} 项，请只写一项，其余的写在“备注”里。")
-    raise Unreadable(f"{field.label}里没有“{text}”这一项，请从下拉列表中选择。")
+        raise Unreadable(f"{field.label}{quoted(text)}写了 {len(parts)} 项，请只写一项，其余的写在“备注”里。")
+    raise Unreadable(f"{field.label}里没有{quoted(text)}这一项，请从下拉列表中选择。")
 
 
 def _dated(field: Field, text: str, today: date | None) -> tuple[int, int, int | None]:
@@ -103,7 +103,7 @@ def _dated(field: Field, text: str, today: date | None) -> tuple[int, int, int |
 def _date(field: Field, text: str, today: date | None) -> str:
     year, month, day = _dated(field, text, today)
     if day is None:
-        raise Unreadable(f"{field.label}“{text}”缺少日，请写成 2026-09-01 这样。")
+        raise Unreadable(f"{field.label}{quoted(text)}缺少日，请写成 2026-09-01 这样。")
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
@@ -123,7 +123,7 @@ def _school_year(field: Field, text: str) -> int:
     try:
         return school_years.read(text)
     except ValueError as reason:
-        raise Unreadable(f"{field.label}“{text}”{reason}") from reason
+        raise Unreadable(f"{field.label}{quoted(text)}{reason}") from reason
 
 
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "是的", "属于", "y", "yes", "1", "true"})
@@ -140,7 +140,7 @@ def _flag(field: Field, text: str) -> int:
         return 1
     if text[0] in "非不" and text[1:].removeprefix("是") in asked:
         return 0
-    raise Unreadable(f"{field.label}请填“是”或“否”，不认识“{text}”。")
+    raise Unreadable(f"{field.label}请填“是”或“否”，不认识{quoted(text)}。")
 
 
 def _hours(field: Field, text: str, worth: hours.Worth) -> int:
@@ -159,7 +159,7 @@ def _count(field: Field, text: str) -> int:
         plain = in_digits(plain)
     found = _COUNT.fullmatch(plain)
     if not found:
-        raise Unreadable(f"{field.label}“{text}”不是整数，请只写数字，如 12。")
+        raise Unreadable(f"{field.label}{quoted(text)}不是整数，请只写数字，如 12。")
     return int(found[1].replace(",", ""))
 
 

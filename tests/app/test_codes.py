@@ -89,6 +89,12 @@ def test_a_word_that_is_not_sure_is_not_guessed(name: str, text: str) -> None:
     assert codes.table(name).find(text) is None
 
 
+def test_a_code_and_a_label_that_do_not_agree_mean_none() -> None:
+    assert codes.table("sex").find("1-女") is None
+    assert codes.table("ethnic").find("02-汉族") is None
+    assert codes.table("sex").find("11") is None
+
+
 def test_a_word_of_two_codes_means_none() -> None:
     table = codes.CodeTable(
         "any", "试", "试", (codes.Code("1", "甲", aliases=("同",)), codes.Code("2", "乙", aliases=("同",)))
@@ -166,6 +172,11 @@ def test_whatever_is_written_leads_to_a_code_of_the_table_or_to_none(name: str, 
         ("ethnic", "蒙", "蒙古族"),
         ("ethnic", "穿青人", "其他"),
         ("training_form", "线上+线下", "混合"),
+        ("ethnic", "01-汉族", "汉族"),
+        ("sex", "1 男", "男"),
+        ("sex", "[2]女性", "女"),
+        ("subject", "L01：道德与法治", "道德与法治"),
+        ("post_grade", "p07 专业技术七级", "专业技术七级"),
     ],
 )
 def test_words_clerks_write_find_their_code(name: str, text: str, label: str) -> None:

@@ -121,6 +121,11 @@ def test_nobody_in_service_is_born_in_2085() -> None:
     assert dates.read("2085-07-03", None, BIRTH) == (2085, 7, 3)
 
 
+def test_a_day_that_systems_write_for_nothing_is_refused_where_nobody_is_that_old() -> None:
+    assert "不会早于 1916 年" in refused("1900-01-01", BIRTH)
+    assert dates.read("1926-01-01", TODAY, BIRTH) == (1926, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

@@ -21,6 +21,7 @@ from app.fields import Unreadable
         ("（0635）5231234", "06355231234"),
         ("0851－1234567", "08511234567"),
         ("5231234", "5231234"),
+        ("400-800-1234", "4008001234"),
     ],
 )
 def test_a_number_keeps_its_digits_only(text: str, digits: str) -> None:
