@@ -56,7 +56,7 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
     faults: dict[tuple[int, int], str] = {}
     for number, row in enumerate(rows):
         sent = made.checking.rows[row.index].cells
-        cells.append([_reason(row), *(_fact(sent[one.column]) for one in columns)])
+        cells.append([f"需改：{_reason(row)}", *(_fact(sent[one.column]) for one in columns)])
         for fault in row.faults:
             place = at.get(_column(fault.cell), 0)
             said = faults.get((number, place))

@@ -1,0 +1,109 @@
+"""What a person does not take is left as it is; rows that do not go together stop the whole import."""
+
+import pytest
+
+from app import identity, importing, mentoring, records, teachers, training
+from app.problems import Problem
+
+ZHANG, SHAN = (first + identity.check_digit(first) for first in ("99990019850703001", "99990019900302002"))
+HEADINGS = ["姓名", "学校", "身份证号", "任教学科", "联系电话"]
+
+
+@pytest.fixture
+def known(county) -> None:
+    """张𬭎 and 单丽 with numbers of their own."""
+    for pk, number in ((county.zhang, ZHANG), (county.shan, SHAN)):
+        teachers.save(county.session, pk, {"id_number": number})
+
+
+@pytest.fixture
+def made(county, known, sheet) -> importing.Preview:
+    """Both get another subject and telephone; 李四 is new."""
+    path = sheet(
+        HEADINGS,
+        ["张𬭎", "城关小学", ZHANG, "数学", "13900000011"],
+        ["单丽", "清水小学", SHAN, "语文", "13900000012"],
+        ["李四", "清水小学", None, "语文", "13900000013"],
+    )
+    return importing.preview(county.session, "teachers", path)
+
+
+def phones(county) -> dict[str, str]:
+    return {str(row["name"]): row["phone"] for row in teachers.every(county.session)}
+
+
+def test_a_row_a_field_and_a_column_can_be_left_as_they_are(county, made) -> None:
+    assert [row.state for row in made.rows] == ["changed", "changed", "new"]
+    choices = importing.Choices(frozenset({1}), frozenset({(0, "subject")}))
+    done = importing.apply(county.session, made, choices)
+    assert (done.new, done.changed, done.skipped) == (1, 1, 1)
+    assert phones(county) == {"张𬭎": "13900000011", "单丽": None, "李四": "13900000013"}
+    assert teachers.get(county.session, county.zhang)["subject"] == "13"
+
+
+def test_a_column_kept_for_all_is_still_taken_of_those_who_are_new(county, made) -> None:
+    importing.apply(county.session, made, importing.Choices(kept_fields=frozenset({"phone"})))
+    assert phones(county) == {"张𬭎": "13900000001", "单丽": None, "李四": "13900000013"}
+
+
+def test_an_import_is_taken_back_by_its_act_though_others_came_after(county, made) -> None:
+    done = importing.apply(county.session, made)
+    teachers.save(county.session, None, {"name": "赵六", "work": county.school})
+    assert done.act
+    records.undo(county.session, done.act, "导入")
+    assert phones(county) == {"张𬭎": "13900000001", "单丽": None, "赵六": None}
+
+
+def test_questions_left_open_stop_the_import(county, sheet) -> None:
+    made = importing.preview(
+        county.session, "teachers", sheet(["姓名", "学校", "手机号"], ["单丽", "清水小学", "13900000012"])
+    )
+    with pytest.raises(Problem, match="1 行待确认"):
+        importing.apply(county.session, made)
+    assert importing.apply(county.session, made, skip_faulty=True).skipped == 1
+
+
+def test_rows_that_do_not_go_together_are_named_and_nothing_is_written(county, sheet) -> None:
+    headings = ["类别", "师父", "师父学校", "徒弟", "徒弟学校", "开始日期", "结束日期"]
+    third = teachers.save(county.session, None, {"name": "李四", "work": county.school})
+    path = sheet(
+        headings,
+        ["青蓝结对", "张𬭎", "城关小学", "单丽", "清水小学", "2026-09-01", "2027-07-01"],
+        ["青蓝结对", "李四", "城关小学", "单丽", "清水小学", "2027-01-01", "2028-07-01"],
+    )
+    made = importing.preview(county.session, "pairs", path)
+    assert made.counts["new"] == 2, third
+    with pytest.raises(importing.Clash, match="1 行") as refused:
+        importing.apply(county.session, made)
+    assert not mentoring.listed(county.session)
+    marked = importing.marked(made, refused.value)
+    assert [row.state for row in marked.rows] == ["new", "faulty"]
+    assert "时间重叠" in marked.rows[1].faults[0].reason
+    assert importing.apply(county.session, marked, skip_faulty=True).new == 1
+
+
+def test_a_unit_goes_in_with_the_superior_that_stands_in_the_same_sheet(county, sheet) -> None:
+    path = sheet(["单位名称", "上级单位"], ["清水一小", "清水中心校"], ["清水中心校", None])
+    made = importing.preview(county.session, "organisations", path)
+    assert made.counts["new"] == 2
+    with pytest.raises(Problem, match="没有一起导入"):
+        importing.apply(county.session, made, importing.Choices(frozenset({1})))
+    importing.apply(county.session, made)
+    again = importing.preview(county.session, "organisations", path)
+    assert again.counts["same"] == 2
+    (line,) = (one for one in importing.lines(made, made.rows[0]) if one.name == "parent_id")
+    assert line.new == "清水中心校"
+
+
+def test_hours_beyond_a_class_are_refused_also_when_the_class_changed_meanwhile(county, sheet) -> None:
+    programme = training.save_programme(
+        county.session, None, {"title": "师德专题", "level": "4", "category": "1", "year": 2026}
+    )
+    run = training.save_class(
+        county.session, None, {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 160}
+    )
+    path = sheet(["姓名", "学校", "班次", "学时"], ["张𬭎", "城关小学", "第一期", 16])
+    made = importing.preview(county.session, "attendance", path)
+    training.save_class(county.session, run, {"hours": 80})
+    with pytest.raises(Problem, match="重新预览"):
+        importing.apply(county.session, made)

@@ -1,0 +1,66 @@
+"""The rows that did not go in come out as they were sent, say why, and go in once they are mended."""
+
+import openpyxl
+
+from app import importing, teachers
+from app.importing import refused
+
+
+def made_of(county, path) -> importing.Preview:
+    return importing.preview(county.session, "teachers", path)
+
+
+def test_the_reason_stands_at_the_cell_and_the_mended_workbook_goes_in(county, sheet, tmp_path) -> None:
+    path = sheet(
+        ["序号", "姓名", "学校", "出生年月", "手机号", "家庭住址"],
+        [1, "李四", "城关小学", "1985.07", "139000", "槐树街 1 号"],
+        [2, "王五", "城关小学", "1990-03", "13900000005", "="],
+        [3, "单丽", "清水小学", None, "13900000006", None],
+        title="城关小学花名册",
+    )
+    made = made_of(county, path)
+    assert [row.state for row in made.rows] == ["faulty", "new", "doubtful"]
+    importing.apply(county.session, made, skip_faulty=True)
+    out = tmp_path / "退回.xlsx"
+    assert refused.write(made, out) == 2
+
+    book = openpyxl.load_workbook(out)
+    page = book.active
+    header = next(row for row in page.iter_rows() if any(cell.value == "姓名" for cell in row))
+    at = {cell.value: cell.column for cell in header}
+    first, second = header[0].row + 1, header[0].row + 2
+    phone = page.cell(first, at["手机号"])
+    assert phone.value == "139000"
+    assert "电话号码" in phone.comment.text
+    assert phone.fill.fgColor.rgb[2:] == "FFD9D9"
+    assert "电话号码" in page.cell(first, at[refused.REASON]).value
+    assert page.cell(first, at["家庭住址"]).value == "槐树街 1 号"
+    assert "是同一个人吗" in page.cell(second, at[refused.REASON]).value
+
+    phone.value = "13900000004"
+    book.save(out)
+    again = made_of(county, out)
+    assert [row.state for row in again.rows] == ["new", "doubtful"]
+    again = importing.answer(county.session, again, importing.obvious(again))
+    assert importing.apply(county.session, again).changed == 1
+    found = {row["name"]: row["phone"] for row in teachers.every(county.session)}
+    assert (found["李四"], found["王五"], found["单丽"]) == ("13900000004", "13900000005", "13900000006")
+
+
+def test_rows_that_a_person_skipped_are_written_too(county, sheet, tmp_path) -> None:
+    made = made_of(county, sheet(["姓名", "学校"], ["李四", "城关小学"], ["王五", "城关小学"]))
+    assert [row.title for row in refused.left_out(made, [1])] == ["王五"]
+    assert refused.write(made, tmp_path / "退回.xlsx", [1]) == 1
+
+
+def test_each_table_keeps_its_own_sheet(county, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for page, name in ((book.active, "一年级组"), (book.create_sheet(), "二年级组")):
+        page.title = name
+        page.append(["姓名", "学校"])
+        page.append(["李四" if name[0] == "一" else "王五", "没有的学校名"])
+    path = tmp_path / "两张.xlsx"
+    book.save(path)
+    made = made_of(county, path)
+    assert refused.write(made, tmp_path / "退回.xlsx") == 2
+    assert openpyxl.load_workbook(tmp_path / "退回.xlsx").sheetnames == ["一年级组", "二年级组"]
