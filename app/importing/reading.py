@@ -1,7 +1,7 @@
 """From a workbook to rows of values: which tables it holds, which column is which field, and what each cell says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.fields import Unreadable, Value
 from app.importing.cells import ColumnReader, Rules
 from app.importing.kinds import KINDS, ListKind
-from app.importing.mapping import ROW_ID, ColumnMatch, letters, match_columns
+from app.importing.mapping import FIXED, HELPER, ROW_ID, ColumnMatch, letters, match_columns
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Values
@@ -125,6 +125,7 @@ def read_tables(
         sheet = sheets[number]
         said = keys.get(sheet.name)
         template = said.columns if said and said.key.partition("@")[0] == kind.name else {}
+        table = _without_unfilled(table, template)
         matches = match_columns(
             kind.columns,
             table.labels,
@@ -172,6 +173,24 @@ def _is_such_a_list(kind: ListKind, table: TableRead) -> bool:
     """Whether every anchor is among the columns, be it as a guess still to be confirmed."""
     guessed = {one.field for one in table.matches}
     return all(anchor in guessed for anchor in kind.anchors)
+
+
+def _without_unfilled(table: "Table", template: Mapping[int, str]) -> "Table":
+    """Of a pre-filled template, the rows in which nobody has typed anything say nothing."""
+    from exports.workbooks.sheets import as_text
+    from exports.workbooks.tables import Skipped
+
+    if not any(key.startswith(FIXED) for key in template.values()):
+        return table
+    typed = [column for column, key in template.items() if not key.startswith((FIXED, HELPER))]
+    body = [row for row in table.body if any(as_text(row.values[at]) for at in typed if at < len(row.values))]
+    filled = {row.number for row in body}
+    left = [
+        Skipped(row.number, "空行", " ".join(filter(None, map(as_text, row.values))))
+        for row in table.body
+        if row.number not in filled
+    ]
+    return replace(table, body=tuple(body), skipped=(*table.skipped, *left))
 
 
 def _samples(table: "Table") -> dict[int, list[Any]]:

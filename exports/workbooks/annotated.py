@@ -28,6 +28,7 @@ from exports.workbooks.pages import (
     page_of,
     sheet_names,
 )
+from exports.workbooks.results import with_results
 from exports.workbooks.sheets import Progress
 from exports.workbooks.templates import key_cell
 
@@ -44,6 +45,7 @@ def content(sheets: Sequence[SheetFacts], progress: Progress | None) -> bytes:
     made = io.BytesIO()
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "薪火"
+    workbook.calculation.fullCalcOnLoad = False  # Its formulas have their results; who opens it works them out anew.
     choices: list[tuple[str, ...]] = []
     try:
         for facts, name in zip(sheets, sheet_names(sheets), strict=True):
@@ -53,7 +55,8 @@ def content(sheets: Sequence[SheetFacts], progress: Progress | None) -> bytes:
             _write_choices(workbook, choices)
     finally:
         workbook.save(made)  # also when stopped: saving is what clears away openpyxl's temporary files
-    return made.getvalue()
+    checked = {number: guards.results(facts, page_of(facts)) for number, facts in enumerate(sheets, 1) if facts.checked}
+    return with_results(made.getvalue(), checked) if checked else made.getvalue()
 
 
 class _SheetWriter:

@@ -51,6 +51,12 @@ def reports(facts: SheetFacts, page: Page, last: int) -> list[str]:
     return [*found[:first], checks.sheet_report(found[first], others, where), *found[first + 1 :]]
 
 
+def results(facts: SheetFacts, page: Page) -> dict[str, str]:
+    """What the reports say of a sheet in which nobody has typed anything yet, by cell."""
+    first = next(at for at, column in enumerate(facts.columns) if not column.hidden)
+    return {} if facts.rows else {f"{get_column_letter(first + 1)}{page.report_row}": checks.NOTHING}
+
+
 def _watch_typing(sheet: Worksheet, column: ColumnFacts, letter: str, first: int, last: int) -> None:
     told = checks.told(column)
     if told is None or column.choices:

@@ -9,29 +9,11 @@ from exports.workbooks.facts import Check, ColumnFacts
 
 RULES = ("id_number", "date", "month", "phone", "hours", "year", "count")
 KNOWN = frozenset(
-    [
-        "ABS",
-        "COUNTA",
-        "FIND",
-        "IF",
-        "IFERROR",
-        "INDIRECT",
-        "INT",
-        "ISERROR",
-        "ISNUMBER",
-        "LEFT",
-        "LEN",
-        "MATCH",
-        "MID",
-        "MIN",
-        "MOD",
-        "RIGHT",
-        "ROW",
-        "SUBSTITUTE",
-        "SUM",
-        "SUMPRODUCT",
-        "UPPER",
-    ]
+    re.findall(
+        r"\w+",
+        "ABS COUNTA FIND IF IFERROR INDIRECT INT ISERROR ISNUMBER LEFT LEN MATCH MID MIN MOD RIGHT ROW SUBSTITUTE SUM "
+        "SUMPRODUCT UPPER",
+    )
 )
 """Functions that Excel 2007 and WPS have."""
 

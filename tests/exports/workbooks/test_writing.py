@@ -248,6 +248,14 @@ def test_a_template_checks_itself_while_it_is_filled_in(guarded: Path) -> None:
     assert typed == {"C5:C2004": ("custom", "warning"), "D5:D2004": ("custom", "stop")}
 
 
+def test_formulas_have_results_before_anybody_opened_the_workbook(guarded: Path, tmp_path: Path) -> None:
+    assert read_workbook(guarded).warnings == ()
+    empty = SheetFacts("学时", "学时登记", GUARDED[1:], template="attendance", checked=True)
+    write_workbook(tmp_path / "空.xlsx", [empty, SheetFacts("另一张", "题", COLUMNS)])
+    rows = read_workbook(tmp_path / "空.xlsx").sheets[0].rows
+    assert rows[1] == ("填写后，这里会写明有没有问题",)
+
+
 def test_a_template_that_checks_itself_comes_back_as_it_was(guarded: Path) -> None:
     table = find_table(read_workbook(guarded).sheets[0], ("姓名", "学时", "身份证号"))
     assert table is not None
