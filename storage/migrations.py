@@ -674,10 +674,11 @@ CREATE TABLE import_layouts (
 
 CREATE TABLE export_layouts (
     -- How a list is written for one receiver: its columns, their order and forms; never exchanged as rows.
-    name TEXT PRIMARY KEY,
     listing TEXT NOT NULL,
+    name TEXT NOT NULL,     -- one receiver may want several lists
     layout TEXT NOT NULL,   -- JSON
-    changed_on TEXT NOT NULL
+    changed_on TEXT NOT NULL,
+    PRIMARY KEY (listing, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE merges (

@@ -13,6 +13,7 @@ from app.commands import (
     exchange,
     importing,
     keys,
+    listing,
     merging,
     moving,
     papers,
@@ -55,7 +56,8 @@ def parser() -> argparse.ArgumentParser:
         proposals,
         keys,
         papers,
-            settings,
+        listing,
+        settings,
         upkeep,
     ):
         part.add(commands)

@@ -1,0 +1,141 @@
+"""Lists out: the rows of a list written as a workbook, in the columns and forms of a layout."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from app import codes, listings
+from app.fields import Field, Kind, Value, show
+from app.layouts import Layout, LayoutColumn
+from app.masking import masked
+from app.problems import Problem
+from app.progress import Progress, silent
+from app.session import Session
+
+if TYPE_CHECKING:
+    from exports.workbooks.facts import CellFact, ColumnFacts
+
+_NUMBERS = (Kind.HOURS, Kind.COUNT, Kind.YEAR)
+_DATES = (Kind.DATE, Kind.MONTH)
+_PARTS = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+
+
+def export(
+    session: Session,
+    layout: Layout,
+    out: Path,
+    *,
+    only: Sequence[str] | None = None,
+    full_ids: bool = False,
+    progress: Progress = silent,
+) -> int:
+    """Write a list as the layout has it, as .xlsx; returns how many rows it has.
+
+    `only` are the ids wanted, in the order wanted (None: all). ID and telephone numbers are masked unless `full_ids`.
+    Raises Problem or ExportProblem.
+    """
+    from exports.workbooks.facts import SheetFacts
+    from exports.workbooks.writing import write_workbook
+
+    if out.suffix.lower() != ".xlsx":
+        raise Problem(f"不认识“{out.suffix}”这种文件。", "名单存为 .xlsx。")
+    if not layout.columns:
+        raise Problem("还没有选列。", "请至少选一列再导出。")
+    made = listings.listing(layout.listing)
+    progress(0, 0, f"正在读取{made.label}")
+    wanted = [(column, made.column(column.key) if column.key else None) for column in layout.columns]
+    keys = list(dict.fromkeys(field.name for _, field in wanted if field))
+    found = listings.rows(session, made, only, keys)
+    cells = [_cell_of(column, field, full_ids) for column, field in wanted]
+    rows = [[cell(row) for cell in cells] for row in found]
+    columns = tuple(_facts(place, column, field) for place, (column, field) in enumerate(wanted))
+    write_workbook(out, [SheetFacts(made.label, layout.title, columns, rows)], progress=progress)
+    return len(rows)
+
+
+def hides(layout: Layout) -> bool:
+    """Whether a layout has columns that are masked unless a person wants them whole."""
+    made = listings.listing(layout.listing)
+    found = (made.column(one.key) for one in layout.columns if one.key)
+    return any(field.sensitive for field in found if field)
+
+
+def written(field: Field, form: str, value: Value) -> "CellFact":
+    """A value as it is written in a form of `layouts.forms`: a day as a date, numbers as numbers, all else as text."""
+    if value is None or value == "":
+        return None
+    if field.kind is Kind.CODE and field.codes and form:
+        label = codes.table(field.codes).label_of(str(value))
+        return str(value) if form == "code" else f"{value}-{label}"
+    if field.kind is Kind.FLAG and form == "digits":
+        return str(value)
+    if field.kind is Kind.HOURS:
+        return _hours(value)
+    if field.kind in _NUMBERS and isinstance(value, int):
+        return value
+    if field.kind in _DATES:
+        return _date(field, form, str(value))
+    return show(field, value)
+
+
+def _facts(place: int, column: LayoutColumn, field: Field | None) -> "ColumnFacts":
+    from exports.workbooks.facts import ColumnFacts
+
+    kind: Literal["text", "date", "number"] = "text"
+    if field and field.kind is Kind.DATE and not column.form:
+        kind = "date"
+    elif field and field.kind in _NUMBERS:
+        kind = "number"
+    return ColumnFacts(f"c{place}", column.heading, kind)
+
+
+def _cell_of(column: LayoutColumn, field: Field | None, full_ids: bool) -> "Callable[[Mapping[str, Value]], CellFact]":
+    """Gives a column's cell of a row; equal values are put into their form once."""
+    if field is None:
+        return lambda row: column.text or None
+    known: dict[Value, CellFact] = {}
+
+    def cell(row: Mapping[str, Value]) -> "CellFact":
+        value = row[field.name]
+        if value not in known:
+            said = written(field, column.form, value)
+            known[value] = masked(field, said) if isinstance(said, str) and not full_ids else said
+        return known[value]
+
+    return cell
+
+
+def _hours(tenths: Value) -> "CellFact":
+    if not isinstance(tenths, int):
+        return str(tenths)
+    return tenths / 10 if tenths % 10 else tenths // 10
+
+
+def _date(field: Field, form: str, text: str) -> "CellFact":
+    """A date of which the day may not be known: then it is written as far as it is."""
+    found = _PARTS.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day = found.groups()
+    if not form:
+        return _day(text) if field.kind is Kind.DATE and day else text
+    if form.startswith("month") or form == "year":
+        day = None
+    if form == "year":
+        return year
+    style = form.removeprefix("month").strip()
+    if style == "chinese":
+        return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
+    if style == "slashes":
+        return "/".join([year, str(int(month)), *([str(int(day))] if day else [])])
+    between = {"dots": ".", "digits": ""}.get(style, "-")
+    return between.join([year, month, *([day] if day else [])])
+
+
+def _day(text: str) -> "CellFact":
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text

@@ -1,0 +1,207 @@
+"""Lists as they can be written out: of each kind of record its columns, and its rows with every name beside its id."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app import (
+    assessments,
+    certificates,
+    honours,
+    mentoring,
+    observations,
+    organisations,
+    roster,
+    studios,
+    teachers,
+    training,
+)
+from app.fields import Field, Kind, Value
+from app.importing.kinds import KINDS
+from app.importing.mapping import ROW_ID
+from app.problems import Problem
+from app.records import Entity
+from app.session import Session
+from storage import listings as stored
+from storage.store import Row
+
+Rows = list[Row]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One kind of list. `columns` are what it holds: those that an import reads, under the same labels, and what is
+    counted; `more` is what else is known of the person each row is about. A column is a field whose name is its key:
+    `teacher_id.work` is the school of the teacher that `teacher_id` refers to.
+    """
+
+    name: str
+    label: str
+    title: str
+    unit: str
+    entity: Entity
+    columns: tuple[Field, ...]
+    more: tuple[Field, ...]
+    read: Callable[[Session], Rows]
+
+    def column(self, key: str) -> Field | None:
+        """The column of that key, or of that label."""
+        known = (*self.columns, *self.more)
+        return next((one for one in known if one.name == key), None) or next(
+            (one for one in known if one.label == key), None
+        )
+
+
+def listing(name: str) -> Listing:
+    """The list of that name; raises Problem when there is none."""
+    found = LISTINGS.get(name)
+    if found is None:
+        known = "、".join(f"{one.name}（{one.label}）" for one in LISTINGS.values())
+        raise Problem(f"没有“{name}”这种名单。", f"可以导出的有：{known}。")
+    return found
+
+
+def rows(session: Session, made: Listing, only: Sequence[str] | None, keys: Collection[str]) -> list[dict[str, Value]]:
+    """The list's rows with the values of `keys`, by key; `only` are the ids wanted, in the order wanted.
+
+    Values are as they are stored, references as names. An id that is not in the list is left out.
+    """
+    found = made.read(session)
+    if only is not None:
+        by_id = {str(row["id"]): row for row in found}
+        found = [by_id[pk] for pk in only if pk in by_id]
+    fields = {key: made.entity.field(key.partition(".")[0]) for key in keys}
+    tables = {one.refers_to for one in fields.values() if one and one.kind is Kind.REFERENCE and one.refers_to}
+    referred = {table: stored.referred(session.store, table) for table in tables}
+    takes = [(key, _taker(key, field, referred)) for key, field in fields.items()]
+    return [{key: take(row) for key, take in takes} for row in found]
+
+
+_Take = Callable[[Mapping[str, Value]], Value]
+
+
+def _taker(key: str, field: Field | None, referred: Mapping[str, Mapping[str, Row]]) -> _Take:
+    """What gives the value of a column: of the row itself, or of the record that a field of it refers to."""
+    if field is None or field.kind is not Kind.REFERENCE or field.refers_to is None:
+        return lambda row: row.get(key)
+    name, _, part = key.partition(".")
+    others = referred[field.refers_to]
+
+    def take(row: Mapping[str, Value]) -> Value:
+        other = others.get(str(row.get(name)))
+        value: Value = other.get(part or "name") if other else None
+        return value
+
+    return take
+
+
+def key_of(made: Listing, name: str, label: str) -> str | None:
+    """The column that a list on screen shows as `name` under `label`; None where it shows what is not a record's."""
+    base = name.removesuffix("_name")
+    person = name.removesuffix("_school")
+    tried = (
+        *(name, base, f"{base}_id.name", f"{base}_id", f"{person}_id.work", _SHOWN.get(name, "")),
+        *(f"{one}_id.{name}" for one in ("programme", "class", "teacher")),
+    )
+    known = {one.name for one in (*made.columns, *made.more)}
+    found = next((one for one in tried if one in known), None)
+    if found is None:
+        found = next((one.name for one in made.columns if one.label == label), None)
+    return found
+
+
+_SHOWN = {"title": "programme_id", "school_name": "teacher_id.work", "name": "teacher_id.name", "class_name": "class_id"}
+
+
+def _of_kind(name: str) -> tuple[Field, ...]:
+    """The columns by which a list of this kind comes in again."""
+    return tuple(one for one in KINDS[name].columns if one.name.rpartition(".")[2] != ROW_ID)
+
+
+def _person(column: str, before: str, columns: Sequence[Field]) -> tuple[Field, ...]:
+    """What else is known of a teacher that `column` refers to; `before` stands before the labels (师父职称)."""
+    there = {one.name for one in columns}
+    labels = {one.label for one in columns}
+    found = [replace(one, name=f"{column}.{one.name}", required=False, synonyms=()) for one in teachers.FIELDS]
+    return tuple(
+        replace(one, label=before + one.label if before or one.label not in labels else f"教师{one.label}")
+        for one in found
+        if one.name not in there
+    )
+
+
+def _listing(
+    name: str,
+    title: str,
+    unit: str,
+    read: Callable[[Session], Rows],
+    counted: tuple[Field, ...] = (),
+    people: Mapping[str, str] | None = None,
+) -> Listing:
+    kind = KINDS[name]
+    columns = (*_of_kind(name), *counted)
+    more = tuple(one for column, before in (people or {}).items() for one in _person(column, before, columns))
+    return Listing(name, kind.label, title, unit, kind.entity, columns, more, read)
+
+
+def _teachers(session: Session) -> Rows:
+    """Every teacher with the sum of passed hours."""
+    at = roster.COLUMNS.index("hours")
+    hours = {row[0]: row[at] for row in roster.listed(session)}
+    return [{**row, "hours": hours.get(row["id"])} for row in teachers.every(session)]
+
+
+def _certificates() -> Listing:
+    """The register; what a paper says in full stands on the paper."""
+    entity = certificates.ENTITY
+    columns = (
+        *(one for one in entity.fields if one.name not in ("teacher_id", "subject_id", "facts")),
+        Field("teacher_id.id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, width=20),
+        Field("teacher_id.work", "任教学校", width=18),
+    )
+    more = _person("teacher_id", "", columns)
+    return Listing("certificates", entity.label, "证书登记簿", "份", entity, columns, more, certificates.listed)
+
+
+_TEACHER = {"teacher_id": ""}
+
+LISTINGS: dict[str, Listing] = {
+    one.name: one
+    for one in (
+        _listing("organisations", "单位名册", "个", organisations.listed, (Field("teachers", "任教人数", Kind.COUNT, width=8),)),
+        _listing("teachers", "教师名册", "人", _teachers, (Field("hours", "累计学时", Kind.HOURS, width=8),)),
+        _listing("credentials", "教师资格名册", "条", teachers.every_credential, people=_TEACHER),
+        _listing("honours", "荣誉名册", "条", honours.listed, people=_TEACHER),
+        _listing("assessments", "考核名册", "条", assessments.listed, people=_TEACHER),
+        _listing("observations", "听课登记表", "条", observations.listed, people={"teacher_id": "听课人", "observed_id": "授课人"}),
+        _listing(
+            "pairs", "师徒结对名册", "对", mentoring.listed,
+            (Field("activities", "活动次数", Kind.COUNT, width=8), Field("last_activity", "最近活动", Kind.DATE)),
+            {"mentor_id": "师父", "mentee_id": "徒弟"},
+        ),
+        _listing(
+            "studios", "工作室名册", "个", studios.listed, (Field("members", "成员人数", Kind.COUNT, width=8),),
+            {"host_id": "主持人"},
+        ),
+        _listing("members", "工作室成员名册", "人", studios.members, people=_TEACHER),
+        _listing(
+            "classes", "培训班次名册", "个", training.classes,
+            (
+                Field("people", "参训人次", Kind.COUNT, width=8), Field("passed", "合格人次", Kind.COUNT, width=8),
+                Field("given", "发放学时", Kind.HOURS, width=8),
+            ),
+        ),
+        _listing(
+            "attendance", "学时登记表", "条", training.attendance,
+            (
+                Field("start_date", "班次开始日期", Kind.DATE), Field("end_date", "班次结束日期", Kind.DATE),
+                Field("level", "培训层级", Kind.CODE, codes="training_level", width=8),
+                Field("category", "培训类别", Kind.CODE, codes="training_category", width=8),
+                Field("form", "培训形式", Kind.CODE, codes="training_form", width=8),
+                Field("organiser", "主办单位", width=18), Field("class_hours", "班次学时", Kind.HOURS, width=8),
+            ),
+            _TEACHER,
+        ),
+        _certificates(),
+    )
+}  # fmt: skip
+"""Every list by its name, which is that of its table."""

@@ -1,0 +1,24 @@
+"""What whole lists are made of beside their own rows: the records that those refer to, by id."""
+
+from storage.store import Row, Store
+
+_POSTED = (
+    "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = t.id "
+    "AND p.kind = '{kind}' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1)"
+)
+_REFERRED = {
+    "organisations": "SELECT id, name FROM organisations",
+    "teachers": f"SELECT t.*, {_POSTED.format(kind='work')} AS work, "
+    f"{_POSTED.format(kind='establishment')} AS establishment FROM teachers t",
+    "studios": "SELECT id, name FROM studios",
+    "programmes": "SELECT *, title AS name FROM programmes",
+    "classes": "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser FROM classes c "
+    "LEFT JOIN programmes p ON p.id = c.programme_id",
+    "sessions": "SELECT id, topic AS name FROM sessions",
+}
+
+
+def referred(store: Store, table: str) -> dict[str, Row]:
+    """id → values of every row of a table that others refer to, `name` among them, units by their names; of a teacher
+    the present schools as `work` and `establishment`, outlines of other schools' teachers included."""
+    return {str(row["id"]): row for row in store.all(_REFERRED[table])}
