@@ -14,7 +14,12 @@ from ui.moments import moment
 from ui.pages import Services
 from ui.rows import Column
 
-_COLUMNS = (Column("name", "姓名", 160), Column("at", "删除时间", 160), Column("actor", "经办人", 120))
+_COLUMNS = (
+    Column("name", "姓名", 160),
+    Column("at", "删除时间", 160),
+    Column("actor", "经办人", 120),
+    Column("into", "说明", 280),
+)
 
 _WHAT_IT_MEANS = (
     "彻底清除以后不能再恢复：这位教师的全部记录、修改历史和没有处理的冲突都从县里的数据文件里抹掉，只留下没有内容的编号；"
@@ -65,7 +70,13 @@ class DeletedPart(QWidget):
         self._by_id = {one.id: one for one in found}
         today = self._session.today()
         self.list.put(
-            (one.id, one.name, moment(datetime.fromisoformat(one.at), today) if one.at else "", one.actor or "")
+            (
+                one.id,
+                one.name,
+                moment(datetime.fromisoformat(one.at), today) if one.at else "",
+                one.actor or "",
+                one.into,
+            )
             for one in found
         )
 

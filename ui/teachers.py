@@ -103,7 +103,8 @@ class TeachersPage(RecordPage):
         return {"work": own} if own and not self.session.is_county else {}
 
     def acts(self) -> Sequence[Act]:
-        move = [Act("调动……", self.begin_move)] if self.session.is_county else []
+        county = [Act("调动……", self.begin_move), Act("合并……", self.begin_merge)]
+        move = county if self.session.is_county else []
         return (*move, Act("登记考核……", self.begin_assess), *super().acts())
 
     def row_acts(self) -> Sequence[Act]:
@@ -131,7 +132,11 @@ class TeachersPage(RecordPage):
 
         sheet = merge_two(self, self.session, self.services, ids)
         if sheet is not None:
-            sheet.merged.connect(lambda _done: self.list.rows.untick_all())
+            sheet.merged.connect(self._on_merged)
+
+    def _on_merged(self, words: str) -> None:
+        self.services.toast(words, "撤销", self.services.undo)
+        self.list.rows.untick_all()
 
     def begin_move(self, ids: Ids) -> None:
         """Ask how and where to, then move these teachers in one act; can be undone."""

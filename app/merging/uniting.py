@@ -166,7 +166,7 @@ def _end(rows: Rows, posting: Row, successor: str, today: date) -> str:
     rows.update("postings", str(posting["id"]), {"end_date": day})
     label = teachers.ENTITY.field(str(posting["kind"]))
     place = stored_names.name_of(rows, "organisations", str(posting["organisation_id"]))
-    return f"{label.label if label else ''}{place}止于 {day}"
+    return f"{label.label if label else ''}：{place}止于 {day}"
 
 
 def _record(session: Session, pair: Pair, changes: Values, made: Iterable[Step]) -> Values:
@@ -212,7 +212,6 @@ def _joined(rows: Rows, step: Step) -> Joined:
 
 
 _TELLING = {
-    "attendance": ("class_id", "classes"),
     "members": ("studio_id", "studios"),
     "postings": ("organisation_id", "organisations"),
 }
@@ -220,6 +219,8 @@ _TELLING = {
 
 def _about(rows: Rows, table: str, row: Mapping[str, object]) -> str:
     """What a record is about, apart from whose it is."""
+    if table == "attendance":
+        return _about_class(rows, str(row["class_id"]))
     if table in _TELLING:
         column, of = _TELLING[table]
         return stored_names.name_of(rows, of, str(row[column]))
@@ -227,6 +228,13 @@ def _about(rows: Rows, table: str, row: Mapping[str, object]) -> str:
         return stored_names.name_of(rows, table, str(row["id"]))
     texts = (show(field, row[field.name]) for field in ENTITIES[table].fields if not field.refers_to)  # type: ignore[arg-type]
     return "　".join([text for text in texts if text][:3])
+
+
+def _about_class(rows: Rows, pk: str) -> str:
+    names = [stored_names.name_of(rows, "classes", pk)]
+    for one in stored.referring(rows, "classes", "id", [pk]):
+        names.insert(0, stored_names.name_of(rows, "programmes", str(one["programme_id"])))
+    return "　".join(filter(None, names))
 
 
 def _sentence(who: str, changed: tuple[str, ...], parts: tuple[Part, ...], hours: int) -> str:
@@ -239,7 +247,7 @@ def _sentence(who: str, changed: tuple[str, ...], parts: tuple[Part, ...], hours
         said.append(f"并过来：{'、'.join(coming)}。")
     twice = sum(one.joined for one in parts)
     if twice:
-        said.append(f"其中 {twice} 条两边都有，只留一条。")
+        said.append(f"其中 {twice} 条两边都有，各只留一条。")
     if any(one.table == "certificates" and one.other for one in parts):
         said.append("证书编号不变。")
     if hours:

@@ -100,7 +100,7 @@ def test_of_two_records_of_one_fact_the_other_ones_values_can_be_taken(twice: Tw
     session = twice.session
     shown = uniting.preview(session, twice.one, twice.two)
     (one,) = [each for each in shown.joined if each.differing]
-    assert (one.table, one.about, one.differing) == ("attendance", "一班", (("学时", "16", "8"),))
+    assert (one.table, one.about, one.differing) == ("attendance", "师德　一班", (("学时", "16", "8"),))
     uniting.merge(session, twice.one, twice.two, override=[one.pk])
     assert attendance_of(twice, twice.one)[twice.run] == 80
 
@@ -120,7 +120,7 @@ def test_one_posting_holds_and_the_other_ends(twice: Twice) -> None:
     assert teachers.get(session, twice.one)["work"] == county.school
     ended = [one for one in teachers.postings(session, twice.one) if one["end_date"]]
     assert [(one["organisation_id"], one["end_date"]) for one in ended] == [(county.other_school, "2026-11-21")]
-    assert done.ended == ("任教学校清水小学止于 2026-11-21",)
+    assert done.ended == ("任教学校：清水小学止于 2026-11-21",)
     records.undo_last(session)
     uniting.merge(session, twice.one, twice.two, {"work": "other"})
     assert teachers.get(session, twice.one)["work"] == county.other_school
