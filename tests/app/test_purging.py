@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import checks, proposals, purging, teachers
+from app import assessments, checks, honours, observations, proposals, purging, records, teachers
 from app.exchange import inbox, packing, receiving, settling
 from app.opening import open_office
 from app.problems import Problem
@@ -128,6 +128,24 @@ def test_a_school_drops_a_purged_teacher_with_its_next_file(county: County, scho
         assert teachers.every(school) == []
         with pytest.raises(Problem, match="由县里办理"):
             purging.purge(school, ("teachers", county.zhang))
+
+
+def test_a_purged_teacher_takes_honours_assessments_and_observations_along(county: County) -> None:
+    session, pk = county.session, county.zhang
+    honours.save(session, None, {"teacher_id": pk, "title": "县优秀教师"})
+    assessments.save(session, None, {"teacher_id": pk, "kind": "1", "year": 2025, "grade": "2"})
+    observations.save(session, None, {"teacher_id": pk, "school_year": 2025, "periods": 3})
+    for entity, rows in (
+        (honours.ENTITY, honours.listed(session)),
+        (assessments.ENTITY, assessments.listed(session)),
+        (observations.ENTITY, observations.listed(session)),
+    ):
+        records.delete(session, entity, str(rows[0]["id"]))
+    purging.purge_teacher(session, deleted_zhang(county))
+    for table in ("honours", "assessments", "observations"):
+        assert session.store.value("SELECT count(*) FROM stamps WHERE tbl = ?", (table,)) == 0
+        assert session.store.value("SELECT count(*) FROM gravestones WHERE tbl = ?", (table,)) == 1
+    assert "优秀教师" not in str(session.store.tuples("SELECT fields FROM operations"))
 
 
 def test_what_a_school_still_writes_about_a_purged_teacher_never_brings_her_back(
