@@ -22,7 +22,9 @@ MEMORY = 512 << 20
 SLACK = 5.0  # seconds a stopped child may take to be gone
 SHOWN = 3
 
-READ, READ_BLANK = "read, as another reader finds it", "read, the same but for cells of spaces only"
+READ = "read, as another reader finds it"
+READ_BLANK = "read, the same but for cells of spaces only, which are empty here"
+READ_ESCAPED = "read, the same but for letters written as _xC1EF_, which stay so here"
 UNWITNESSED = "read, no other reader to compare with"
 EMPTY = "read, no cell filled; another reader finds none either"
 BAD = ("CRASH", "HANG", "PARTIAL")
@@ -63,20 +65,22 @@ def compared(path: Path, workbook: "Workbook") -> Found:
     if len(names) != len(theirs):
         return Found("PARTIAL", f"sheets {names} instead of {[name for name, _ in theirs]}")
     lost: list[str] = []
-    blank = 0
+    blank = escaped = 0
     for sheet, (_, cells) in zip(workbook.sheets, theirs, strict=True):
         for place, (kind, value) in cells.items():
             if _agrees(_cell(sheet, place), kind, value):
                 continue
             if isinstance(value, str) and not value.strip():
                 blank += 1
+            elif "_x" in str(_cell(sheet, place)):
+                escaped += 1
             else:
                 lost.append(f"{sheet.name}!{place}: {_cell(sheet, place)!r} instead of {kind} {value!r}")
     if lost:
         return Found("PARTIAL", f"{len(lost)} cells; " + "; ".join(lost[:SHOWN]))
     if not any(cells for _, cells in theirs):
         return Found(EMPTY)
-    return Found(READ_BLANK if blank else READ)
+    return Found(READ_ESCAPED if escaped else READ_BLANK if blank else READ)
 
 
 def _cell(sheet: "Sheet", place: tuple[int, int]) -> object:

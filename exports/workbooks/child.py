@@ -240,12 +240,14 @@ def _web_rows(text: str) -> tuple[list[list[str]], list[tuple[int, int, int, int
 
 
 def _send_xml_workbook(sender: _Sender, text: str) -> None:
+    from exports.workbooks.sheets import NOT_CALCULATED
     from exports.workbooks.xml_workbooks import xml_workbook
 
     book = xml_workbook(text)
+    of = len(book.sheets)
     sender.send("book", book.date1904)
-    for number, sheet in enumerate(book.sheets, 1):
-        sender.send(
-            "sheet", sheet.name, sheet.hidden, number, len(book.sheets), len(sheet.rows), sheet.merged, None, 0, False
-        )
-        sender.send_rows(sheet.rows)
+    for number, (name, rows, merged, hidden) in enumerate(book.sheets, 1):
+        empty = [(row, cells.index(NOT_CALCULATED)) for row, cells in enumerate(rows) if NOT_CALCULATED in cells]
+        count = sum(cells.count(NOT_CALCULATED) for cells in rows) if empty else 0
+        sender.send("sheet", name, hidden, number, of, len(rows), merged, empty[0] if empty else None, count, False)
+        sender.send_rows(rows)

@@ -13,6 +13,8 @@ from exports.workbooks.marks import ERROR_TEXTS, NO_MARKS, NO_RESULT, Block, Los
 
 _BOF, _EOF, _BOUND_SHEET, _CODE_PAGE, _DATE_1904 = 0x809, 0x0A, 0x85, 0x42, 0x22
 _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x06, 0x205, 0xE5
+_OLD_FORMULAS = (0x206, 0x406)  # of BIFF3 and 4; Apple's Numbers writes them into BIFF8, calamine passes them over
+_TEXTS = {0x204: 8, 0xD6: 8, 0x207: 2}  # LABEL, RSTRING, STRING of BIFF5: where the letters begin
 _BIFF8 = 0x600
 _UTF_16 = 1200
 _CODES = b"[" + re.escape(bytes(ERROR_TEXTS)) + b"]"
@@ -20,11 +22,15 @@ _AN_ERROR = re.compile(
     rb"\x05\x02\x08\x00.{6}" + _CODES + rb"\x01|\x06\x00.{8}\x02." + _CODES + rb".{3}\xff\xff", re.DOTALL
 )
 _AN_EMPTY_RESULT = re.compile(rb"\x06\x00.{8}\x03.{5}\xff\xff", re.DOTALL)
+_AN_OLD_FORMULA = re.compile(rb"\x06[\x02\x04].\x00.{14}[\x00-\x0f]\x00", re.DOTALL)
 _A_SUBSTREAM = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]")
 
 
 def marks(content: bytes) -> Marks:
-    """The marks of the compound file `content`. Raises ValueError for a damaged one, LostError for doubtful text."""
+    """The marks of the compound file `content`.
+
+    Raises ValueError for a damaged one, LostError when it holds cells or letters that calamine would lose.
+    """
     book = stream(content, "Workbook", "Book")
     sheets: list[int] = []
     version = history = code_page = 0
@@ -44,7 +50,16 @@ def marks(content: bytes) -> Marks:
     ends = dict(zip(sorted(sheets), [*sorted(sheets)[1:], len(book)], strict=True))
     # Excel, WPS and LibreOffice say which of them saved a file last; what says nothing was written by a program.
     never_opened = version == _BIFF8 and not history
+    if version != _BIFF8 and not code_page:
+        _refuse_letters_of_unknown_code_page(book, sheets)
     return Marks([_sheet(book, at, ends[at], never_opened) for at in sheets], content, date1904)
+
+
+def _refuse_letters_of_unknown_code_page(book: bytes, sheets: list[int]) -> None:
+    for start in sheets:
+        for record, at, length in _records(book, start):
+            if record in _TEXTS and not book[at + _TEXTS[record] : at + length].isascii():
+                raise LostError
 
 
 def _as_utf_16(content: bytes, book: bytes, at: int) -> bytes:
@@ -61,6 +76,7 @@ def _as_utf_16(content: bytes, book: bytes, at: int) -> bytes:
 def _sheet(book: bytes, start: int, end: int, never_opened: bool) -> SheetMarks:
     walked = (
         _AN_ERROR.search(book, start, end)
+        or _AN_OLD_FORMULA.search(book, start, end)
         or (never_opened and _AN_EMPTY_RESULT.search(book, start, end))
         or _A_SUBSTREAM.search(book, start + 20, end)  # a chart: calamine stops at its end and misses the merges
     )
@@ -73,6 +89,8 @@ def _sheet(book: bytes, start: int, end: int, never_opened: bool) -> SheetMarks:
             cells += _of_formula(book, at, never_opened)
         elif record == _BOOL_OR_ERROR and length >= 8 and book[at + 7]:
             cells.append((*struct.unpack_from("<HH", book, at), ERROR_TEXTS.get(book[at + 6], "#N/A")))
+        elif record in _OLD_FORMULAS:
+            raise LostError
         elif record == _MERGED:
             for block in range(at + 2, at + length - 7, 8):
                 top, bottom, left, right = struct.unpack_from("<4H", book, block)
