@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import isleap
 from datetime import date
 
 from app.fields import Unreadable, quoted
@@ -16,6 +17,8 @@ _OLDER = 20
 """A year that is written out may be as many years further back: there are people of a hundred on a roster."""
 
 _LONGEST = 120
+
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _SEPARATED = re.compile(
@@ -47,15 +50,18 @@ def read(text: str, today: date | None, years: Years | None = None) -> tuple[int
     Without `years` two digits mean the hundred years that end twenty years from now; without `today` the clock says
     which those are, and nothing is too late.
     """
-    said = quoted(text)
     found = _ISO.fullmatch(text)
-    parts = found.groups() if found else _parts(said, text)
-    year, month = _year(said, parts[0], today or date.today(), years), int(parts[1])
+    if found:
+        year, month, written = int(found[1]), int(found[2]), found[3]
+    else:
+        said = quoted(text)
+        digits, other, written = _parts(said, text)
+        year, month = _year(said, digits, today or date.today(), years), int(other)
     # A day 00 is how lists say that only the month is known.
-    day = int(parts[2] or 0) or None
-    _check(said, year, month, day)
-    if today and years:
-        _check_sense(said, year, today.year + years[0] - _OLDER, today.year + years[1])
+    day = int(written or 0) or None
+    wrong = _wrong(year, month, day) or (today and years and _senseless(year, today, years))
+    if wrong:
+        raise Unreadable(quoted(text) + wrong)
     return year, month, day
 
 
@@ -153,20 +159,21 @@ def _year(said: str, digits: str, today: date, years: Years | None) -> int:
     return found[0]
 
 
-def _check_sense(said: str, year: int, first: int, last: int) -> None:
+def _senseless(year: int, today: date, years: Years) -> str:
+    """What speaks against a year for a field of such years; "" when nothing does."""
+    first, last = today.year + years[0] - _OLDER, today.year + years[1]
     if year > last:
-        raise Unreadable(f"{said}太晚了，不会晚于 {last} 年，请核对。")
-    if year < first:
-        # Systems write 1900-01-01 where they know nothing.
-        raise Unreadable(f"{said}太早了，不会早于 {first} 年，请核对。")
+        return f"太晚了，不会晚于 {last} 年，请核对。"
+    # Systems write 1900-01-01 where they know nothing.
+    return f"太早了，不会早于 {first} 年，请核对。" if year < first else ""
 
 
-def _check(said: str, year: int, month: int, day: int | None) -> None:
+def _wrong(year: int, month: int, day: int | None) -> str:
+    """Why there was never such a day; "" when there was."""
     if not _FIRST <= year <= _LAST:
-        raise Unreadable(f"{said}的年份不合情理，请核对。")
+        return "的年份不合情理，请核对。"
     if not 1 <= month <= 12:
-        raise Unreadable(f"{said}没有这一天：一年里没有 {month} 月，请核对。")
-    try:
-        date(year, month, day or 1)
-    except ValueError:
-        raise Unreadable(f"{said}没有这一天：{year} 年 {month} 月没有 {day} 日，请核对。") from None
+        return f"没有这一天：一年里没有 {month} 月，请核对。"
+    if day and day > _DAYS[month - 1] - (month == 2 and not isleap(year)):
+        return f"没有这一天：{year} 年 {month} 月没有 {day} 日，请核对。"
+    return ""

@@ -16,7 +16,7 @@ def reader(field: Field, today: date | None, worth: hours.Worth | None) -> Calla
     dated = _BY_TODAY.get(field.kind)
 
     def read(text: str) -> Value:
-        if len(text) <= _LONGEST_NOTHING and _gives_nothing(field, text):
+        if (text[0] in _BEGINS_NOTHING or text in _NO_DAY) and _gives_nothing(field, text):
             return None
         if dated:
             return dated(field, text, today)
@@ -44,11 +44,11 @@ def _text(_field: Field, text: str) -> str:
     return re.sub(r"\s*[\n\t]\s*", " ", _BROKEN.sub("", text))
 
 
-_LONGEST_NOTHING = 10
 _NOTHING = frozenset({"无", "暂无", "没有", "空", "缺", "不详", "未知", "待定", "待查", "待补", "未填", "无此项"})
 _NOTHING_OF_PROGRAMS = frozenset({"n/a", "na", "nan", "null", "none"})
 _STROKES = frozenset("-—–－―‐‒−/\\／＼_…")
 _NO_DAY = frozenset({"0", "0000-00-00", "0000-00", "1900-01-00", "1900/1/0"})
+_BEGINS_NOTHING = _STROKES | {one[0] for one in _NOTHING} | {"n", "N"}
 
 
 def is_stroke(text: str) -> bool:
