@@ -1,52 +1,212 @@
-"""The workbook template of a kind of record, with drop-downs from the live code tables."""
+"""Templates: workbooks to fill in that are known again when they come back, empty or with the people already in them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import codes, importing, organisations
-from app.fields import Field, Kind
+from app import assessments, codes, importing, masking, organisations, teachers, training
+from app.fields import Field, Kind, Value, hours_text, show
+from app.importing.kinds import ListKind
+from app.importing.mapping import FIXED, HELPER
+from app.problems import Problem
+from app.progress import Progress, silent
 from app.session import Session
+from app.template_columns import choices_of, facts_of, offered
+from storage.store import Row
+
+if TYPE_CHECKING:
+    from exports.workbooks.facts import CellFact, ColumnFacts, SheetFacts
+
+_TAIL = Field(f"{HELPER}tail", "身份证号后四位", width=10)
+"""Tells two people of one name apart without showing the whole number."""
 
 
-def write(session: Session, kind: str, out: Path) -> None:
-    """Write the template: required columns first, an example row, drop-down lists, stable hidden keys."""
-    from exports.workbooks.facts import ColumnFacts, SheetFacts
+@dataclass(frozen=True)
+class Filling:
+    """With what a template comes already: the roster, for hours of one class, for assessments of one year."""
+
+    class_id: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row to fill in: the hidden id, what is written already by column, and what stands there now to be changed."""
+
+    pk: str
+    fixed: dict[str, Value]
+    values: dict[str, Value]
+
+
+def may_be_filled(kind: str) -> bool:
+    """Whether a template of this kind can come with its rows: those of the list itself, or one for every person."""
+    return kind in ("teachers", "organisations") or _about_a_person(importing.KINDS[kind])
+
+
+def write(
+    session: Session, kind: str, out: Path, *, filling: Filling | None = None, progress: Progress = silent
+) -> int:
+    """Write the template of a kind of list; with `filling` its rows are there already. Returns how many.
+
+    Columns have stable hidden keys, drop-down lists as the tables stand now, and check themselves while filled in.
+    Raises Problem when such a list cannot come with rows, or there is nobody to be in it.
+    """
     from exports.workbooks.writing import write_workbook
 
-    entity = importing.KINDS[kind].entity
-    schools = tuple(str(row["name"]) for row in organisations.listed(session))
-    fields = sorted(entity.fields, key=lambda one: not one.required)
-    columns = tuple(
-        ColumnFacts(
-            one.name,
-            one.label,
-            "text",
-            one.width * 1.2,
-            choices=_choices(one, schools),
-            required=one.required,
-            note=one.note,
-            example=_EXAMPLES.get(one.name, ""),
+    listed = importing.wanted(session, kind)
+    sheets = [_empty(session, listed)] if filling is None else _filled(session, listed, filling)
+    write_workbook(out, sheets, progress=progress)
+    return sum(len(one.rows) for one in sheets)
+
+
+def _empty(session: Session, kind: ListKind) -> "SheetFacts":
+    from exports.workbooks.facts import SheetFacts
+
+    columns = tuple(facts_of(session, kind, one) for one in offered(session, kind))
+    return SheetFacts(kind.label, f"{kind.label}登记表", columns, template=kind.name, checked=True)
+
+
+def _filled(session: Session, kind: ListKind, filling: Filling) -> "list[SheetFacts]":
+    if not may_be_filled(kind.name):
+        raise Problem(f"{kind.label}的模板不能预先填好人员。", "请导出空白模板。")
+    if filling.class_id is not None and kind.name != "attendance":
+        raise Problem(f"{kind.label}的模板与班次无关。", "只有学时记录的模板可以指定班次。")
+    if filling.year is not None and kind.name != "assessments":
+        raise Problem(f"{kind.label}的模板与年度无关。", "只有考核的模板可以指定年度。")
+    if kind.name == "attendance" and filling.class_id is not None:
+        return [_of_class(session, kind, filling.class_id)]
+    if kind.name == "assessments" and filling.year is not None:
+        return [_of_year(session, kind, one.code, filling.year) for one in codes.table("assessment_kind").codes]
+    if _about_a_person(kind):
+        lines = [_Line(str(one["id"]), _who(one), {}) for one in _people(session)]
+        return [_sheet(session, kind, lines, f"{session.name}{kind.label}登记表", "名册")]
+    return [_of_list(session, kind)]
+
+
+def _about_a_person(kind: ListKind) -> bool:
+    return kind.row_id == "teacher_id.id"
+
+
+def _people(session: Session) -> list[Row]:
+    """Those of the office's roster; raises Problem when there is nobody yet."""
+    found = teachers.every(session)
+    if not found:
+        raise Problem("还没有登记教师。", "请先登记或导入教师，再导出带人员的模板。")
+    return found
+
+
+def _who(teacher: Row) -> dict[str, Value]:
+    number = str(teacher["id_number"] or "")
+    return {"teacher_id.name": teacher["name"], _TAIL.name: number[-4:], "teacher_id.work": teacher["work_name"]}
+
+
+def _of_class(session: Session, kind: ListKind, class_id: str) -> "SheetFacts":
+    """Those who are in the class with what they have; at a school, and in a class without anybody, the others too."""
+    about = training.get_class(session, class_id)
+    people = {str(one["id"]): one for one in _people(session)}
+    there = [one for one in training.of_class(session, class_id) if str(one["teacher_id"]) in people]
+    which = {"class_id.title": about["title"], "class_id": about["name"], "class_id.year": about["year"]}
+    topics = {str(one["id"]): str(one["topic"]) for one in training.sessions(session, class_id)}
+    lines = [
+        _Line(
+            str(one["teacher_id"]),
+            {**_who(people[str(one["teacher_id"])]), **which},
+            {**one, "session_id": topics.get(str(one["session_id"]))},
         )
-        for one in fields
+        for one in there
+    ]
+    if not there or not session.is_county:
+        enrolled = {str(one["teacher_id"]) for one in there}
+        lines += [_Line(pk, {**_who(one), **which}, {}) for pk, one in people.items() if pk not in enrolled]
+    title = f"{about['title']} {about['name']} 学时登记表（{hours_text(int(about['hours']))} 学时）"
+    most = int(about["hours"]) / 10
+    return _sheet(session, kind, lines, title, f"classes:{class_id}", most=most, topics=tuple(topics.values()))
+
+
+def _of_year(session: Session, kind: ListKind, code: str, year: int) -> "SheetFacts":
+    label = codes.table("assessment_kind").label_of(code)
+    had = {
+        str(one["teacher_id"]): one for one in assessments.listed(session) if (one["kind"], one["year"]) == (code, year)
+    }
+    lines = [
+        _Line(str(one["id"]), {**_who(one), "kind": code, "year": year}, dict(had.get(str(one["id"]), {})))
+        for one in _people(session)
+    ]
+    return _sheet(session, kind, lines, f"{session.name}{year} 年度{label}登记表", f"{year}", name=label)
+
+
+def _of_list(session: Session, kind: ListKind) -> "SheetFacts":
+    """The list itself, to be completed: teachers or organisations."""
+    found = teachers.every(session) if kind.name == "teachers" else organisations.listed(session)
+    named = {"work": "work_name", "establishment": "establishment_name", "parent_id": "parent_name"}
+    lines = [
+        _Line(str(row["id"]), {}, {**row, **{name: row.get(said) for name, said in named.items()}}) for row in found
+    ]
+    if not lines:
+        raise Problem(f"还没有登记{kind.label}。", "请导出空白模板。")
+    return _sheet(session, kind, lines, f"{session.name}{kind.label}登记表", "名册")
+
+
+def _sheet(
+    session: Session,
+    kind: ListKind,
+    lines: Sequence[_Line],
+    title: str,
+    what: str,
+    *,
+    name: str = "",
+    most: float | None = None,
+    topics: tuple[str, ...] | None = None,
+) -> "SheetFacts":
+    """A sheet whose first columns are written and locked; `what` says in the hidden keys what it was made for."""
+    from exports.workbooks.facts import ColumnFacts, SheetFacts
+
+    fixed = _fixed_fields(session, kind, lines)
+    entries = [one for one in offered(session, kind) if one.name not in {each.name for each in fixed}]
+    entries = [
+        one for one in entries if not one.name.startswith("teacher_id.") and (one.name != "session_id" or topics)
+    ]
+    columns = [ColumnFacts(FIXED + kind.row_id, "薪火编号", hidden=True, locked=True)]
+    columns += [_fixed(one) for one in fixed]
+    for one in entries:
+        choices = topics if one.name == "session_id" else choices_of(session, one)
+        columns.append(facts_of(session, kind, one, choices=choices or (), example=False, most=most))
+    rows = [
+        (
+            line.pk,
+            *(_cell(one, line.fixed.get(one.name)) for one in fixed),
+            *(_cell(one, line.values.get(one.name)) for one in entries),
+        )
+        for line in lines
+    ]
+    return SheetFacts(
+        name or kind.label, title, tuple(columns), rows, template=f"{kind.name}@{what}", checked=True, protected=True
     )
-    sheet = SheetFacts(entity.label, f"{entity.label}登记表", columns, template=kind)
-    write_workbook(out, [sheet])
 
 
-def _choices(field: Field, schools: tuple[str, ...]) -> tuple[str, ...]:
-    if field.kind is Kind.CODE and field.codes:
-        return tuple(codes.table(field.codes).labels())
-    if field.kind is Kind.FLAG:
-        return ("是", "否")
-    if field.kind is Kind.REFERENCE and field.refers_to == "organisations":
-        return schools
-    return ()
+def _fixed_fields(session: Session, kind: ListKind, lines: Sequence[_Line]) -> list[Field]:
+    """What is written already: who it is about, at a school without its own name, and what is the same in every row."""
+    known = {**{one.name: one for one in kind.columns}, _TAIL.name: _TAIL}
+    names = [name for name in lines[0].fixed if name in known] if lines else []
+    return [known[name] for name in names if session.is_county or name != "teacher_id.work"]
 
 
-_EXAMPLES = {
-    "name": "张三",
-    "birth_date": "1985-07-03",
-    "work_start": "2007-09",
-    "phone": "13900000000",
-    "sex": "男",
-    "ethnic": "汉族",
-}
+def _fixed(field: Field) -> "ColumnFacts":
+    from exports.workbooks.facts import ColumnFacts
+
+    key = field.name if field.name.startswith(HELPER) else FIXED + field.name
+    return ColumnFacts(key, field.label, width=field.width * 1.2, locked=True)
+
+
+def _cell(field: Field, value: Value) -> "CellFact":
+    """A value as the clerk sees and leaves it: numbers as numbers, sensitive ones masked (masked means: as it was)."""
+    if value is None:
+        return None
+    if field.kind is Kind.HOURS:
+        return int(value) / 10
+    if field.kind is Kind.COUNT:
+        return int(value)
+    if field.kind is Kind.REFERENCE:
+        return str(value)
+    return masking.masked(field, show(field, value)) if field.sensitive else show(field, value)

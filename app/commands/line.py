@@ -20,6 +20,7 @@ from app.commands import (
     proposals,
     records,
     settings,
+    templates,
     upkeep,
 )
 from app.commands.options import add_everywhere
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     for part in (
         demo,
         records,
+        templates,
         importing,
         attachments,
         merging,

@@ -1,9 +1,8 @@
-"""`list`, `set`, `template`, `history`, `recent`, `undo`: the records of an office."""
+"""`list`, `set`, `history`, `recent`, `undo`: the records of an office."""
 
 import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from app import (
@@ -11,7 +10,6 @@ from app import (
     certificates,
     codes,
     honours,
-    importing,
     mentoring,
     observations,
     organisations,
@@ -131,9 +129,6 @@ def add(commands: Any) -> None:
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
     made.add_argument("--agreed", action="store_true", help="登记荣誉时：同年已有同名的，确实另有一个，照样登记")
-    made = command(commands, "template", "导出填写模板", _template)
-    made.add_argument("what", choices=tuple(importing.KINDS), metavar="|".join(importing.KINDS))
-    made.add_argument("--out", type=Path, required=True, metavar="X.xlsx")
     made = command(commands, "history", "一条记录的修改历史", _history)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
@@ -205,15 +200,6 @@ def _referred(session: Session, entity: Entity, name: str, text: str) -> str:
     if session.store.row(field.refers_to or "", text) is None:
         raise Problem(f"{field.label}“{text}”找不到。", "请用 list 列出的编号指明。")
     return text
-
-
-def _template(options: argparse.Namespace, output: Output) -> int:
-    from app import templates
-
-    with opened(options) as session:
-        templates.write(session, options.what, options.out)
-    output.result({"file": options.out}, f"模板已写好：{options.out}")
-    return 0
 
 
 def _history(options: argparse.Namespace, output: Output) -> int:
