@@ -225,7 +225,7 @@ class ColumnReader:
         return codes.table(self.field.codes or "").current(found) if isinstance(found, str) else found
 
     def _of_free_text(self, text: str) -> Value:
-        if readers.is_stroke(text):
+        if readers.is_stroke(text) or (self.field.sensitive and "**" in text):
             return None
         if _DAMAGED.fullmatch(text):
             raise Unreadable(_lost(self.field.label))
