@@ -322,7 +322,9 @@ class Checking:
         owner = Owner.SCHOOL if self._is_county else Owner.COUNTY
         # A school registers people of its own, whether their sheet says so or not.
         own_people = kind.entity is teachers.ENTITY and not session.is_county
-        self.supplied = frozenset({"work"} if own_people else ())
+        # A class says how many hours it gives.
+        self.supplied = frozenset({"work"} if own_people else {"hours"} if kind.name == "attendance" else ())
+        self._months = frozenset(one.name for one in kind.entity.fields if one.kind is Kind.MONTH)
         self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
 
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
@@ -402,6 +404,10 @@ class Checking:
         changes: Values = {
             name: value for name, value in values.items() if value is not None and current.get(name) != value
         }
+        for name in self._months.intersection(changes):
+            if str(current.get(name) or "").startswith(f"{changes[name]}-"):
+                # The sheet says the month of a day that is known: that is no news.
+                del changes[name]
         not_ours = self._not_ours.intersection(changes)
         for name in not_ours:
             self.dropped.add(name)

@@ -321,3 +321,14 @@ def test_a_school_need_not_say_where_its_people_work(county, tmp_path: Path) -> 
         assert importing.words_for(school, importing.KINDS["teachers"].column("work")) == ["城关小学"]
         with pytest.raises(Problem, match="由县里登记"):
             importing.wanted(school, "organisations")
+
+
+def test_a_month_does_not_take_the_place_of_the_day_that_is_known(county) -> None:
+    teachers.save(county.session, county.zhang, {"birth_date": "1985-07-03"})
+    for said, state in (("1985.07", "same"), ("1985-07-04", "changed")):
+        path = roster(county.folder / "a.xlsx", [(1, "张𬭎", None, "城关小学", said, None, None)])
+        made = importing.preview(county.session, "teachers", path)
+        settled = importing.answer(
+            county.session, made, {row.index: {"name": county.zhang} for row in made.rows if row.doubt}
+        )
+        assert [row.state for row in settled.rows] == [state], said
