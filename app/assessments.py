@@ -138,6 +138,28 @@ def enter(session: Session, pks: Sequence[str], values: Values) -> Entered:
     return Entered(len(new), _called(session, there), _called(session, barred))
 
 
+def set_grade(session: Session, pks: Sequence[str], grade: str) -> int:
+    """Give assessments another grade in one act; returns how many had another.
+
+    Nothing is written when one of them cannot have it: raises Invalid, with the name.
+    """
+    found = [row for row in (records.get(session, ENTITY, pk) for pk in pks) if row["grade"] != grade]
+    if not found:
+        return 0
+    change: Values = {"grade": grade}
+    who = records.called(session, ENTITY, found[0]) if len(found) == 1 else f"{len(found)} 条"
+    with session.writing(f"考核改为{codes.table('assessment_grade').label_of(grade)}：{who}") as rows:
+        for row in found:
+            values = {**row, **change}
+            records.validate(session, ENTITY, values, change)
+            faults = among(rows, str(row["id"]), values)
+            if faults:
+                name = records.called(session, ENTITY, row)
+                raise records.Invalid(ENTITY, [Fault(one.field, f"{name}：{one.reason}") for one in faults])
+            rows.update(ENTITY.table, str(row["id"]), change)
+    return len(found)
+
+
 def _said(values: Values) -> str:
     kind = codes.table("assessment_kind").label_of(str(values["kind"]))
     return f"登记 {values['year']} 年{kind}：{codes.table('assessment_grade').label_of(str(values['grade']))}"

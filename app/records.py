@@ -1,6 +1,6 @@
 """What every kind of record shares: its declaration, checking, saving, deleting, history and undo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import name_keys
@@ -140,12 +140,23 @@ def _refuse_another_root(entity: Entity, changes: Values) -> None:
 
 def delete(session: Session, entity: Entity, pk: str) -> None:
     """Delete a record that nothing refers to; can be undone."""
-    row = get(session, entity, pk)
+    delete_many(session, entity, [pk])
+
+
+def delete_many(session: Session, entity: Entity, pks: Sequence[str]) -> int:
+    """Delete records that nothing refers to, all in one act; returns how many."""
+    found = [get(session, entity, pk) for pk in dict.fromkeys(pks)]
+    if not found:
+        return 0
     refuse_if_county_only(session, entity)
-    refuse_if_others(session, entity, pk)
-    with session.writing(f"删除{entity.label}：{called(session, entity, row)}") as rows:
-        attachments.delete_of_record(rows, entity.table, pk)
-        rows.delete(entity.table, pk)
+    for row in found:
+        refuse_if_others(session, entity, str(row["id"]))
+    what = called(session, entity, found[0]) if len(found) == 1 else f"{len(found)} 条"
+    with session.writing(f"删除{entity.label}：{what}") as rows:
+        for row in found:
+            attachments.delete_of_record(rows, entity.table, str(row["id"]))
+            rows.delete(entity.table, str(row["id"]))
+    return len(found)
 
 
 def refuse_if_others(session: Session, entity: Entity, pk: str) -> None:

@@ -1,13 +1,15 @@
 """考核 in 业务档案: the grades of each year; a whole school gets one in one go."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from app import assessments, records
+from app import assessments, codes, records
 from app.fields import Value, show
 from app.session import Session
 from ui.assessing import assess
 from ui.details import Sheet
+from ui.lists import Act, Ids
 from ui.pages import Services
 from ui.personal import PersonalPage, sheet_of
 from ui.record_page import Records, Tuples
@@ -73,6 +75,27 @@ class AssessmentsPage(PersonalPage):
 
     def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
         return ((MANY, self.enter_many), *super().more_acts())
+
+    def acts(self) -> Sequence[Act]:
+        grades = codes.table("assessment_grade").codes
+        return (*(Act(f"改为{one.label}", partial(self.set_grade, grade=one.code)) for one in grades), *super().acts())
+
+    def set_grade(self, ids: Ids, grade: str) -> None:
+        """Give those who are ticked another grade, all or none; can be undone."""
+        chosen, label = list(ids), codes.table("assessment_grade").label_of(grade)
+
+        def tell(changed: int) -> None:
+            if changed:
+                self.services.toast(f"{changed:,} 条考核改为“{label}”", "撤销", self.services.undo)
+            else:
+                self.services.toast(f"已经是“{label}”，没有改动")
+            self.list.rows.untick_all()
+
+        self.services.jobs.run(
+            lambda session, progress: assessments.set_grade(session, chosen, grade),
+            title=f"正在改为{label}",
+            done=tell,
+        )
 
     def enter_many(self) -> None:
         """Choose teachers and give them all the same grade."""

@@ -1,6 +1,6 @@
 """Pages of records that each belong to one teacher: found by the teacher's pinyin too, with the way to the teacher."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,8 +8,9 @@ from app import records, teachers
 from app.fields import Kind, show
 from app.records import Entity
 from app.session import Session
+from ui import messages
 from ui.details import Fact, Sheet
-from ui.lists import Ids
+from ui.lists import Act, Ids
 from ui.pages import Services
 from ui.record_page import RecordPage
 
@@ -22,6 +23,27 @@ class PersonalPage(RecordPage):
         people = set(self.services.people.find(text) or ())
         place = self.list.rows.at["teacher_id"]
         return [str(row[0]) for row in self.list.rows.all if row[0] in found or row[place] in people]
+
+    def acts(self) -> Sequence[Act]:
+        return (*super().acts(), Act("删除", self.delete_many))
+
+    def delete_many(self, ids: Ids) -> None:
+        """Delete those who are ticked after asking, in one act; can be undone."""
+        chosen, entity, unit = list(ids), self.what.entity, self.what.unit
+        if not messages.ask(
+            self, f"要删除勾选的 {len(chosen):,} {unit}{entity.label}吗？", "删除后可以用“撤销”找回。", "删除", "不删除"
+        ):
+            return
+
+        def tell(gone: int) -> None:
+            self.services.toast(f"已删除 {gone:,} {unit}{entity.label}", "撤销", self.services.undo)
+            self.list.rows.untick_all()
+
+        self.services.jobs.run(
+            lambda session, progress: records.delete_many(session, entity, chosen),
+            title=f"正在删除{entity.label}",
+            done=tell,
+        )
 
 
 def sheet_of(

@@ -97,3 +97,16 @@ def test_many_without_a_grade_or_without_people_are_refused(county) -> None:
 def test_the_words_for_civil_servants_are_understood(county, word: str, code: str) -> None:
     values = records.read(assessments.ENTITY, {"grade": word, "kind": "师德", "year": "2025年度"}, county.session)
     assert values == {"grade": code, "kind": ETHICS, "year": 2025}
+
+
+def test_many_get_another_grade_in_one_act_or_none_of_them(county) -> None:
+    both = [county.shan, county.zhang]
+    assessments.enter(county.session, both, {"kind": ANNUAL, "grade": BARELY, "year": 2025})
+    pks = [str(row["id"]) for row in assessments.listed(county.session)]
+    assert assessments.set_grade(county.session, pks, GOOD) == 2
+    assert assessments.set_grade(county.session, pks, GOOD) == 0
+    assert records.undo_last(county.session) == "考核改为合格：2 条"
+    assessments.save(county.session, None, one(county.shan, ETHICS, FAILED))
+    with pytest.raises(Invalid, match=r"单丽：.*不得评为合格"):
+        assessments.set_grade(county.session, pks, EXCELLENT)
+    assert {row["grade"] for row in assessments.listed(county.session)} == {BARELY, FAILED}

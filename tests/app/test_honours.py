@@ -77,3 +77,12 @@ def test_a_teacher_with_an_honour_is_not_deleted(county) -> None:
         honours.get(county.session, pk)
     assert records.undo_last(county.session) == "删除荣誉：县优秀教师"
     assert honours.get(county.session, pk)["title"] == "县优秀教师"
+
+
+def test_many_are_deleted_in_one_act_and_come_back_by_one_undo(county) -> None:
+    pks = [honours.save(county.session, None, {"teacher_id": county.shan, "title": one}) for one in "甲乙丙"]
+    assert records.delete_many(county.session, honours.ENTITY, [*pks[:2], pks[0]]) == 2
+    assert [row["title"] for row in honours.listed(county.session)] == ["丙"]
+    assert records.undo_last(county.session) == "删除荣誉：2 条"
+    assert len(honours.listed(county.session)) == 3
+    assert records.delete_many(county.session, honours.ENTITY, []) == 0

@@ -221,3 +221,31 @@ def test_what_changed_elsewhere_is_shown_when_the_part_comes_into_sight(
     settle(qtbot, window)
     part = choose(page, window, qtbot, "honours")
     qtbot.waitUntil(lambda: "县师德标兵" in {row[3] for row in part.list.rows.all}, timeout=20_000)
+
+
+def press(page: PortfolioPage, text: str) -> None:
+    next(one for one in page.part.list.bar.buttons if one.text() == text).click()
+
+
+def test_those_who_are_ticked_get_another_grade_and_may_be_deleted(
+    page: PortfolioPage, window: MainWindow, qtbot: QtBot, heard: Heard
+) -> None:
+    session = page.session
+    choose(page, window, qtbot, "assessments")
+    page.part.list.rows.tick_shown(True)
+    assert not cut_texts(page.part.list.bar)
+    press(page, "改为合格")
+    settle(qtbot, window)
+    assert [row["grade"] for row in assessments.listed(session)] == ["2"]
+    assert not page.part.list.rows.ticked
+    page.part.list.rows.tick_shown(True)
+    heard.answer = False
+    press(page, "删除")
+    settle(qtbot, window)
+    assert len(assessments.listed(session)) == 1
+    heard.answer = True
+    press(page, "删除")
+    settle(qtbot, window)
+    assert assessments.listed(session) == []
+    window.undo()
+    assert len(assessments.listed(session)) == 1
