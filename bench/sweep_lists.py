@@ -16,9 +16,9 @@ def adds_up(path: Path) -> bool:
     """Print what was found in the list and whether under each group row stand as many rows as it announces."""
     from exports.workbooks.reading import read_workbook
     from exports.workbooks.sheets import as_text
-    from exports.workbooks.tables import find_table
+    from exports.workbooks.tables import find_tables
 
-    table = find_table(read_workbook(path).sheets[0], LABELS)
+    table = next(iter(find_tables(read_workbook(path).sheets[0], LABELS)), None)
     if table is None:
         print(f"{path}: no table found")
         return False

@@ -95,7 +95,7 @@ def match_columns(
 ) -> tuple[ColumnMatch, ...]:
     """One match for every column that has a heading or cells, in the order of the columns.
 
-    `labels` are the headings as `find_table` gives them (a heading under a group is "任职/职称"), `samples` the cells
+    `labels` are the headings as `find_tables` gives them (a heading under a group is "任职/职称"), `samples` the cells
     of each column in the same few rows, `template` what the hidden row says of columns, `remembered` what was done
     with the same headings last time (keys as `heading_keys` makes them), `chosen` what a person said now; a field
     None is a column not imported.

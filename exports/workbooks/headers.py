@@ -84,6 +84,8 @@ def find_header(grid: Grid, known: Known, rows: range) -> Header | None:
 
 def header_at(sheet: Sheet, rows: range, columns: range) -> Header:
     """The labels of the rows and columns (0-based) that a person said are the header."""
+    if not rows:
+        return Header(rows, ())
     grid = Grid(sheet, columns)
     levels = [grid.texts(rows[-1])] if len(rows) == 1 else _levels(grid, rows) or [_own(grid, rows, r) for r in rows]
     return _as_one(rows, levels)
@@ -195,7 +197,7 @@ def _spread(grid: Grid, rows: range, upper: int, below: Sequence[str]) -> list[s
     merges = {merge for merge in grid.covers(upper).values() if merge.top in rows and grid.says(merge)}
     if any(merge.right > merge.left or merge.bottom > upper for merge in merges):
         return _own(grid, rows, upper) if _merges_tie(grid, merges, upper) else None
-    return _over_gaps(texts, below)
+    return _over_gaps(texts, below, grid.texts(upper + 1))
 
 
 def _merges_tie(grid: Grid, merges: Collection[Merge], upper: int) -> bool:
@@ -221,11 +223,11 @@ def _merges_tie(grid: Grid, merges: Collection[Merge], upper: int) -> bool:
     return not under_labels and (deeper or any(_parts(grid, merge, upper + 1) > 1 for merge in groups))
 
 
-def _over_gaps(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
+def _over_gaps(above: Sequence[str], below: Sequence[str], written: Sequence[str]) -> list[str] | None:
     """Without merged cells: the labels over the gaps to their right, None when above and below do not fit so.
 
     A label stands over a gap with a text under each of its columns, or over nothing; and one stands over nothing, or
-    the row below says the same twice, so that it needs to be parted.
+    the row below says the same twice, so that it needs to be parted. `written` is that row before its groups spread.
     """
     spread = [*above, *[""] * (len(below) - len(above))]
     groups: set[int] = set()
@@ -240,7 +242,7 @@ def _over_gaps(above: Sequence[str], below: Sequence[str]) -> list[str] | None:
             groups.add(group)
     alone = [column for column, text in enumerate(above) if text and column not in groups]
     under_them = any(below[column] for column in alone if column < len(below))
-    said = [text for text in below if text]
+    said = [text for text in written if text]
     needed = bool(alone) or len(set(said)) < len(said)
     return spread if groups and needed and not under_them else None
 

@@ -80,7 +80,8 @@ def _headers(grid: Grid, known: Known, rows: range) -> Iterator[Header]:
             continue
         header: Header | None = best
         if row != best.rows.start:
-            header = _opening(grid, known, range(row, best.rows.start if row < best.rows.start else rows.stop), current)
+            end = best.rows.start if row < best.rows.start else rows.stop
+            header = _opening(grid, known, range(row, end), current, words)
         if header is None:
             continue
         taken = header.rows.stop
@@ -103,11 +104,13 @@ def _candidates(grid: Grid, words: Set[Cell], rows: range, best: int) -> Iterato
         before = len(cells) - cells.count(None)
 
 
-def _opening(grid: Grid, known: Known, rows: range, current: Header | None) -> Header | None:
+def _opening(grid: Grid, known: Known, rows: range, current: Header | None, words: Set[Cell]) -> Header | None:
     """The header that begins with the first of the rows, None when that row is no header of a table of its own."""
     header = header_from(grid, known, rows.start, rows.stop)
     if header is None or not _has_data(grid, header, rows.stop):
         return None
+    if len(header.rows) > 1 and not grid.covers(rows.start) and words.isdisjoint(grid.texts(rows.start)):
+        return None  # only gaps tie this row to the labels below it, and it says none of them: a person
     if current is not None and _shares(header, current):
         return header
     after_break = rows.start == 0 or grid.count(rows.start - 1) < 2

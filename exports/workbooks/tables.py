@@ -75,15 +75,11 @@ def find_tables(sheet: Sheet, known_labels: Collection[str]) -> tuple[Table, ...
 def table_at(sheet: Sheet, placement: Placement) -> Table:
     """The table that stands where a person said; the filled rows below its last one are `skipped` as 表外."""
     columns = _columns(sheet, placement)
-    rows = range(placement.first_header - 1, min(placement.last_header, len(sheet.rows)))
-    last = len(sheet.rows) if placement.last_row is None else min(placement.last_row, len(sheet.rows))
+    start, stop = (min(row, len(sheet.rows)) for row in (placement.first_header - 1, placement.last_header))
+    rows = range(start, max(start, stop))
+    last = len(sheet.rows) if placement.last_row is None else min(max(placement.last_row, rows.stop), len(sheet.rows))
     found = _table(sheet, header_at(sheet, rows, columns), placement, range(last))
     return replace(found, skipped=found.skipped + tuple(_below(sheet, range(last, len(sheet.rows)), columns)))
-
-
-def find_table(sheet: Sheet, known_labels: Collection[str]) -> Table | None:
-    """The first of the sheet's tables; None when it holds none."""
-    return next(iter(find_tables(sheet, known_labels)), None)
 
 
 def _placement(sheet: Sheet, place: Place) -> Placement:

@@ -5,15 +5,14 @@ from app.importing.mapping import match_columns
 from app.importing.reading import TableRead
 from app.importing.remembering import remember, remembered
 from exports.workbooks.sheets import Cell, Sheet
-from exports.workbooks.tables import find_table
+from exports.workbooks.tables import find_tables
 
 LABELS = ("姓名", "单位", "学历", "学历", "号", "阳历生日")
 
 
 def read(chosen: dict[int, str | None], *labels: str) -> TableRead:
     rows: tuple[tuple[Cell, ...], ...] = (labels, tuple(f"甲{column}" for column in range(len(labels))))
-    table = find_table(Sheet("名单", rows), {"姓名", "单位", "学历"})
-    assert table is not None
+    table = find_tables(Sheet("名单", rows), {"姓名", "单位", "学历"})[0]
     return TableRead(0, "名单", table, match_columns(teachers.FIELDS, table.labels, chosen=chosen))
 
 

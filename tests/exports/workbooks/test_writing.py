@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.problems import ExportProblem
 from exports.workbooks.facts import CellFact, Check, ColumnFacts, SheetFacts
 from exports.workbooks.reading import read_workbook
-from exports.workbooks.tables import find_table
+from exports.workbooks.tables import find_tables
 from exports.workbooks.templates import template_keys
 from exports.workbooks.writing import write_workbook
 
@@ -55,8 +55,7 @@ def sheet_of(path: Path, name: str = "教师") -> Worksheet:
 
 
 def test_what_was_written_is_read_back_as_it_was(written: Path) -> None:
-    table = find_table(read_workbook(written).sheets[0], ("姓名", "身份证号"))
-    assert table is not None
+    table = find_tables(read_workbook(written).sheets[0], ("姓名", "身份证号"))[0]
     assert table.labels == ("姓名", "身份证号", "民族", "出生日期", "学时")
     assert [skipped.kind for skipped in table.skipped] == ["标题", "示例"]
     assert [row.values for row in table.body] == [
@@ -257,8 +256,7 @@ def test_formulas_have_results_before_anybody_opened_the_workbook(guarded: Path,
 
 
 def test_a_template_that_checks_itself_comes_back_as_it_was(guarded: Path) -> None:
-    table = find_table(read_workbook(guarded).sheets[0], ("姓名", "学时", "身份证号"))
-    assert table is not None
+    table = find_tables(read_workbook(guarded).sheets[0], ("姓名", "学时", "身份证号"))[0]
     assert table.labels == ("薪火编号", "姓名", "身份证号", "学时")
     assert [row.values for row in table.body] == [("x1", "张三", None, 7.5), ("x2", "李四", None, None)]
     assert template_keys(read_workbook(guarded))["学时"].columns[0] == "=id"
