@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _WIDER = 1.2
 _YEARS_BACK, _YEARS_AHEAD = 6, 1
+_MOST_COMPARED = 3000
+"""Rows up to which a sheet looks for numbers that stand twice: more would slow every key a clerk presses."""
 
 _EXAMPLES = {
     "name": "张三", "id_number": "11010519491231002X", "birth_date": "1985-07-03", "work_start": "2007-09", "sex": "男",
@@ -59,8 +61,10 @@ def facts_of(
     choices: tuple[str, ...] | None = None,
     example: bool = True,
     most: float | None = None,
+    rows: int = 0,
 ) -> "ColumnFacts":
-    """A column to fill in. `choices` stand in for the usual ones, `most` is the highest number of hours."""
+    """A column to fill in. `choices` stand in for the usual ones, `most` is the highest number of hours, `rows` are
+    there already."""
     from exports.workbooks.facts import ColumnFacts
 
     listed = choices_of(session, field) if choices is None else choices
@@ -73,7 +77,7 @@ def facts_of(
         required=required(session, field),
         note=field.note,
         example=_example(field, listed) if example else "",
-        check=None if listed else _check(kind, field, most),
+        check=None if listed else _check(kind, field, most, rows),
     )
 
 
@@ -108,14 +112,15 @@ _NAMED: dict[str, Callable[[Session], list[str]]] = {
 }
 
 
-def _check(kind: ListKind, field: Field, most: float | None) -> "Check | None":
+def _check(kind: ListKind, field: Field, most: float | None, rows: int) -> "Check | None":
     from exports.workbooks.facts import Check
 
     rule = _CHECKED.get(field.kind)
     if rule is None:
         return None
     # Where a row is a person, nobody stands there twice.
-    return Check(rule, most if rule == "hours" else None, unique=rule == "id_number" and kind.name == "teachers")
+    unique = rule == "id_number" and kind.name == "teachers" and rows <= _MOST_COMPARED
+    return Check(rule, most if rule == "hours" else None, unique=unique)
 
 
 def _example(field: Field, choices: tuple[str, ...]) -> str:

@@ -31,6 +31,22 @@ class Filling:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What templates can come with here: how many people and units, (id, name) of classes, years of assessments."""
+
+    people: int
+    units: int
+    classes: tuple[tuple[str, str], ...]
+    years: tuple[int, ...]
+
+    def rows(self, kind: str) -> int:
+        """How many rows a filled template of a kind has, 0 for one that cannot be filled."""
+        if not may_be_filled(kind):
+            return 0
+        return self.units if kind == "organisations" else self.people
+
+
+@dataclass(frozen=True)
 class _Line:
     """A row to fill in: the hidden id, what is written already by column, and what stands there now to be changed."""
 
@@ -42,6 +58,13 @@ class _Line:
 def may_be_filled(kind: str) -> bool:
     """Whether a template of this kind can come with its rows: those of the list itself, or one for every person."""
     return kind in ("teachers", "organisations") or _about_a_person(importing.KINDS[kind])
+
+
+def offer(session: Session) -> Offer:
+    """What there is to fill templates with, for a person to choose from."""
+    classes = tuple((str(one["id"]), f"{one['title']}　{one['name']}") for one in training.classes(session))
+    this = session.today().year
+    return Offer(len(teachers.every(session)), len(organisations.listed(session)), classes, (this, this - 1))
 
 
 def write(
@@ -171,7 +194,7 @@ def _sheet(
     columns += [_fixed(one) for one in fixed]
     for one in entries:
         choices = topics if one.name == "session_id" else choices_of(session, one)
-        columns.append(facts_of(session, kind, one, choices=choices or (), example=False, most=most))
+        columns.append(facts_of(session, kind, one, choices=choices or (), example=False, most=most, rows=len(lines)))
     rows = [
         (
             line.pk,

@@ -43,6 +43,12 @@ class BringIn(Protocol):
     def __call__(self, path: Path | None = None) -> None: ...
 
 
+class WriteTemplate(Protocol):
+    """Asks for the template of a list and writes it; `class_id` is the class whose people it shall come with."""
+
+    def __call__(self, class_id: str = "") -> None: ...
+
+
 @dataclass
 class Services:
     """What a page may ask of its window.
@@ -69,7 +75,7 @@ class Services:
     restore: Callable[[Path], None]
     watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
-    templates: dict[str, Callable[[], None]] = field(default_factory=dict)
+    templates: dict[str, WriteTemplate] = field(default_factory=dict)
     take_out: dict[str, Callable[[Sequence[str]], None]] = field(default_factory=dict)
 
 

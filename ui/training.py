@@ -144,7 +144,11 @@ class TrainingPage(QuickPage):
 
     def row_acts(self) -> Sequence[Act]:
         edit, *rest = super().row_acts()
-        return [edit, Act("报名……", lambda ids: self.enrol(ids[0])), *rest]
+        made = [edit, Act("报名……", lambda ids: self.enrol(ids[0]))]
+        template = self.services.templates.get("attendance")
+        if template:
+            made.append(Act("导出学时模板……", lambda ids: template(class_id=ids[0])))
+        return [*made, *rest]
 
     def detail_acts(self, pk: str) -> Acts:
         return [("修改项目……", partial(self.edit_programme, pk)), *super().detail_acts(pk)]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.html *.htm)"
 WRITTEN = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf)"
-_TEMPLATE = "Excel 工作簿 (*.xlsx)"
 _PURPOSE = "workbooks"
 
 LABELS = {"teachers": "教师", "organisations": "单位"}
@@ -133,21 +132,11 @@ def _undo(services: Services) -> None:
     )
 
 
-def write_template(services: Services, window: QWidget, kind: str) -> None:
-    """Write the template to fill in, and offer to open it."""
-    from app import templates
-    from ui import choosing
+def write_template(services: Services, window: QWidget, kind: str, class_id: str = "") -> None:
+    """Write the template to fill in, empty or with the people already in it, and offer to open it."""
+    from ui import templates
 
-    title, name = f"导出{LABELS[kind]}导入模板", f"{LABELS[kind]}登记表.xlsx"
-    path = choosing.target(window, services.settings, _PURPOSE, title, _TEMPLATE, name)
-    if path is None:
-        return
-    out = path
-    services.jobs.run(
-        lambda session, progress: templates.write(session, kind, out),
-        title="正在生成模板",
-        done=lambda _: services.toast(f"已写好模板：{out.name}", "打开", lambda: _open(services, out)),
-    )
+    templates.ask(services, window, kind, {one: LABELS[one] for one in services.templates}, class_id)
 
 
 def take_out(services: Services, window: QWidget, table: str, ids: Sequence[str]) -> None:

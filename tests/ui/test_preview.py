@@ -168,16 +168,6 @@ def test_a_school_brings_in_teachers_only(open_window: Callable[[Session], MainW
     assert list(open_window(school).services.bring_in) == ["teachers"]
 
 
-def test_the_template_is_written_with_the_required_columns(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, chosen: Chosen
-) -> None:
-    chosen.answers = [tmp_path / "模板"]
-    window.services.templates["teachers"]()
-    settle(qtbot, window)
-    assert (tmp_path / "模板.xlsx").stat().st_size > 5000
-    assert toast_of(window).text == "已写好模板：模板.xlsx"
-
-
 def test_chosen_rows_are_written_as_a_workbook(
     window: MainWindow, office: Session, qtbot: QtBot, tmp_path: Path, chosen: Chosen
 ) -> None:
