@@ -65,6 +65,7 @@ class Attendees(QWidget):
                 *(Act(results.label_of(code), partial(self.rate, result=code)) for code in _RESULTS),
                 Act("改学时", self.note_hours),
                 Act("移出", self.withdraw),
+                *self._export_acts(),
             ),
             row_acts=(
                 Act("学时和结果……", self.note_hours),
@@ -75,6 +76,10 @@ class Attendees(QWidget):
         self.list.setMinimumHeight(_LEAST_HEIGHT)
         self.list.opened.connect(lambda pk: self.note_hours([pk]))
         self._lay_out(title)
+
+    def _export_acts(self) -> Sequence[Act]:
+        export = self._services.take_out.get("attendance")
+        return (Act("导出", lambda ids: export(ids, self.list.shown_columns())),) if export else ()
 
     def _lay_out(self, title: QLabel) -> None:
         head = QHBoxLayout()

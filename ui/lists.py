@@ -13,7 +13,7 @@ from ui import pictures, tokens
 from ui.filters import Chip
 from ui.flow import Flow
 from ui.grid import Grid
-from ui.rows import Column, Rows
+from ui.rows import TICK, Column, Rows
 
 Ids = list[str]
 
@@ -158,6 +158,13 @@ class ListPane(QWidget):
         self.only.hide()
         self.rows.clear_filters()
 
+    def shown_columns(self) -> list[tuple[str, str]]:
+        """Name and label of the columns that are not hidden, from left to right as a person has put them."""
+        header = self.grid.horizontalHeader()
+        sections = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [section - 1 for section in sections if section > TICK and not header.isSectionHidden(section)]
+        return [(self.rows.columns[place].name, self.rows.columns[place].label) for place in shown]
+
     def remember(self, settings: QSettings, name: str) -> None:
         """Take up widths and hidden columns from last time and keep them from now on."""
         header = self.grid.horizontalHeader()
@@ -247,8 +254,8 @@ class _Bar(QFrame):
 
 
 def ticked_in_order(rows: Rows) -> Ids:
-    """The ticked ids in the order rows came in, those hidden by a filter too."""
-    return [str(row[0]) for row in rows.all if row[0] in rows.ticked]
+    """The ticked ids in the order of the list, those hidden by a filter too."""
+    return rows.in_order(rows.ticked)
 
 
 class _Blank(QWidget):

@@ -49,6 +49,16 @@ class WriteTemplate(Protocol):
     def __call__(self, class_id: str = "") -> None: ...
 
 
+Shows = Sequence[tuple[str, str]]
+"""Columns that a list has in sight, in their order: name and label."""
+
+
+class TakeOut(Protocol):
+    """Writes records of a list, in the order given; `shown` are the columns in sight."""
+
+    def __call__(self, ids: Sequence[str], shown: Shows = ()) -> None: ...
+
+
 @dataclass
 class Services:
     """What a page may ask of its window.
@@ -76,7 +86,7 @@ class Services:
     watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
     templates: dict[str, WriteTemplate] = field(default_factory=dict)
-    take_out: dict[str, Callable[[Sequence[str]], None]] = field(default_factory=dict)
+    take_out: dict[str, TakeOut] = field(default_factory=dict)
 
 
 class Page(QFrame):

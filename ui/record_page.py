@@ -132,7 +132,7 @@ class RecordPage(Page):
     def acts(self) -> Sequence[Act]:
         """What can be done with ticked rows."""
         export = self.services.take_out.get(self.what.entity.table)
-        return (Act("导出", export),) if export else ()
+        return (Act("导出", lambda ids: export(ids, self.list.shown_columns())),) if export else ()
 
     def row_acts(self) -> Sequence[Act]:
         """What can be done with one row."""
@@ -152,7 +152,7 @@ class RecordPage(Page):
             made.append(("导出导入模板……", self.services.templates[table]))
         if table in self.services.take_out:
             take_out = self.services.take_out[table]
-            made.append(("导出列表中的全部……", lambda: take_out(self.list.rows.ids())))
+            made.append(("导出列表中的全部……", lambda: take_out(self.list.rows.ids(), self.list.shown_columns())))
         return made
 
     def make_form(self, parent: QWidget) -> "Form":

@@ -1,7 +1,7 @@
 """The rows behind a list: what is shown of each, in which order, which are filtered out and which are ticked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Literal
@@ -125,6 +125,10 @@ class Rows(QAbstractTableModel):
     def ids(self) -> list[str]:
         """Ids of the shown rows, in order."""
         return [str(self.all[place][0]) for place in self.order]
+
+    def in_order(self, ids: Collection[str]) -> list[str]:
+        """These ids in the order of the list, those hidden by a filter too."""
+        return [str(self.all[place][0]) for place in self._sorted if self.all[place][0] in ids]
 
     def texts(self, row: int) -> tuple[str, ...]:
         """The texts of a shown row, one a column: what painting reads."""

@@ -146,7 +146,7 @@ class Members(QWidget):
             MEMBER_NAMES,
             unit="人",
             empty=Empty("还没有成员", advice),
-            acts=acts,
+            acts=(*acts, *self._export_acts()),
             row_acts=(Act("打开教师", self._open), *acts, *asking),
         )
         self.list.setMinimumHeight(_LEAST_HEIGHT)
@@ -164,6 +164,10 @@ class Members(QWidget):
         column.addLayout(head)
         column.addLayout(card)
         column.addWidget(self.list, 1)
+
+    def _export_acts(self) -> Sequence[Act]:
+        export = self._services.take_out.get("members")
+        return (Act("导出", lambda ids: export(ids, self.list.shown_columns())),) if export else ()
 
     def show_studio(self, studio: str) -> None:
         """Show the members of this studio, those who have left after those who are there."""

@@ -11,19 +11,21 @@ from app import records
 from app.progress import Progress
 from app.session import Session
 from ui import desktop
-from ui.pages import Services
+from ui.pages import Services, Shows
 
 if TYPE_CHECKING:
     from app import importing
     from ui.preview import Proposal
 
 READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.html *.htm)"
-WRITTEN = "Excel 工作簿 (*.xlsx);;PDF 文件 (*.pdf)"
 _PURPOSE = "workbooks"
 
 LABELS = {"teachers": "教师", "organisations": "单位"}
-REPORTS = ("teachers", "organisations", "pairs", "studios", "members", "classes")
-"""Tables whose chosen records have a report to be written as."""
+LISTS = (
+    "organisations", "teachers", "credentials", "pairs", "studios", "members", "classes", "attendance", "honours",
+    "assessments", "observations", "certificates",
+)  # fmt: skip
+"""What can be exported, as `app.listings` has it; the moves of a year are a report."""
 
 
 def offer(session: Session, services: Services, window: QWidget) -> None:
@@ -31,8 +33,8 @@ def offer(session: Session, services: Services, window: QWidget) -> None:
     for kind in LABELS if session.is_county else ("teachers",):
         services.bring_in[kind] = partial(bring_in, services, window, kind)
         services.templates[kind] = partial(write_template, services, window, kind)
-    for table in REPORTS:
-        services.take_out[table] = partial(take_out, services, window, table)
+    for table in LISTS:
+        services.take_out[table] = partial(take_out, session, services, window, table)
 
 
 def bring_in(services: Services, window: QWidget, kind: str, path: Path | None = None) -> None:
@@ -139,21 +141,13 @@ def write_template(services: Services, window: QWidget, kind: str, class_id: str
     templates.ask(services, window, kind, {one: LABELS[one] for one in services.templates}, class_id)
 
 
-def take_out(services: Services, window: QWidget, table: str, ids: Sequence[str]) -> None:
-    """Write chosen records as a workbook or PDF, and offer to open it."""
-    from app import reports
-    from ui import choosing
+def take_out(
+    session: Session, services: Services, window: QWidget, table: str, ids: Sequence[str], shown: Shows = ()
+) -> None:
+    """Ask which columns of these records are wanted and how, and write them as a workbook."""
+    from ui.exporting import steps
 
-    report = reports.REPORTS[table]
-    path = choosing.target(window, services.settings, _PURPOSE, "导出", WRITTEN, f"{report.label}.xlsx")
-    if path is None:
-        return
-    out = path
-    services.jobs.run(
-        lambda session, progress: reports.write(session, table, out, only=ids, progress=progress),
-        title=f"正在导出{report.label}",
-        done=lambda count: services.toast(f"已导出 {count:,} 行：{out.name}", "打开", lambda: _open(services, out)),
-    )
+    steps.begin(session, services, window, table, ids, shown)
 
 
 def _open(services: Services, path: Path) -> None:

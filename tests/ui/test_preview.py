@@ -168,27 +168,6 @@ def test_a_school_brings_in_teachers_only(open_window: Callable[[Session], MainW
     assert list(open_window(school).services.bring_in) == ["teachers"]
 
 
-def test_chosen_rows_are_written_as_a_workbook(
-    window: MainWindow, office: Session, qtbot: QtBot, tmp_path: Path, chosen: Chosen
-) -> None:
-    chosen.answers = [tmp_path / "选中.xlsx"]
-    wanted = [str(row["id"]) for row in teachers.every(office) if row["name"] in ("张三", "曾伟")]
-    window.services.take_out["teachers"](wanted)
-    settle(qtbot, window)
-    book = openpyxl.load_workbook(tmp_path / "选中.xlsx")
-    text = str([[cell.value for cell in row] for row in book.active.rows])
-    book.close()
-    assert ("张三" in text, "曾伟" in text, "王芳" in text) == (True, True, False)
-    assert toast_of(window).text == "已导出 2 行：选中.xlsx"
-
-
-def test_every_table_taken_out_has_a_report(window: MainWindow) -> None:
-    from app import reports
-
-    assert set(window.services.take_out) <= set(reports.REPORTS)
-    assert set(workbooks.REPORTS) == set(window.services.take_out)
-
-
 def many(count: int) -> Proposal:
     items = [
         Item("new" if number % 3 else "conflict", f"教师{number}", "教师", changes=[Change("职称", "", "一级教师")])

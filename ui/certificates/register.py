@@ -17,6 +17,7 @@ class RegisterPart(Choosing):
     def __init__(self, session: Session, services: Services, printer: Printer) -> None:
         self._printer = printer
         self._session = session
+        export = services.take_out.get("certificates")
         row_acts = [Act("查看教师", self._show_teacher)]
         if session.is_county:
             row_acts.append(Act("按原编号重印……", self._print_again))
@@ -37,6 +38,7 @@ class RegisterPart(Choosing):
             empty=Empty("还没有发过证书", "打印的每一份证书都会编号登记在这里。"),
             hint="编号或姓名",
             filters=("kind", "status"),
+            acts=(Act("导出", lambda ids: export(ids, self.list.shown_columns())),) if export else (),
             row_acts=row_acts,
             extra=("teacher_id", "subject_id"),
         )

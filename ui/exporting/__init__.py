@@ -1,0 +1,1 @@
+"""Lists out: which columns, in which order and form, for whom."""

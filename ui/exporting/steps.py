@@ -1,0 +1,80 @@
+"""The steps of an export: ask what is wanted and how, where it goes, write it, offer to open it."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app import exporting, reports
+from app.layouts import Layout
+from app.listings import Listing, listing
+from app.reports import Report
+from app.session import Session
+from ui import choosing, desktop
+from ui.exporting.dialog import ExportDialog
+from ui.pages import Services, Shows
+
+PURPOSE = "workbooks"
+_LIST = "Excel 工作簿 (*.xlsx)"
+_REPORT = "PDF 文件 (*.pdf);;Excel 工作簿 (*.xlsx)"
+
+
+def begin(
+    session: Session, services: Services, window: QWidget, table: str, ids: Sequence[str], shown: Shows
+) -> ExportDialog:
+    """Ask which columns of these records are wanted and how; an official report about them may be taken instead."""
+    made, chosen = listing(table), list(ids)
+    report = reports.REPORTS.get(table)
+    dialog = ExportDialog(window, session, services, made, len(chosen), shown)
+
+    def on_list() -> None:
+        dialog.remember()
+        write_list(services, window, made, chosen, dialog.layout_chosen, full_ids=dialog.wants_full_ids)
+
+    dialog.accepted.connect(on_list)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.paper.setVisible(report is not None)
+    if report is not None:
+        dialog.paper.clicked.connect(dialog.reject)
+        dialog.paper.clicked.connect(lambda: write_report(services, window, report, chosen))
+    dialog.open()
+    return dialog
+
+
+def write_list(
+    services: Services, window: QWidget, made: Listing, ids: Sequence[str], layout: Layout, *, full_ids: bool
+) -> None:
+    """Write records as a layout has them."""
+    name = f"{layout.name or made.title}.xlsx"
+    out = choosing.target(window, services.settings, PURPOSE, f"导出{made.label}", _LIST, name)
+    if out is None:
+        return
+    services.jobs.run(
+        lambda session, progress: exporting.export(
+            session, layout, out, only=ids, full_ids=full_ids, progress=progress
+        ),
+        title=f"正在导出{made.label}",
+        done=partial(_tell, services, out),
+    )
+
+
+def write_report(services: Services, window: QWidget, report: Report, ids: Sequence[str]) -> None:
+    """Write the official report about records."""
+    title = f"导出{report.label}"
+    out = choosing.target(window, services.settings, PURPOSE, title, _REPORT, f"{report.label}.pdf")
+    if out is None:
+        return
+    services.jobs.run(
+        lambda session, progress: reports.write(session, report.name, out, only=ids, progress=progress),
+        title=f"正在导出{report.label}",
+        done=partial(_tell, services, out),
+    )
+
+
+def _tell(services: Services, out: Path, count: int) -> None:
+    services.toast(
+        f"已导出 {count:,} 行：{out.name}",
+        "打开",
+        lambda: desktop.show(out, lambda title, advice: services.toast(title + advice)),
+    )
