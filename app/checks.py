@@ -60,7 +60,7 @@ def check(session: Session) -> list[Finding]:
             "people",
             "没有重复登记的人",
             not twins,
-            f"有 {len(twins)} 个身份证号登记了不止一次：{names}。请核对是否同一人。",
+            f"有 {len(twins)} 个身份证号登记了不止一次：{names}。请核对是否同一人；是同一人的，在教师页用“可能重复……”合并。",
         ),
     ]
 

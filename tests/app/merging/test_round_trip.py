@@ -100,7 +100,7 @@ def write(session: Session, people: list[str], made: list[Made]) -> list[str]:
 SIDES = st.dictionaries(st.sampled_from(["work", "remark", "phone", "name"]), st.sampled_from(["kept", "other"]))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(made=st.lists(rows(), max_size=14), take=SIDES, over=st.sets(st.integers(0, 13)), turned=st.booleans())
 def test_merging_and_taking_it_back_leaves_every_row_as_it_was(
     office: Session, made: list[Made], take: Any, over: set[int], turned: bool
