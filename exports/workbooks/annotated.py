@@ -80,9 +80,9 @@ class _SheetWriter:
             at = (f"{get_column_letter(place + 1)}{page.report_row}" for place in range(len(reports)))
             self._append(cells.formula(looks.REPORT, *one) for one in zip(reports, at, strict=True))
         if page.title_row:
-            # The title stands in the first cell; the others carry its look, so that it is centred across them.
-            title = writable(facts.title)
-            self._append(cells.text(looks.TITLE, None if at else title) for at in range(len(facts.columns)))
+            # The title stands in the first cell in sight; the others carry its look, so that it is centred across them.
+            title, first = writable(facts.title), guards.first_shown(facts)
+            self._append(cells.text(looks.TITLE, None if at != first else title) for at in range(len(facts.columns)))
         self._append(cells.label(column, label_text(column)) for column in facts.columns)
         if page.example_row:
             self._append(cells.text(looks.EXAMPLE, text or None) for text in example_texts(facts.columns))

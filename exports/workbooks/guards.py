@@ -44,16 +44,21 @@ def reports(facts: SheetFacts, page: Page, last: int) -> list[str]:
         )
         for letter, column in zip(letters, facts.columns, strict=True)
     ]  # fmt: skip
-    first = next(at for at, column in enumerate(facts.columns) if not column.hidden)
+    first = first_shown(facts)
     entries = [letter for letter, column in zip(letters, facts.columns, strict=True) if not column.locked]
     others = [f"{letters[at]}{page.report_row}" for at, formula in enumerate(found) if formula and at != first]
     where = f"{entries[0]}${page.first_row}:{entries[-1]}${last}"
     return [*found[:first], checks.sheet_report(found[first], others, where), *found[first + 1 :]]
 
 
+def first_shown(facts: SheetFacts) -> int:
+    """The first column (0-based) that is not hidden."""
+    return next(at for at, column in enumerate(facts.columns) if not column.hidden)
+
+
 def results(facts: SheetFacts, page: Page) -> dict[str, str]:
     """What the reports say of a sheet in which nobody has typed anything yet, by cell."""
-    first = next(at for at, column in enumerate(facts.columns) if not column.hidden)
+    first = first_shown(facts)
     return {} if facts.rows else {f"{get_column_letter(first + 1)}{page.report_row}": checks.NOTHING}
 
 

@@ -234,6 +234,7 @@ def test_a_pre_filled_template_can_be_changed_only_where_something_is_to_be_type
     assert not sheet.column_dimensions["C"].protection.locked
     assert sheet.column_dimensions["A"].hidden
     assert not sheet.column_dimensions["B"].hidden
+    assert (sheet["A3"].value, sheet["B3"].value) == (None, "学时登记")
 
 
 def test_a_template_checks_itself_while_it_is_filled_in(guarded: Path) -> None:
