@@ -35,7 +35,7 @@ def test_the_headings_of_an_empty_sheet_become_the_columns_in_their_order(county
     ]
     assert headings.notes(listing("teachers"), taken) == ["没有对应内容、留作空列的：序号、鞋码。"]
     exporting.export(county.session, taken.layout, tmp_path / "报.xlsx", only=[county.zhang])
-    written = [row for row in openpyxl.load_workbook(tmp_path / "报.xlsx").active.values]
+    written = list(openpyxl.load_workbook(tmp_path / "报.xlsx").active.values)
     assert written[1:] == [
         ("序号", "工作单位", "教师姓名", "公民身份号码", "鞋码"),
         (None, "城关小学", "张𬭎", None, None),

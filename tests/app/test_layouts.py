@@ -107,7 +107,7 @@ def test_a_file_that_is_no_layout_is_refused_in_words(tmp_path, content: str, sa
 
 
 def test_a_file_that_is_gone_or_far_too_large_is_refused_in_words(tmp_path) -> None:
-    with pytest.raises(Problem, match="打不开“没有.json”"):
+    with pytest.raises(Problem, match=r"打不开“没有\.json”"):
         layouts.read_file(tmp_path / "没有.json")
     (tmp_path / "大.json").write_text(" " * 1_000_001, encoding="utf-8")
     with pytest.raises(Problem, match="不是薪火的导出格式文件"):
