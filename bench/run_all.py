@@ -19,7 +19,20 @@ from bench.children import ROOT
 from bench.office import office
 from bench.rounds import Goal, Ratio, Verdict, sentence
 
-SCRIPTS = ("start", "search", "list", "save", "capture", "excel", "bringing", "excel_out", "exchange", "merge", "county")
+SCRIPTS = (
+    "start",
+    "search",
+    "list",
+    "save",
+    "capture",
+    "excel",
+    "workbook_reading",
+    "bringing",
+    "excel_out",
+    "exchange",
+    "merge",
+    "county",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,11 +18,13 @@ _TEXTS = {0x204: 8, 0xD6: 8, 0x207: 2}  # LABEL, RSTRING, STRING of BIFF5: where
 _BIFF8 = 0x600
 _UTF_16 = 1200
 _CODES = b"[" + re.escape(bytes(ERROR_TEXTS)) + b"]"
-_AN_ERROR = re.compile(
-    rb"\x05\x02\x08\x00.{6}" + _CODES + rb"\x01|\x06\x00.{8}\x02." + _CODES + rb".{3}\xff\xff", re.DOTALL
+# Each begins with something fixed, which is searched for at the speed of memory.
+_AN_ERROR = re.compile(rb"\x05\x02\x08\x00...\x00.." + _CODES + rb"\x01", re.DOTALL)
+_AN_ERROR_RESULT = re.compile(rb"\x06\x00.[\x00-\x20]...\x00..\x02." + _CODES + rb"...\xff\xff", re.DOTALL)
+_AN_EMPTY_RESULT = re.compile(rb"\x06\x00.[\x00-\x20]...\x00..\x03.....\xff\xff", re.DOTALL)
+_AN_OLD_FORMULA = re.compile(
+    rb"\x06[\x02\x04].[\x00-\x20]...\x00.[\x00-\x0f].{8}[\x00-\x0f]\x00.[\x00-\x20]", re.DOTALL
 )
-_AN_EMPTY_RESULT = re.compile(rb"\x06\x00.{8}\x03.{5}\xff\xff", re.DOTALL)
-_AN_OLD_FORMULA = re.compile(rb"\x06[\x02\x04].\x00.{14}[\x00-\x0f]\x00", re.DOTALL)
 _A_SUBSTREAM = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]")
 
 
@@ -76,6 +78,7 @@ def _as_utf_16(content: bytes, book: bytes, at: int) -> bytes:
 def _sheet(book: bytes, start: int, end: int, never_opened: bool) -> SheetMarks:
     walked = (
         _AN_ERROR.search(book, start, end)
+        or _AN_ERROR_RESULT.search(book, start, end)
         or _AN_OLD_FORMULA.search(book, start, end)
         or (never_opened and _AN_EMPTY_RESULT.search(book, start, end))
         or _A_SUBSTREAM.search(book, start + 20, end)  # a chart: calamine stops at its end and misses the merges
