@@ -47,9 +47,18 @@ def heirs(source: Source, keys: Iterable[Key]) -> dict[Key, Key]:
 
 def forebears(source: Source, table: str, pk: str) -> list[str]:
     """Ids of the rows of a table that have become this one."""
+    if table == "teachers":
+        found = source.conn.execute(_MERGED_INTO, (pk,)).fetchall()
+        return [str(row[0]) for row in found]
     if not any_merged(source):
         return []
     return [old for (of, old), new in became(source).items() if of == table and new == pk]
+
+
+_MERGED_INTO = (
+    "WITH RECURSIVE line(id) AS (SELECT teacher_id FROM merges WHERE into_id = ?1 "
+    "UNION SELECT m.teacher_id FROM line l JOIN merges m ON m.into_id = l.id) SELECT id FROM line"
+)
 
 
 def merges(source: Source, teachers: Iterable[str] | None = None) -> list[Row]:

@@ -253,7 +253,9 @@ def _numbered_twice(rows: Rows, made: _Restored) -> dict[Key, str]:
         for key in made.new
         if key[0] == "certificates" and not made.rows[key].gone
     }
-    taken = stored.taken_numbers(rows, numbers) if numbers else set()
+    # A paper that passes to another entry of its person goes there with the same restoring.
+    going = {str(row.values.get("number")) for key, row in made.rows.items() if key[0] == "certificates" and row.gone}
+    taken = (stored.taken_numbers(rows, numbers) if numbers else set()) - going
     return {numbers[one]: f"证书编号{one}已经在另一张证书上了，请核对是哪一张。" for one in taken}
 
 

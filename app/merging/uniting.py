@@ -18,6 +18,7 @@ from app.session import Session
 from storage import merging as stored
 from storage import names as stored_names
 from storage import teachers as stored_teachers
+from storage.exchange.registers import Key
 from storage.store import Row, Rows
 
 
@@ -96,9 +97,9 @@ def _merge(
     who = str({**pair.kept, **changes}["name"])
     place = str(pair.other["work_name"] or "没有任教学校")
     with session.writing(f"合并教师：{who}（并入{place}的登记）", rehearse=rehearse) as rows:
-        _refuse_unsettled(rows, other)
         before = (having(rows, kept), having(rows, other))
         made = steps(rows, {("teachers", other): kept}, override)
+        _refuse_unsettled(rows, [("teachers", other), *((one.table, one.pk) for one in made if one.how != "changed")])
         carry_out(rows, made)
         rows.delete("teachers", other)
         own = {name: value for name, value in changes.items() if name in teachers.OWN_COLUMNS}
@@ -119,9 +120,9 @@ def _merge(
     return Merged(kept, other, labels, parts, joined, tuple(ended), tuple(notes), hours, sentence)
 
 
-def _refuse_unsettled(rows: Rows, other: str) -> None:
-    """A wish of a school is about a field of an entry: it is decided before that entry goes."""
-    waiting = stored.unsettled_wishes(rows, [("teachers", other)])
+def _refuse_unsettled(rows: Rows, going: Iterable[Key]) -> None:
+    """A wish of a school is about a field of a record: it is decided before that record goes."""
+    waiting = stored.unsettled_wishes(rows, going)
     if waiting:
         raise Problem(
             f"要并掉的这条登记还有 {waiting} 项更改申请没有审核。", "请先在“数据交换”的“审核”里处理，再合并。"

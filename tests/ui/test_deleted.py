@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import organisations, purging, teachers
+from app.merging import uniting
 from app.session import Session
 from tests.ui.conftest import cut_texts
 from ui.settings import DELETED
@@ -61,3 +62,18 @@ def test_no_text_is_cut(part: Any, window: MainWindow, qtbot: QtBot) -> None:
     window.resize(911, 512)
     qtbot.wait(50)
     assert cut_texts(part) == []
+
+
+def test_who_was_merged_is_listed_with_whom_and_is_a_person_apart_again(
+    window: MainWindow, office: Session, qtbot: QtBot
+) -> None:
+    (school, *_others) = organisations.listed(office)
+    one, other = (teachers.save(office, None, {"name": "赵小明", "work": school["id"]}) for _ in range(2))
+    uniting.merge(office, one, other)
+    window.go("settings", DELETED)
+    part: Any = window.pages["settings"].tabs.parts[DELETED]
+    assert part.list.rows.texts_of(0)[3] == f"已与赵小明（{school['name']}）合并为一人"
+    part.list.grid.choose(other)
+    part.restore.click()
+    qtbot.waitUntil(lambda: purging.deleted(office) == [])
+    assert {one, other} <= {row["id"] for row in teachers.every(office)}

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from app import checks, mentoring, purging, records, teachers
-from app.exchange import inbox, receiving, settling
+from app import checks, mentoring, proposals, purging, records, reviewing, teachers
+from app.exchange import inbox, receiving, restoring, settling
 from app.merging import uniting
 from app.problems import Problem
-from app.session import Session
+from app.session import Session, open_session
 from storage import exchange as stored
 from storage.problems import StorageProblem
 from tests.app.exchange.offices import Two, found, opened
+from tests.app.merging.conftest import certify
 
 
 @pytest.fixture(scope="module")
@@ -217,3 +218,38 @@ def test_a_school_cannot_write_that_somebody_was_merged(two: Two) -> None:
     assert two.county.store.value("SELECT count(*) FROM merges") == 0
     assert two.outcome(two.county)[-1][0] == "rejected"
     two.same()
+
+
+def test_a_county_put_back_from_before_the_merger_gets_it_from_the_school(two: Two) -> None:
+    other = again(two)
+    certify(two.county, other, other, "示教时〔2026〕000001号")
+    two.round()
+    path, copy = two.county.path, checks.backup(two.county, two.folder / "从前.xinhuo")
+    uniting.merge(two.county, two.zhang, other)
+    two.round()
+    wanted = shown(two.school)
+    two.county.close()
+    checks.restore(copy, path)
+    two.county = open_session(path)
+    two.round()
+    receiving.take(two.county, two.up())
+    offers = [int(ref) for one in inbox.items(two.county) for ref in one.refs]
+    assert offers
+    restoring.restore(two.county, offers)
+    assert inbox.items(two.county) == []
+    two.answer()
+    two.same()
+    assert shown(two.school) == wanted
+    assert two.county.store.row("teachers", other) is None
+    healthy(two.county, two.school)
+
+
+def test_what_a_school_asked_for_is_decided_before_the_entry_goes(two: Two) -> None:
+    other = again(two)
+    wish = proposals.propose(two.school, "teachers", other, "honour", "县级骨干", "县教育局文件")
+    receiving.take(two.county, two.up())
+    with pytest.raises(Problem, match="1 项更改申请没有审核"):
+        uniting.merge(two.county, two.zhang, other)
+    reviewing.decide(two.county, [wish], "passed", "")
+    uniting.merge(two.county, two.zhang, other)
+    assert teachers.get(two.county, two.zhang)["honour"] == "县级骨干"

@@ -1,14 +1,17 @@
 """Two entries become one person with all that either had; it can be taken back to the last byte."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from app import certificates, checks, mentoring, purging, records, studios, teachers, training
+from app.exchange.mail import importing
 from app.merging import ENTITY, uniting
 from app.problems import Problem
 from app.records import Invalid
-from app.session import create_school
+from app.session import Session, create_school
+from storage import exchange
 from storage import merging as stored
 from storage.problems import StorageProblem
 from tests.app.merging.conftest import NUMBER, Twice, attach, certify, registers_of, rows_of
@@ -184,7 +187,7 @@ def test_merging_goes_on_through_a_third_entry(twice: Twice) -> None:
 # -- what is refused
 
 
-def test_a_school_does_not_merge(tmp_path, twice: Twice) -> None:
+def test_a_school_does_not_merge(tmp_path: Path, twice: Twice) -> None:
     with (
         create_school(tmp_path / "校.xinhuo", "城关小学", site="b" * 32, organisation="a" * 32) as school,
         pytest.raises(Problem, match="合并由县里办理"),
@@ -311,3 +314,47 @@ def test_the_record_of_a_merger_is_whole(twice: Twice) -> None:
     assert {table for table, _old, _new in json.loads(row["rows"])} == {
         "postings", "credentials", "members", "attendance"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("establishment", "held"), [("other", True), ("kept", False)])
+def test_the_schools_hold_the_one_person_as_the_postings_say_and_all_hear_of_the_other(
+    twice: Twice, establishment: str, held: bool
+) -> None:
+    session, county = twice.session, twice.county
+    teachers.save(session, twice.one, {"establishment": county.school})
+    teachers.save(session, twice.two, {"establishment": county.other_school})
+    for site, place in (("a" * 32, county.school), ("b" * 32, county.other_school)):
+        session.store.conn.execute(
+            "INSERT INTO sites (id, organisation_id, name, state, since) VALUES (?, ?, '学校', 'joined', '')",
+            (site, place),
+        )
+    assert scopes(session) == ({twice.one, twice.li}, {twice.two})
+    uniting.merge(session, twice.one, twice.two, {"establishment": establishment})  # type: ignore[dict-item]
+    ours, theirs = scopes(session)
+    assert twice.one in ours and (twice.one in theirs) is held
+    # Whoever held the entry that went is told of that.
+    assert twice.two in theirs
+    assert "merges" in {one.table for one in seen(session, "b" * 32)}
+    assert "merges" not in {one.table for one in seen(session, "a" * 32)}
+
+
+def scopes(session: Session) -> tuple[set[str], set[str]]:
+    """The teachers each of the two schools holds now."""
+    found = []
+    with session.store.writing(importing(session, "收发")) as rows:
+        for site in ("a" * 32, "b" * 32):
+            exchange.refresh_scope(rows, site)
+            roots = set(exchange.scope_of(rows, site))
+            known = session.store.tuples("SELECT pk FROM stamps WHERE tbl = 'teachers'")
+            found.append(roots & {str(pk) for (pk,) in known if pk not in others(session)})
+    return found[0], found[1]
+
+
+def others(session: Session) -> set[str]:
+    """张𬭎 and 单丽, who are there as well."""
+    return {str(row["id"]) for row in teachers.every(session) if row["name"] in ("张𬭎", "单丽")}
+
+
+def seen(session: Session, site: str) -> list[exchange.RegisterRow]:
+    with session.store.writing(importing(session, "收发")) as rows:
+        return exchange.registers_in_scope(rows, site, None)
