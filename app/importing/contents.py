@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Looks = Literal["身份证号", "手机号", "日期", "性别", "是否", "数字", "学校", "邮箱", "姓名", ""]
 """What most cells of a column look like; "" when they look like nothing in particular."""
 
-LOOKED_AT = 40
+LOOKED_AT = 20
 _MOST = 0.6
 
 _PATTERNS: tuple[tuple[Looks, re.Pattern[str]], ...] = (

@@ -12,13 +12,16 @@ from exports.workbooks.headers import label_forms
 SAME, PADDED, NEAREST, NONE_BELOW = 100, 94, 89, 60
 """The same words; the same but for padding (≥ 90 is likely); the best that nearness alone gives; below it: nothing."""
 
+_ONLY_PADDING = 75
+"""The same words, which may mean another thing here: too common a word (类别), or somebody else's (电话（校长）)."""
+
 _WORTH_A_GLANCE = 30
 """From here on a field is among the others that a person may choose first."""
 
 _TIMES = re.compile("(时间|年月日|年月|日期)$")
-_BEFORE = re.compile(
-    "^(参训(教师|学员|人员)|学员|教职员?工|教师|老师|员工|职工|本人|个人|目前|当前|现任|所在|所属|具体|现)"
-)
+_BEFORE = re.compile("^(教职员?工|教师|老师|员工|职工|本人|个人|目前|当前|现任|所在|所属|具体|现)")
+_ROLE = re.compile("^(参训(教师|学员|人员)|学员)")
+"""Whom a heading speaks of where the list is of nobody else; a name of a field means it (学员姓名 of a pair)."""
 _AFTER = re.compile("(全称|名称|情况|信息|内容)$")
 _SPELT = (
     ("身分", "身份"), ("部份", "部分"), ("师傅", "师父"), ("联糸", "联系"), ("帐号", "账号"), ("号码", "号"), ("电子邮件", "邮箱"),
@@ -62,6 +65,7 @@ class Name:
     core: str
     synonym: bool
     flag: bool
+    characters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def _texts(field: Field) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _name(field: str, text: str, synonym: bool, flag: bool) -> Name:
-    return Name(field, text, _forms(text), core(text), synonym, flag)
+    forms, essence = _forms(text), _unpadded(text)
+    return Name(field, text, forms, essence, synonym, flag, frozenset(essence).union(*forms))
 
 
 @lru_cache(maxsize=4096)
@@ -103,6 +108,13 @@ def _spelt(text: str) -> str:
 @lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """A heading without remark and padding: 教师所在学校全称 → 学校, 出生年月 and 出生日期 → 出生时."""
+    found = _unpadded(text)
+    shorter = _ROLE.sub("", found)
+    return shorter if len(shorter) > 1 else found
+
+
+@lru_cache(maxsize=4096)
+def _unpadded(text: str) -> str:
     plain = min(_forms(text), key=len, default="")
     # 联系电话1 is the first of them.
     plain = _TIMES.sub("时", plain.removeprefix("是否").removesuffix("1"))
@@ -113,13 +125,22 @@ def core(text: str) -> str:
 
 
 def likenesses(label: str, names: Iterable[Name]) -> dict[str, Likeness]:
-    """Field → how alike the heading is to the best of these names of it; fields that it is nothing like are left out."""
+    """Field → how alike the heading is to the best of these names of it; fields that it is nothing like are left out.
+
+    Of a heading that is the name of a field word for word, nothing else is looked for.
+    """
     found: dict[str, Likeness] = {}
-    forms = _forms(label)
+    forms, essence = _forms(label), core(label)
     if not forms:
         return found
+    names = list(names)
+    named = [one for one in names if one.forms & forms]
+    names = named if any(not _foreign(one, forms) for one in named) else names
+    characters = frozenset(essence).union(*forms)
     for name in names:
-        one = _likeness(name, forms, core(label))
+        if characters.isdisjoint(name.characters):
+            continue
+        one = _likeness(name, forms, essence)
         best = found.get(name.field)
         if one.percent >= _WORTH_A_GLANCE and (best is None or one.percent > best.percent):
             found[name.field] = one
@@ -133,22 +154,25 @@ def called(label: str, names: Iterable[Name]) -> bool:
 
 def is_called(label: str, names: Iterable[Name]) -> bool:
     """Whether the heading is one of these names but for padding."""
-    return any(one.percent >= PADDED for one in likenesses(label, names).values())
+    forms, essence = _forms(label), core(label)
+    alike = (name for name in names if name.forms & forms or name.core == essence)
+    return any(_likeness(name, forms, essence).percent >= PADDED for name in alike)
 
 
 def _likeness(name: Name, forms: frozenset[str], essence: str) -> Likeness:
     whole = max(forms, key=len)
     if name.forms & forms:
         foreign = _foreign(name, forms)
-        return Likeness(name, 75 if foreign else SAME, foreign)
-    near = (
-        PADDED if name.core == essence else max(_near(essence, name.core), *(_near(whole, one) for one in name.forms))
-    )
+        return Likeness(name, _ONLY_PADDING if foreign else SAME, foreign)
+    if name.core == essence:
+        near = _ONLY_PADDING if _GENERIC.fullmatch(essence) else PADDED
+    else:
+        near = max(_near(essence, name.core), *(_near(whole, one) for one in name.forms))
     # 是否骨干教师 asks for yes or no, whatever else is called so.
     foreign = near >= NONE_BELOW and ((whole.startswith(("是否", "有无")) and not name.flag) or _foreign(name, forms))
     if not foreign:
         return Likeness(name, near)
-    return Likeness(name, 75 if near == PADDED else NONE_BELOW - 5, foreign)
+    return Likeness(name, _ONLY_PADDING if near == PADDED else NONE_BELOW - 5, foreign)
 
 
 def remark_of(label: str) -> str:
@@ -188,7 +212,7 @@ def _near(one: str, other: str) -> int:
             and not one.endswith(shorter)
             and not re.match("[及和与、]", one[one.find(shorter) + len(shorter) :])
         )
-        weak = other_thing or _GENERIC.fullmatch(shorter)
+        weak = other_thing or _GENERIC.fullmatch(shorter) or (shorter == one and 2 * len(one) < len(other))
         return round((30 if weak else NONE_BELOW) + 28 * len(shorter) / len(longer))
     if 4 * len(set(one) & set(other)) < len(one) + len(other):
         return 0
