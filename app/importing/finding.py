@@ -128,12 +128,14 @@ class People:
         Name alone is enough where it is the only one of the school; in a whole county it is asked about.
         """
         name, number = str(words.get("name") or ""), words.get("id_number")
-        known = self.rows.get(str(words.get("id") or "")) or self.rows.get(self.by_number.get(str(number), ""))
-        if known is not None:
-            if not name or name in (known["name"], known["former_name"]):
+        # What a prefilled template says of its row, and what the number says: sorting one column alone parts the two.
+        told = {pk: None for pk in (str(words.get("id") or ""), self.by_number.get(str(number), "")) if pk in self.rows}
+        if told:
+            known = self.rows[next(iter(told))]
+            if len(told) == 1 and (not name or name in (known["name"], known["former_name"])):
                 return str(known["id"])
-            question = f"这个证号登记的是“{known['name']}”，表中写的是“{name}”，是同一个人吗？"
-            return Doubt(field, f"{name} {number}", question, (self.candidate(str(known["id"])),))
+            question = f"登记的是“{known['name']}”，表中写的是“{name}”，说的是哪一位？"
+            return Doubt(field, "　".join((name, *told)), question, tuple(map(self.candidate, told)))
         if not name:
             return Fault(field, f"看不出{label}是谁，请填写姓名。")
         same = [pk for pk in self.by_name.get(name, ()) if not (number and self.rows[pk]["id_number"])]

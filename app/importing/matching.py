@@ -170,10 +170,10 @@ class Staff:
     def match(self, values: Values, answers: Answers) -> Match:
         people = self.references.people
         own = values.pop(ID, None)
-        if own and str(own) in people.rows:
-            return Match(str(own))
         name, number = str(values.get("name") or ""), values.get("id_number")
         known = people.by_number.get(str(number)) if number else None
+        if own and str(own) in people.rows:
+            return self._by_template(people, str(own), known, name, answers)
         if known:
             return self._by_number(people, known, name, str(number), answers)
         same = people.by_name.get(name, [])
@@ -198,6 +198,16 @@ class Staff:
         if number:
             return Claims((*mine, ("number", number), person), (*mine, ("number", number), ("bare", *person[1:])))
         return Claims((*mine, person, ("bare", *person[1:])), (*mine, person))
+
+    @staticmethod
+    def _by_template(people: People, own: str, known: str | None, name: str, answers: Answers) -> Match:
+        """The person whose row a prefilled template was; sorting a single column moves names to other people's rows."""
+        row = people.rows[own]
+        if name in ("", row["name"], row["former_name"]) and known in (None, own):
+            return Match(own)
+        question = f"模板里这一行原来是“{row['name']}”，现在写的是“{name}”，说的是哪一位？"
+        meant = tuple(map(people.candidate, dict.fromkeys(one for one in (own, known) if one)))
+        return _asked(Doubt("name", f"{own} {name}", question, meant, may_be_new=known is None), answers)
 
     @staticmethod
     def _by_number(people: People, known: str, name: str, number: str, answers: Answers) -> Match:

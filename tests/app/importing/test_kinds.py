@@ -185,3 +185,21 @@ def test_somebody_whom_nobody_knows_is_a_fault_and_a_namesake_elsewhere_a_questi
 def test_a_kind_that_is_not_there_is_refused_in_words(county, tmp_path) -> None:
     with pytest.raises(Problem, match="可以导入的有"):
         importing.preview(county.session, "pupils", tmp_path / "a.xlsx")
+
+
+def test_a_template_whose_names_were_sorted_alone_asks_whom_a_row_means(county, sheet, run) -> None:
+    from exports.workbooks.facts import ColumnFacts, SheetFacts
+    from exports.workbooks.writing import write_workbook
+
+    path = sheet(["姓名"])
+    columns = (ColumnFacts("id", "薪火编号"), ColumnFacts("teacher_id.name", "姓名"), ColumnFacts("class_id", "班次"))
+    rows = [(county.zhang, "单丽", "第一期"), (county.shan, "张𬭎", "第一期")]
+    write_workbook(path, [SheetFacts("表", "学时登记", columns, rows, template="attendance@2026")])
+    made = importing.preview(county.session, "attendance", path)
+    assert made.counts["doubtful"] == 2
+    people = (ColumnFacts("id", "薪火编号"), ColumnFacts("name", "姓名"), ColumnFacts("phone", "联系电话"))
+    write_workbook(
+        path, [SheetFacts("表", "教师", people, [(county.zhang, "单丽", "13900000009")], template="teachers")]
+    )
+    (row,) = importing.preview(county.session, "teachers", path).rows
+    assert row.doubt and "原来是“张𬭎”" in row.doubt.question
