@@ -1,7 +1,7 @@
 """Lists out: the rows of a list written as a workbook, in the columns and forms of a layout."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -46,10 +46,14 @@ def export(
     made = listings.listing(layout.listing)
     progress(0, 0, f"正在读取{made.label}")
     wanted = [(column, made.column(column.key) if column.key else None) for column in layout.columns]
-    keys = list(dict.fromkeys(field.name for _, field in wanted if field))
-    found = listings.rows(session, made, only, keys)
-    cells = [_cell_of(column, field, full_ids) for column, field in wanted]
-    rows = [[cell(row) for cell in cells] for row in found]
+    keys = ["id", *dict.fromkeys(field.name for _, field in wanted if field)]
+    values = dict(zip(keys, listings.values(session, made, only, keys), strict=True))
+    count = len(values["id"])
+    cells = [
+        _cells(column, field, values[field.name], full_ids) if field else [column.text or None] * count
+        for column, field in wanted
+    ]
+    rows = list(zip(*cells, strict=True))
     columns = tuple(_facts(place, column, field) for place, (column, field) in enumerate(wanted))
     write_workbook(out, [SheetFacts(made.label, layout.title, columns, rows)], progress=progress)
     return len(rows)
@@ -91,20 +95,13 @@ def _facts(place: int, column: LayoutColumn, field: Field | None) -> "ColumnFact
     return ColumnFacts(f"c{place}", column.heading, kind)
 
 
-def _cell_of(column: LayoutColumn, field: Field | None, full_ids: bool) -> "Callable[[Mapping[str, Value]], CellFact]":
-    """Gives a column's cell of a row; equal values are put into their form once."""
-    if field is None:
-        return lambda row: column.text or None
+def _cells(column: LayoutColumn, field: Field, values: Sequence[Value], full_ids: bool) -> "list[CellFact]":
+    """A column's cells; equal values are put into their form once."""
     known: dict[Value, CellFact] = {}
-
-    def cell(row: Mapping[str, Value]) -> "CellFact":
-        value = row[field.name]
-        if value not in known:
-            said = written(field, column.form, value)
-            known[value] = masked(field, said) if isinstance(said, str) and not full_ids else said
-        return known[value]
-
-    return cell
+    for value in set(values):
+        said = written(field, column.form, value)
+        known[value] = masked(field, said) if isinstance(said, str) and not full_ids else said
+    return [known[value] for value in values]
 
 
 def _hours(tenths: Value) -> "CellFact":

@@ -1,6 +1,6 @@
 """Lists as they can be written out: of each kind of record its columns, and its rows with every name beside its id."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app import (
@@ -25,6 +25,8 @@ from storage import listings as stored
 from storage.store import Row
 
 Rows = list[Row]
+Read = Callable[[Session, Sequence[str] | None], Rows]
+"""Reads a list's rows; where these ids are given it may leave others out, to be quick."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Listing:
     entity: Entity
     columns: tuple[Field, ...]
     more: tuple[Field, ...]
-    read: Callable[[Session], Rows]
+    read: Read
 
     def column(self, key: str) -> Field | None:
         """The column of that key, or of that label."""
@@ -60,38 +62,29 @@ def listing(name: str) -> Listing:
     return found
 
 
-def rows(session: Session, made: Listing, only: Sequence[str] | None, keys: Collection[str]) -> list[dict[str, Value]]:
-    """The list's rows with the values of `keys`, by key; `only` are the ids wanted, in the order wanted.
+def values(session: Session, made: Listing, only: Sequence[str] | None, keys: Sequence[str]) -> list[list[Value]]:
+    """For each key the values of that column, a row after the other; `only` are the ids wanted, in the order wanted.
 
     Values are as they are stored, references as names. An id that is not in the list is left out.
     """
-    found = made.read(session)
+    found = made.read(session, only)
     if only is not None:
         by_id = {str(row["id"]): row for row in found}
         found = [by_id[pk] for pk in only if pk in by_id]
-    fields = {key: made.entity.field(key.partition(".")[0]) for key in keys}
-    tables = {one.refers_to for one in fields.values() if one and one.kind is Kind.REFERENCE and one.refers_to}
-    referred = {table: stored.referred(session.store, table) for table in tables}
-    takes = [(key, _taker(key, field, referred)) for key, field in fields.items()]
-    return [{key: take(row) for key, take in takes} for row in found]
+    known: dict[str, dict[str, Row]] = {}
+    return [_values(session, made, key, found, known) for key in keys]
 
 
-_Take = Callable[[Mapping[str, Value]], Value]
-
-
-def _taker(key: str, field: Field | None, referred: Mapping[str, Mapping[str, Row]]) -> _Take:
-    """What gives the value of a column: of the row itself, or of the record that a field of it refers to."""
-    if field is None or field.kind is not Kind.REFERENCE or field.refers_to is None:
-        return lambda row: row.get(key)
+def _values(session: Session, made: Listing, key: str, found: Rows, known: dict[str, dict[str, Row]]) -> list[Value]:
+    """Of the rows themselves, or of the records that a field of them refers to; `known` keeps those, by the field."""
     name, _, part = key.partition(".")
-    others = referred[field.refers_to]
-
-    def take(row: Mapping[str, Value]) -> Value:
-        other = others.get(str(row.get(name)))
-        value: Value = other.get(part or "name") if other else None
-        return value
-
-    return take
+    field = made.entity.field(name)
+    if field is None or field.kind is not Kind.REFERENCE or field.refers_to is None:
+        return [row.get(key) for row in found]
+    if name not in known:
+        known[name] = stored.referred(session.store, field.refers_to, {str(row[name]) for row in found if row[name]})
+    others, wanted = known[name], part or "name"
+    return [other.get(wanted) if (other := others.get(str(row[name]))) else None for row in found]
 
 
 def key_of(made: Listing, name: str, label: str) -> str | None:
@@ -109,7 +102,17 @@ def key_of(made: Listing, name: str, label: str) -> str | None:
     return found
 
 
-_SHOWN = {"title": "programme_id", "school_name": "teacher_id.work", "name": "teacher_id.name", "class_name": "class_id"}
+_SHOWN = {
+    "title": "programme_id",
+    "school_name": "teacher_id.work",
+    "name": "teacher_id.name",
+    "class_name": "class_id",
+}
+
+
+def _all(read: Callable[[Session], Rows]) -> Read:
+    """For lists that are soon read whole."""
+    return lambda session, only: read(session)
 
 
 def _of_kind(name: str) -> tuple[Field, ...]:
@@ -133,7 +136,7 @@ def _listing(
     name: str,
     title: str,
     unit: str,
-    read: Callable[[Session], Rows],
+    read: Read,
     counted: tuple[Field, ...] = (),
     people: Mapping[str, str] | None = None,
 ) -> Listing:
@@ -159,7 +162,7 @@ def _certificates() -> Listing:
         Field("teacher_id.work", "任教学校", width=18),
     )
     more = _person("teacher_id", "", columns)
-    return Listing("certificates", entity.label, "证书登记簿", "份", entity, columns, more, certificates.listed)
+    return Listing("certificates", entity.label, "证书登记簿", "份", entity, columns, more, _all(certificates.listed))
 
 
 _TEACHER = {"teacher_id": ""}
@@ -167,24 +170,30 @@ _TEACHER = {"teacher_id": ""}
 LISTINGS: dict[str, Listing] = {
     one.name: one
     for one in (
-        _listing("organisations", "单位名册", "个", organisations.listed, (Field("teachers", "任教人数", Kind.COUNT, width=8),)),
-        _listing("teachers", "教师名册", "人", _teachers, (Field("hours", "累计学时", Kind.HOURS, width=8),)),
-        _listing("credentials", "教师资格名册", "条", teachers.every_credential, people=_TEACHER),
-        _listing("honours", "荣誉名册", "条", honours.listed, people=_TEACHER),
-        _listing("assessments", "考核名册", "条", assessments.listed, people=_TEACHER),
-        _listing("observations", "听课登记表", "条", observations.listed, people={"teacher_id": "听课人", "observed_id": "授课人"}),
         _listing(
-            "pairs", "师徒结对名册", "对", mentoring.listed,
+            "organisations", "单位名册", "个", _all(organisations.listed),
+            (Field("teachers", "任教人数", Kind.COUNT, width=8),),
+        ),
+        _listing("teachers", "教师名册", "人", _all(_teachers), (Field("hours", "累计学时", Kind.HOURS, width=8),)),
+        _listing("credentials", "教师资格名册", "条", _all(teachers.every_credential), people=_TEACHER),
+        _listing("honours", "荣誉名册", "条", _all(honours.listed), people=_TEACHER),
+        _listing("assessments", "考核名册", "条", _all(assessments.listed), people=_TEACHER),
+        _listing(
+            "observations", "听课登记表", "条", _all(observations.listed),
+            people={"teacher_id": "听课人", "observed_id": "授课人"},
+        ),
+        _listing(
+            "pairs", "师徒结对名册", "对", _all(mentoring.listed),
             (Field("activities", "活动次数", Kind.COUNT, width=8), Field("last_activity", "最近活动", Kind.DATE)),
             {"mentor_id": "师父", "mentee_id": "徒弟"},
         ),
         _listing(
-            "studios", "工作室名册", "个", studios.listed, (Field("members", "成员人数", Kind.COUNT, width=8),),
+            "studios", "工作室名册", "个", _all(studios.listed), (Field("members", "成员人数", Kind.COUNT, width=8),),
             {"host_id": "主持人"},
         ),
-        _listing("members", "工作室成员名册", "人", studios.members, people=_TEACHER),
+        _listing("members", "工作室成员名册", "人", _all(studios.members), people=_TEACHER),
         _listing(
-            "classes", "培训班次名册", "个", training.classes,
+            "classes", "培训班次名册", "个", _all(training.classes),
             (
                 Field("people", "参训人次", Kind.COUNT, width=8), Field("passed", "合格人次", Kind.COUNT, width=8),
                 Field("given", "发放学时", Kind.HOURS, width=8),

@@ -125,9 +125,9 @@ def sessions(session: Session, class_id: str) -> list[Row]:
     return stored.sessions(session.store, class_id)
 
 
-def attendance(session: Session) -> list[Row]:
-    """Every attendance row with the names around it, newest class first."""
-    return stored.attendance(session.store)
+def attendance(session: Session, pks: Sequence[str] | None = None) -> list[Row]:
+    """Every attendance row (or these) with the names around it, newest class first."""
+    return stored.attendance(session.store, pks)
 
 
 def of_class(session: Session, pk: str) -> list[Row]:

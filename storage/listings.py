@@ -1,5 +1,8 @@
 """What whole lists are made of beside their own rows: the records that those refer to, by id."""
 
+import json
+from collections.abc import Collection
+
 from storage.store import Row, Store
 
 _POSTED = (
@@ -7,18 +10,19 @@ _POSTED = (
     "AND p.kind = '{kind}' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1)"
 )
 _REFERRED = {
-    "organisations": "SELECT id, name FROM organisations",
+    "organisations": "SELECT id, name FROM organisations t",
     "teachers": f"SELECT t.*, {_POSTED.format(kind='work')} AS work, "
     f"{_POSTED.format(kind='establishment')} AS establishment FROM teachers t",
-    "studios": "SELECT id, name FROM studios",
-    "programmes": "SELECT *, title AS name FROM programmes",
-    "classes": "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser FROM classes c "
-    "LEFT JOIN programmes p ON p.id = c.programme_id",
-    "sessions": "SELECT id, topic AS name FROM sessions",
+    "studios": "SELECT id, name FROM studios t",
+    "programmes": "SELECT *, title AS name FROM programmes t",
+    "classes": "SELECT t.*, p.title, p.level, p.category, p.form, p.organiser FROM classes t "
+    "LEFT JOIN programmes p ON p.id = t.programme_id",
+    "sessions": "SELECT id, topic AS name FROM sessions t",
 }
 
 
-def referred(store: Store, table: str) -> dict[str, Row]:
-    """id → values of every row of a table that others refer to, `name` among them, units by their names; of a teacher
+def referred(store: Store, table: str, pks: Collection[str]) -> dict[str, Row]:
+    """id → values of the rows of a table that others refer to, `name` among them, units by their names; of a teacher
     the present schools as `work` and `establishment`, outlines of other schools' teachers included."""
-    return {str(row["id"]): row for row in store.all(_REFERRED[table])}
+    found = store.all(f"{_REFERRED[table]} WHERE t.id IN (SELECT value FROM json_each(?))", (json.dumps(list(pks)),))
+    return {str(row["id"]): row for row in found}

@@ -1,5 +1,8 @@
 """Queries over training: programmes, classes, sessions, attendance and the kept summary of hours."""
 
+import json
+from collections.abc import Sequence
+
 from storage.store import Row, Rows, Store
 
 _CLASSES = (
@@ -54,9 +57,12 @@ def attendance_of_teacher(store: Store, pk: str) -> list[Row]:
     return store.all(_ATTENDANCE + "WHERE a.teacher_id = ? ORDER BY c.start_date DESC, a.id DESC", (pk,))
 
 
-def attendance(store: Store) -> list[Row]:
-    """Every attendance row with the names around it."""
-    return store.all(_ATTENDANCE + "ORDER BY c.start_date DESC, a.id DESC")
+def attendance(store: Store, pks: Sequence[str] | None = None) -> list[Row]:
+    """Every attendance row (or these) with the names around it."""
+    order = "ORDER BY c.start_date DESC, a.id DESC"
+    if pks is None:
+        return store.all(_ATTENDANCE + order)
+    return store.all(f"{_ATTENDANCE}WHERE a.id IN (SELECT value FROM json_each(?)) {order}", (json.dumps(list(pks)),))
 
 
 def attendance_row(store: Store, pk: str) -> Row | None:

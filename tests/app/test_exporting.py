@@ -87,6 +87,12 @@ def test_the_receivers_own_columns_may_be_fixed_or_empty(county, tmp_path) -> No
     ]
 
 
+def test_a_layout_of_nothing_but_empty_columns_still_has_its_rows(county, tmp_path) -> None:
+    columns = (LayoutColumn("", "签到"), LayoutColumn("", "县", text="示范县"))
+    assert export(county.session, Layout("teachers", "签到表", columns), tmp_path / "册.xlsx") == 2
+    assert cells(tmp_path / "册.xlsx")[2:] == [["", "示范县"], ["", "示范县"]]
+
+
 def test_the_same_column_may_stand_twice_in_two_forms(county, tmp_path) -> None:
     teachers.save(county.session, county.zhang, {"birth_date": "1985-07-03"})
     columns = (LayoutColumn("birth_date", "出生年月", "month digits"), LayoutColumn("birth_date", "出生日期", "digits"))

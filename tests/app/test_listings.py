@@ -6,8 +6,15 @@ from app import listings, mentoring, studios, teachers, training
 from app.entities import ENTITIES
 from app.fields import Kind
 from app.importing.kinds import KINDS
-from app.listings import LISTINGS, key_of, listing, rows
+from app.listings import LISTINGS, Listing, key_of, listing, values
 from app.problems import Problem
+from app.session import Session
+
+
+def rows(session: Session, made: Listing, only: list[str] | None, keys: list[str]) -> list[dict[str, object]]:
+    """The list as rows by key."""
+    columns = values(session, made, only, keys)
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def test_every_list_that_can_come_in_can_go_out_with_the_same_columns() -> None:
@@ -71,6 +78,16 @@ def test_the_programme_of_a_class_and_the_class_of_an_attendance_are_named(count
     assert list(found.values()) == ["师德专题", "1", 1]
     by_person = {row["name"]: row["hours"] for row in rows(session, listing("teachers"), None, ["name", "hours"])}
     assert by_person["张𬭎"] == 160
+
+
+def test_attendance_is_read_for_those_wanted_alone(county) -> None:
+    session = county.session
+    programme = training.save_programme(session, None, {"title": "师德专题", "level": "4", "category": "1"})
+    run = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 160}
+    training.enrol(session, training.save_class(session, None, run), [county.zhang, county.shan])
+    first, second = (str(row["id"]) for row in training.attendance(session))
+    assert [row["id"] for row in training.attendance(session, [second])] == [second]
+    assert values(session, listing("attendance"), [second, first, "gone"], ["id"]) == [[second, first]]
 
 
 def test_a_studio_without_a_host_has_an_empty_cell(county) -> None:
