@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from exports.workbooks.marks import NO_RESULT, LostError, Mark, Marks
+from exports.workbooks.marks import NO_RESULT, LostError, Mark
 from exports.workbooks.process_limits import limit_this_process
 
 CELLS_A_MESSAGE = 4096  # a message of that many fits into a pipe, so the child need not wait to be read
@@ -31,6 +31,10 @@ class Answers(Protocol):
 
 class _TooManyCellsError(Exception):
     """The sheets hold more cells than the caller wants."""
+
+
+class _NoTableError(Exception):
+    """The web page has no table."""
 
 
 def answer(
@@ -66,7 +70,7 @@ def answer(
         sender.send("refused", TOO_MANY_CELLS)
     except LostError:
         sender.send("refused", CELLS_LOST)
-    except LookupError:
+    except _NoTableError:
         sender.send("refused", NO_TABLE)
     except (OSError, ValueError):
         sender.send("refused", UNREADABLE)
@@ -124,7 +128,9 @@ def _send_workbook(sender: _Sender, content: bytes) -> None:
 
     import python_calamine as calamine
 
-    marks = _marks(content)
+    from exports.workbooks.marking import marks_of
+
+    marks = marks_of(content)
     try:
         # From a file object calamine tells the format by the content; from a path it would trust the ending.
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(marks.content))
@@ -151,30 +157,6 @@ def _send_workbook(sender: _Sender, content: bytes) -> None:
                 rows = (_moved(row, width) for row in rows)
             sender.send_rows(_marked(rows, marked.cells) if marked.cells else rows)
     except calamine.CalamineError as error:
-        raise ValueError from error
-
-
-def _marks(content: bytes) -> Marks:
-    """What calamine will not tell of the workbook: the modules for each format are only loaded for it."""
-    if not content.startswith(b"PK"):
-        from exports.workbooks import marks_xls
-
-        return marks_xls.marks(content)
-    import io
-    import zipfile
-    import zlib
-
-    from exports.workbooks import marks_ods, marks_xlsb, marks_xlsx
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
-            if "content.xml" in names and "[content_types].xml" not in names:
-                return marks_ods.marks(archive, content)
-            if any(name.endswith("workbook.bin") for name in names):
-                return marks_xlsb.marks(archive, content)
-            return marks_xlsx.marks(archive, content)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
         raise ValueError from error
 
 
@@ -235,7 +217,7 @@ def _web_rows(text: str) -> tuple[list[list[str]], list[tuple[int, int, int, int
 
     rows, merged = web_rows(text)
     if not rows:
-        raise LookupError
+        raise _NoTableError
     return rows, merged
 
 

@@ -127,6 +127,19 @@ def test_a_workbook_that_breaks_its_reader_is_told_and_the_program_lives_on(tmp_
     assert not multiprocessing.active_children()
 
 
+def test_a_web_page_without_a_table_is_told(tmp_path: Path) -> None:
+    (tmp_path / "导出.xls").write_text("<html><body><p>请先登录</p></body></html>", encoding="utf-8")
+    with pytest.raises(ExportProblem, match="网页里没有表格"):
+        read_workbook(tmp_path / "导出.xls")
+
+
+def test_a_stick_pulled_out_while_the_file_is_opened_is_told(tmp_path: Path) -> None:
+    path = an_xlsx(tmp_path / "册.xlsx")
+    # The child has not begun to read when it is first asked how far it is: it has to start first.
+    with pytest.raises(ExportProblem, match=r"找不到这个文件.*优盘已拔出"):
+        read_workbook(path, progress=lambda *_: path.unlink(missing_ok=True))
+
+
 def test_too_many_cells_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ExportProblem, match=r"太大.*单元格超过了 10 个"):
         read_workbook(an_xlsx(tmp_path / "册.xlsx"), limits=Limits(cells=10))
