@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import office as office_service
 from app import organisations, records, teachers
 from app.fields import Field, Kind, Owner, Value
 from app.records import Entity, Invalid, Values
@@ -118,6 +119,20 @@ def test_what_cannot_be_read_is_said_under_its_field_at_once(form: Form) -> None
     assert row.editor.widget.property("faulty") is True
     write(form, "work_start", "2020-01")
     assert row._below.isHidden()
+
+
+def test_days_are_hours_once_the_office_says_how_many(qtbot: QtBot, office: Session) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    hours = Field("hours", "学时", Kind.HOURS)
+    form = Form(Entity("classes", "培训班次", (hours,), no_faults), office, pickers={}, parent=holder)  # type: ignore[arg-type]
+    write(form, "hours", "2天")
+    row = form.rows["hours"]
+    assert "一天算多少学时" in row._below.text() and row.editor.widget.property("faulty") is True
+    office_service.set_worth(office, "8", "天")
+    write(form, "hours", "2 天")
+    assert row._below.isHidden()
+    assert records.read(form.entity, form.changed_texts(), office) == {"hours": 160}
 
 
 def test_a_flag_is_yes_no_or_nothing(form: Form) -> None:
