@@ -195,17 +195,17 @@ class MergeSheet(Sheet):
         _clear(self._after)
         self.records = {}
         if joined:
-            self._after.addWidget(_label(f"两边都有、内容不同的记录：{len(joined)} 条，只留一条", "group"))
+            self._after.addWidget(_label(f"两边都有、内容不同的记录：{len(joined)} 条，各只留一条", "group"))
             grid = _grid()
             for place, one in enumerate(joined):
-                name = _label(one.about, "secondary")
-                grid.addWidget(name, place, 0)
+                # Above, not beside: what a record is about is longer than the name of a field.
+                grid.addWidget(_label(one.about, "secondary"), 2 * place, 0, 1, 3)
                 left, right = _two(one.about, chosen=False, parent=grid)
                 self.records[one.pk] = (left, right)
                 right.toggled.connect(partial(self._choose_record, one.pk))
                 for column, button in ((1, left), (2, right)):
                     _say(button, "　".join(f"{label} {pair[column - 1] or '（空）'}" for label, *pair in one.differing))
-                    grid.addWidget(button, place, column)
+                    grid.addWidget(button, 2 * place + 1, column)
             self._after.addLayout(grid)
         self.parts = QGridLayout()
         self._after.addWidget(_label("各自的记录", "group"))
