@@ -25,6 +25,7 @@ from app import (
     training,
 )
 from app.exchange import apply, collect
+from app.merging import couples, uniting
 from app.session import Session
 from storage import exchange
 from storage.ids import new_id
@@ -88,6 +89,9 @@ def fill(county: Session, folder: Path) -> None:
     }  # fmt: skip
     with county.writing("登记证书") as rows:
         rows.insert("certificates", county_only)
+    again = teachers.save(county, None, {"name": "李梅", "work": here, "birth_date": "1985-03"})
+    uniting.merge(county, li, again)
+    couples.tell_apart(county, zhou, wu)
     gone = teachers.save(county, None, {"name": "登错的人", "work": here})
     teachers.delete(county, gone)
     teachers.save(county, li, {"remark": "写错了"})
