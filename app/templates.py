@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import assessments, codes, importing, masking, organisations, teachers, training
+from app import assessments, codes, importing, masking, organisations, records, teachers, training
 from app.fields import Field, Kind, Value, hours_text, show
 from app.importing.kinds import ListKind
 from app.importing.mapping import FIXED, HELPER
@@ -24,19 +24,25 @@ _TAIL = Field(f"{HELPER}tail", "身份证号后四位", width=10)
 
 @dataclass(frozen=True)
 class Filling:
-    """With what a template comes already: the roster, for hours of one class, for assessments of one year."""
+    """With what a template comes already: the roster, for hours of one class, for assessments of one year.
+
+    `school`: the id of the school whose people alone are in it, for a county that sends it there.
+    """
 
     class_id: str | None = None
     year: int | None = None
+    school: str | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What templates can come with here: how many people and units, (id, name) of classes, years of assessments."""
+    """What templates can come with here: how many people and units, (id, name) of classes and, at the county, of
+    schools with people, years of assessments."""
 
     people: int
     units: int
     classes: tuple[tuple[str, str], ...]
+    schools: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
 
     def rows(self, kind: str) -> int:
@@ -63,8 +69,10 @@ def may_be_filled(kind: str) -> bool:
 def offer(session: Session) -> Offer:
     """What there is to fill templates with, for a person to choose from."""
     classes = tuple((str(one["id"]), f"{one['title']}　{one['name']}") for one in training.classes(session))
+    units = organisations.listed(session)
+    schools = tuple((str(one["id"]), str(one["name"])) for one in units if one["teachers"] and session.is_county)
     this = session.today().year
-    return Offer(len(teachers.every(session)), len(organisations.listed(session)), classes, (this, this - 1))
+    return Offer(len(teachers.every(session)), len(units), classes, schools, (this, this - 1))
 
 
 def write(
@@ -98,25 +106,34 @@ def _filled(session: Session, kind: ListKind, filling: Filling) -> "list[SheetFa
     if filling.year is not None and kind.name != "assessments":
         raise Problem(f"{kind.label}的模板与年度无关。", "只有考核的模板可以指定年度。")
     if kind.name == "attendance" and filling.class_id is not None:
-        return [_of_class(session, kind, filling.class_id)]
+        return [_of_class(session, kind, filling.class_id, filling.school)]
+    whose = _name_of(session, filling.school)
+    if kind.name == "organisations":
+        return [_of_list(session, kind, organisations.listed(session), whose)]
+    people = _people(session, filling.school)
     if kind.name == "assessments" and filling.year is not None:
-        return [_of_year(session, kind, one.code, filling.year) for one in codes.table("assessment_kind").codes]
-    if _about_a_person(kind):
-        lines = [_Line(str(one["id"]), _who(one), {}) for one in _people(session)]
-        return [_sheet(session, kind, lines, f"{session.name}{kind.label}登记表", "名册")]
-    return [_of_list(session, kind)]
+        of_kinds = codes.table("assessment_kind").codes
+        return [_of_year(session, kind, one.code, filling.year, people, whose) for one in of_kinds]
+    if kind.name == "teachers":
+        return [_of_list(session, kind, people, whose)]
+    lines = [_Line(str(one["id"]), _who(one), {}) for one in people]
+    return [_sheet(session, kind, lines, f"{whose}{kind.label}登记表", "名册")]
 
 
 def _about_a_person(kind: ListKind) -> bool:
     return kind.row_id == "teacher_id.id"
 
 
-def _people(session: Session) -> list[Row]:
-    """Those of the office's roster; raises Problem when there is nobody yet."""
-    found = teachers.every(session)
+def _people(session: Session, school: str | None) -> list[Row]:
+    """Those of the office's roster, or of one school; raises Problem when there is nobody yet."""
+    found = [one for one in teachers.every(session) if school in (None, one["work"])]
     if not found:
-        raise Problem("还没有登记教师。", "请先登记或导入教师，再导出带人员的模板。")
+        raise Problem(f"{_name_of(session, school)}还没有登记教师。", "请先登记或导入教师，再导出带人员的模板。")
     return found
+
+
+def _name_of(session: Session, school: str | None) -> str:
+    return session.name if school is None else str(records.get(session, organisations.ENTITY, school)["name"])
 
 
 def _who(teacher: Row) -> dict[str, Value]:
@@ -124,10 +141,10 @@ def _who(teacher: Row) -> dict[str, Value]:
     return {"teacher_id.name": teacher["name"], _TAIL.name: number[-4:], "teacher_id.work": teacher["work_name"]}
 
 
-def _of_class(session: Session, kind: ListKind, class_id: str) -> "SheetFacts":
-    """Those who are in the class with what they have; at a school, and in a class without anybody, the others too."""
+def _of_class(session: Session, kind: ListKind, class_id: str, school: str | None) -> "SheetFacts":
+    """Those who are in the class with what they have; of one school, and in a class without anybody, the others too."""
     about = training.get_class(session, class_id)
-    people = {str(one["id"]): one for one in _people(session)}
+    people = {str(one["id"]): one for one in _people(session, school)}
     there = [one for one in training.of_class(session, class_id) if str(one["teacher_id"]) in people]
     which = {"class_id.title": about["title"], "class_id": about["name"], "class_id.year": about["year"]}
     topics = {str(one["id"]): str(one["topic"]) for one in training.sessions(session, class_id)}
@@ -139,7 +156,7 @@ def _of_class(session: Session, kind: ListKind, class_id: str) -> "SheetFacts":
         )
         for one in there
     ]
-    if not there or not session.is_county:
+    if not there or school or not session.is_county:
         enrolled = {str(one["teacher_id"]) for one in there}
         lines += [_Line(pk, {**_who(one), **which}, {}) for pk, one in people.items() if pk not in enrolled]
     title = f"{about['title']} {about['name']} 学时登记表（{hours_text(int(about['hours']))} 学时）"
@@ -147,28 +164,27 @@ def _of_class(session: Session, kind: ListKind, class_id: str) -> "SheetFacts":
     return _sheet(session, kind, lines, title, f"classes:{class_id}", most=most, topics=tuple(topics.values()))
 
 
-def _of_year(session: Session, kind: ListKind, code: str, year: int) -> "SheetFacts":
+def _of_year(session: Session, kind: ListKind, code: str, year: int, people: Sequence[Row], whose: str) -> "SheetFacts":
     label = codes.table("assessment_kind").label_of(code)
     had = {
         str(one["teacher_id"]): one for one in assessments.listed(session) if (one["kind"], one["year"]) == (code, year)
     }
     lines = [
         _Line(str(one["id"]), {**_who(one), "kind": code, "year": year}, dict(had.get(str(one["id"]), {})))
-        for one in _people(session)
+        for one in people
     ]
-    return _sheet(session, kind, lines, f"{session.name}{year} 年度{label}登记表", f"{year}", name=label)
+    return _sheet(session, kind, lines, f"{whose}{year} 年度{label}登记表", f"{year}", name=label)
 
 
-def _of_list(session: Session, kind: ListKind) -> "SheetFacts":
+def _of_list(session: Session, kind: ListKind, found: Sequence[Row], whose: str) -> "SheetFacts":
     """The list itself, to be completed: teachers or organisations."""
-    found = teachers.every(session) if kind.name == "teachers" else organisations.listed(session)
     named = {"work": "work_name", "establishment": "establishment_name", "parent_id": "parent_name"}
     lines = [
         _Line(str(row["id"]), {}, {**row, **{name: row.get(said) for name, said in named.items()}}) for row in found
     ]
     if not lines:
         raise Problem(f"还没有登记{kind.label}。", "请导出空白模板。")
-    return _sheet(session, kind, lines, f"{session.name}{kind.label}登记表", "名册")
+    return _sheet(session, kind, lines, f"{whose}{kind.label}登记表", "名册")
 
 
 def _sheet(

@@ -45,6 +45,7 @@ class TemplateSheet(Sheet):
         self.kinds = self._box("名单", labels.items())
         self.kinds.setCurrentIndex(self.kinds.findData(kind))
         self._ways = QButtonGroup(self)
+        self._by_school = False
         self.empty = self._way("空白的：从头填写，用来登记新的内容")
         self.filled = self._way("")
         self.of_class = self._way("带上一个班次和参训的人：只填学时和结果")
@@ -53,6 +54,7 @@ class TemplateSheet(Sheet):
         self.years = self._box("年度", [(str(year), f"{year} 年") for year in found.years])
         for way, box in ((self.of_class, self.classes), (self.of_year, self.years)):
             way.toggled.connect(box.setEnabled)
+        self.schools = self._box("哪些人", [("", "全县的人"), *((pk, f"只要{name}的人") for pk, name in found.schools)])
         note = self.sentence(
             "带 * 的列必填；填错的格子会标红，第一行写明哪一行要改。带人员的模板请不要改姓名，填好后照样导入。"
         )
@@ -71,11 +73,12 @@ class TemplateSheet(Sheet):
         """With what the template shall come; None for an empty one."""
         from app.templates import Filling
 
+        school = str(self.schools.currentData()) if self.schools.isEnabled() else ""
         if self.of_class.isChecked():
-            return Filling(class_id=str(self.classes.currentData()))
+            return Filling(class_id=str(self.classes.currentData()), school=school or None)
         if self.of_year.isChecked():
-            return Filling(year=int(self.years.currentData()))
-        return Filling() if self.filled.isChecked() else None
+            return Filling(year=int(self.years.currentData()), school=school or None)
+        return Filling(school=school or None) if self.filled.isChecked() else None
 
     @property
     def file_name(self) -> str:
@@ -85,7 +88,9 @@ class TemplateSheet(Sheet):
             before = _NOT_IN_NAMES.sub(" ", self.classes.currentText()).strip()[:40] + " "
         elif self.of_year.isChecked():
             before = self.years.currentText()
-        return f"{before}{self.kinds.currentText()}登记表.xlsx"
+        at = self.schools.currentIndex() if self.schools.isEnabled() else 0
+        whose = f"{_NOT_IN_NAMES.sub(' ', self._found.schools[at - 1][1])} " if at > 0 else ""
+        return f"{whose}{before}{self.kinds.currentText()}登记表.xlsx"
 
     def _look_at_kind(self) -> None:
         """Show the ways there are for this list, and propose the one with most in it already."""
@@ -98,12 +103,20 @@ class TemplateSheet(Sheet):
             way.setVisible(is_there)
         self.classes.setVisible(there[self.of_class])
         self.years.setVisible(there[self.of_year])
+        self.schools.setVisible(rows > 0 and kind != "organisations" and bool(found.schools))
+        self._by_school = not self.schools.isHidden()
         [way for way, is_there in there.items() if is_there][-1].setChecked(True)
+        self._look_at_way()
         self.adjustSize()
+
+    def _look_at_way(self) -> None:
+        """An empty template is nobody's."""
+        self.schools.setEnabled(self._by_school and not self.empty.isChecked())
 
     def _way(self, text: str) -> QRadioButton:
         button = QRadioButton(text)
         self._ways.addButton(button)
+        button.toggled.connect(self._look_at_way)
         self.column.addWidget(button)
         return button
 

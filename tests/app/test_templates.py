@@ -135,6 +135,25 @@ def test_what_was_written_is_locked_and_what_is_to_be_typed_is_not(county, run: 
     assert sheet.column_dimensions["A"].hidden
 
 
+def test_the_county_makes_one_for_a_school(county, run: str) -> None:
+    training.enrol(county.session, run, [county.shan])
+    path = county.folder / "城关小学.xlsx"
+    for kind, filling, rows in (
+        ("honours", Filling(school=county.school), 1),
+        ("teachers", Filling(school=county.school), 1),
+        ("attendance", Filling(class_id=run, school=county.school), 1),
+        ("assessments", Filling(year=2026, school=county.school), 2),
+    ):
+        assert templates.write(county.session, kind, path, filling=filling) == rows
+        sheet = sheet_of(path)
+        said = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+        assert "张𬭎" in said
+        assert "单丽" not in said
+    empty = organisations.save(county.session, None, {"name": "新建小学", "kind": "3"})
+    with pytest.raises(Problem, match="新建小学还没有登记教师"):
+        templates.write(county.session, "honours", path, filling=Filling(school=empty))
+
+
 def test_assessments_of_a_year_have_a_sheet_of_each_kind(county) -> None:
     assessments.save(county.session, None, {"teacher_id": county.zhang, "kind": "1", "year": 2026, "grade": "2"})
     path = county.folder / "考核.xlsx"

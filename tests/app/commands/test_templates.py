@@ -21,6 +21,8 @@ def test_a_template_is_written_empty_or_with_everybody(county, capsys: pytest.Ca
     assert asked(capsys, "--file", path, "template", "honours", "--out", out) == {"file": str(out), "rows": 0}
     assert asked(capsys, "--file", path, "template", "honours", "--out", out, "--filled")["rows"] == 2
     assert asked(capsys, "--file", path, "template", "assessments", "--out", out, "--year", 2026)["rows"] == 4
+    of_school = ("template", "honours", "--out", out, "--school", "2199000001")
+    assert asked(capsys, "--file", path, *of_school)["rows"] == 1
 
 
 def test_a_template_for_a_class_names_its_people(county, capsys: pytest.CaptureFixture[str]) -> None:
