@@ -17,6 +17,7 @@ _OLD_FORMULAS = (0x206, 0x406)  # of BIFF3 and 4; Apple's Numbers writes them in
 _TEXTS = {0x204: 8, 0xD6: 8, 0x207: 2}  # LABEL, RSTRING, STRING of BIFF5: where the letters begin
 _BIFF8 = 0x600
 _UTF_16 = 1200
+_OLDER_COPY, _NO_COPY = (name.encode("utf-16-le").ljust(64, b"\0") for name in ("Book", "Copy"))
 _CODES = b"[" + re.escape(bytes(ERROR_TEXTS)) + b"]"
 # Each begins with something fixed, which is searched for at the speed of memory.
 _AN_ERROR = re.compile(rb"\x05\x02\x08\x00...\x00.." + _CODES + rb"\x01", re.DOTALL)
@@ -33,7 +34,7 @@ def marks(content: bytes) -> Marks:
 
     Raises ValueError for a damaged one, LostError when it holds cells or letters that calamine would lose.
     """
-    book = stream(content, "Workbook", "Book")
+    book, content = _book(content)
     sheets: list[int] = []
     version = history = code_page = 0
     date1904 = False
@@ -55,6 +56,17 @@ def marks(content: bytes) -> Marks:
     if version != _BIFF8 and not code_page:
         _refuse_letters_of_unknown_code_page(book, sheets)
     return Marks([_sheet(book, at, ends[at], never_opened) for at in sheets], content, date1904)
+
+
+def _book(content: bytes) -> tuple[bytes, bytes]:
+    """The stream of the workbook, and the file without the copy for Excel 5 beside it.
+
+    The copy has letters of one code page and shorter texts, and calamine takes it when it likes it better.
+    """
+    try:
+        return stream(content, "Workbook"), content.replace(_OLDER_COPY, _NO_COPY)
+    except ValueError:
+        return stream(content, "Book"), content
 
 
 def _refuse_letters_of_unknown_code_page(book: bytes, sheets: list[int]) -> None:

@@ -116,3 +116,11 @@ def test_letters_of_an_unknown_code_page_are_refused_and_not_guessed() -> None:
                 marks(content)
         else:
             assert marks(content).sheets[0].cells == []
+
+
+def test_the_copy_for_excel_5_beside_the_workbook_is_not_read_in_its_stead() -> None:
+    content = an_xls()
+    assert marks(content).content == content
+    entry = "Summary".encode("utf-16-le").ljust(64, b"\0")
+    both = content + "Book".encode("utf-16-le").ljust(64, b"\0") + entry
+    assert marks(both).content == content + "Copy".encode("utf-16-le").ljust(64, b"\0") + entry
