@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from app import organisations, records, teachers
+from app import codes, organisations, records, teachers
 from app.entities import AMONG
 from app.fields import Fault, Field, Kind, Owner, Value, check, show
 from app.importing import mapping, remembering
@@ -402,7 +402,9 @@ class Checking:
         if pk is None:
             values = {**values, **self.matcher.fresh(row, values)}
         changes: Values = {
-            name: value for name, value in values.items() if value is not None and current.get(name) != value
+            name: value
+            for name, value in values.items()
+            if value is not None and current.get(name) != value and not self._called_so_today(name, current, value)
         }
         for name in self._months.intersection(changes):
             if str(current.get(name) or "").startswith(f"{changes[name]}-"):
@@ -416,6 +418,12 @@ class Checking:
             # Found by a short or differently written name: that is a way of calling it, not its new name.
             changes.pop("name", None)
         return {**current, **changes}, changes
+
+    def _called_so_today(self, name: str, current: Mapping[str, Value], value: Value) -> bool:
+        """Whether the record holds the old code of what the sheet calls by its name of today (中学一级教师, 一级教师)."""
+        one = self.kind.entity.field(name)
+        old = current.get(name)
+        return bool(old and one and one.codes and codes.table(one.codes).current(str(old)) == value)
 
     def _problems(self, session: Session, pk: str | None, values: Values, changes: Values) -> list[Fault]:
         if pk and not changes:

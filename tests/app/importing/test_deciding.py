@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from app import identity, importing, organisations, records, teachers, templates
+from app import codes, identity, importing, organisations, records, teachers, templates
 from app import session as sessions
 from app.problems import SHOWN, Problem
 
@@ -332,3 +332,15 @@ def test_a_month_does_not_take_the_place_of_the_day_that_is_known(county) -> Non
             county.session, made, {row.index: {"name": county.zhang} for row in made.rows if row.doubt}
         )
         assert [row.state for row in settled.rows] == [state], said
+
+
+def test_a_title_by_its_old_code_is_the_same_under_its_name_of_today(county) -> None:
+    old = next(one.code for one in codes.table("title").codes if one.now)
+    teachers.save(county.session, county.zhang, {"title": old, "id_number": id_number(1)})
+    today = codes.table("title").label_of(codes.table("title").current(old))
+    path = county.folder / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "学校", "身份证号", "职称"])
+    book.active.append(["张𬭎", "城关小学", id_number(1), today])
+    book.save(path)
+    assert [row.state for row in importing.preview(county.session, "teachers", path).rows] == ["same"]
