@@ -218,6 +218,8 @@ class Painter(QStyledItemDelegate):
         if column == TICK:
             if selected:
                 painter.fillRect(rect.x(), rect.y(), 3, rect.height(), colours["accent"])
+            if not grid.rows.has_box(row):
+                return
             box = QRectF(rect.x() + (rect.width() - _BOX) / 2 + 1, rect.y() + (rect.height() - _BOX) / 2, _BOX, _BOX)
             paint_tick(painter, box, "all" if grid.rows.is_ticked(row) else "none", colours)
             return

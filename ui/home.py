@@ -1,6 +1,6 @@
 """The 工作台 page: what waits for somebody, the figures, and what was done last; every number opens its list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import codes, home, mentoring
+from app import codes, home, mentoring, records
 from app.records import Done
 from app.session import Session
+from ui import messages
 from ui.cards import Card, Figure, Task, Tiles, line_of, quiet, task_line
 from ui.mentoring import DUE
 from ui.moments import moment
@@ -63,6 +64,10 @@ class HomePage(Page):
         # A scroll area makes what it is given fill itself with the window's colour.
         inner.setAutoFillBackground(False)
         self.body.addWidget(scroll, 1)
+        self.more.setVisible(bool(self.more_acts()))
+
+    def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        return [("从 Excel 导入……", self.services.bring_in_any)] if self.services.bring_in_any else []
 
     def on_shown(self) -> None:
         self.read()
@@ -229,12 +234,26 @@ class HomePage(Page):
         line = QHBoxLayout(made)
         line.setContentsMargins(12, 6, 12, 6)
         line.addLayout(words, 1)
-        if one.newest:
+        if one.stands:
             undo = QPushButton("撤销")
             undo.setAccessibleName(f"撤销 {one.reason}")
-            undo.clicked.connect(lambda: self.services.undo())
+            if not one.newest:
+                undo.setProperty("kind", "link")
+            undo.clicked.connect(lambda: self.services.undo() if one.newest else self._undo_older(one))
             line.addWidget(undo, 0, Qt.AlignmentFlag.AlignTop)
         return made
+
+    def _undo_older(self, one: Done) -> None:
+        """Take back an act after which others came; refused in words where these were built upon it."""
+        if not messages.ask(
+            self, f"要撤销“{one.reason}”吗？", "只撤销这一次，后来做的都留着。", "撤销这一次", "不撤销"
+        ):
+            return
+        self.services.jobs.run(
+            lambda session, progress: records.undo_act(session, one.id),
+            title="正在撤销",
+            done=lambda reason: self.services.toast(f"已撤销：{reason}"),
+        )
 
 
 def _tenths(tenths: int) -> str:

@@ -209,6 +209,9 @@ class ProgressStrip(QFrame):
         self._title = QLabel()
         self._what = QLabel()
         self._what.setProperty("role", "secondary")
+        for label in (self._title, self._what):
+            # A file's long name is cut here, rather than that the window grows over the screen's edge.
+            label.setMinimumWidth(1)
         self._bar = QProgressBar(textVisible=False)
         self._stop = QPushButton("停止")
         self._stop.clicked.connect(self._on_stop)

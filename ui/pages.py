@@ -43,12 +43,6 @@ class BringIn(Protocol):
     def __call__(self, path: Path | None = None) -> None: ...
 
 
-class WriteTemplate(Protocol):
-    """Asks for the template of a list and writes it; `class_id` is the class whose people it shall come with."""
-
-    def __call__(self, class_id: str = "") -> None: ...
-
-
 Shows = Sequence[tuple[str, str]]
 """Columns that a list has in sight, in their order: name and label."""
 
@@ -57,6 +51,12 @@ class TakeOut(Protocol):
     """Writes records of a list, in the order given; `shown` are the columns in sight."""
 
     def __call__(self, ids: Sequence[str], shown: Shows = ()) -> None: ...
+
+
+class WriteTemplate(Protocol):
+    """Asks for the template of a list and writes it; `class_id` is the class whose people it shall come with."""
+
+    def __call__(self, class_id: str = "") -> None: ...
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Services:
     office or the operator is called otherwise now. `undo` takes back the last act; `restore` puts a copy
     of the office's file in its place and opens it; `watcher()` looks after the watched folder. `bring_in`, `templates`
     and `take_out` are filled in by whoever can import and export the records of a table; a page shows the verb when it
-    is there.
+    is there; `bring_in_any` asks which list a workbook is.
     """
 
     jobs: Lane
@@ -85,6 +85,7 @@ class Services:
     restore: Callable[[Path], None]
     watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
+    bring_in_any: BringIn | None = None
     templates: dict[str, WriteTemplate] = field(default_factory=dict)
     take_out: dict[str, TakeOut] = field(default_factory=dict)
 

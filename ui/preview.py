@@ -5,7 +5,7 @@ On top one sentence that tells the whole; left the kinds with counts, middle the
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,25 +15,19 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import pictures, tokens
-from ui.grid import Grid
 from ui.masks import MASKS, masked_pair
-from ui.rows import Column, Rows
 
 _ALL = ""
-_NAMED = 4
-"""A row names this many of its changed fields."""
 
 _WIDEST, _HIGHEST = 1180, 760
 _AROUND = 48
@@ -76,28 +70,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Proposal:
-    """All that a preview shows. `kinds` label the kinds in their order, `bad` are those to look at first.
+    """What stands around the rows of a preview. `kinds` label the kinds in their order, `bad` are those to look at
+    first.
 
-    `sides` are the headings over old and new, by kind where a kind has other ones than 原来 and 改为; `who` and
-    `what` head the columns of the rows (no `what`: it is said beside the row only), the widths are in pixels.
+    `sides` are the headings over old and new, by kind where a kind has other ones than 原来 and 改为.
     """
 
     title: str
     sentence: str
     kinds: Mapping[str, str]
-    items: Sequence[Item]
     notes: Sequence[str] = ()
     bad: frozenset[str] = frozenset()
     sides: Mapping[str, tuple[str, str]] | None = None
-    who: str = "对象"
-    what: str = "事项"
-    who_width: int = 108
-    what_width: int = 136
-    rows: Sequence[tuple[str, ...]] = field(init=False, repr=False)
-    """The texts of the rows, made together with it: where there are thousands, in a thread that has the time."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", [_row(number, item, self.kinds) for number, item in enumerate(self.items)])
 
 
 class Pane(QFrame):
@@ -106,61 +90,6 @@ class Pane(QFrame):
     accepted = Signal()
     declined = Signal()
     grid: QAbstractItemView
-
-
-class PreviewPane(Pane):
-    """The pattern itself, over rows."""
-
-    grid: Grid
-
-    def __init__(self, shown: Proposal, *, accept: str, decline: str = "取消", hint: str = "") -> None:
-        """`accept`: words of the main button, "" where there is nothing to accept; `hint` stands beside it."""
-        super().__init__()
-        self.setProperty("role", "page")
-        self.shown = shown
-        self.list = KindList(shown.kinds, shown.bad, Counter(item.kind for item in shown.items))
-        self.list.picked.connect(self.narrow)
-        self.kinds = self.list.buttons
-        self.change = ChangePane(shown)
-        self.rows = Rows(_columns(shown), ("id", "kind", "who", "what", "note"))
-        self.rows.put(shown.rows)
-        self.grid = Grid(self.rows, ticks=False)
-        self.grid.setAccessibleName("逐条内容")
-        header = self.grid.horizontalHeader()
-        header.setSectionResizeMode(len(self.rows.columns), QHeaderView.ResizeMode.Stretch)
-        self.grid.chosen.connect(lambda pk: self.change.show_item(shown.items[int(pk)]))
-        self.accept = QPushButton(accept)
-        self.accept.setProperty("kind", "main")
-        self.accept.setVisible(bool(accept))
-        self.accept.clicked.connect(self.accepted)
-        self.decline = QPushButton(decline)
-        self.decline.clicked.connect(self.declined)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head_of(shown))
-        column.addWidget(self._middle(), 1)
-        column.addWidget(foot_of(wrapped(hint, "secondary"), self.decline, self.accept))
-        self.narrow(_ALL)
-
-    def narrow(self, kind: str) -> None:
-        """Show the rows of one kind only; "" shows all."""
-        self.rows.filter("kind", self.shown.kinds[kind] if kind else None)
-        self.kinds[kind].setChecked(True)
-        if self.rows.order:
-            self.grid.setCurrentIndex(self.rows.index(0, 1))
-        else:
-            self.change.show_item(None)
-
-    def _middle(self) -> QSplitter:
-        splitter = QSplitter(childrenCollapsible=False, handleWidth=1)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.grid)
-        splitter.addWidget(self.change)
-        splitter.setStretchFactor(1, 3)
-        splitter.setStretchFactor(2, 2)
-        splitter.setSizes([136, 480, 320])
-        return splitter
 
 
 class KindList(QFrame):
@@ -174,29 +103,40 @@ class KindList(QFrame):
         self.setMinimumWidth(112)
         self.setMaximumWidth(168)
         self.buttons: dict[str, QToolButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(2)
-        group = QButtonGroup(self)
-        for kind, label in ((_ALL, "全部"), *kinds.items()):
+        self._labels = {_ALL: "全部", **kinds}
+        self._bad = bad
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setSpacing(2)
+        self._column.addStretch(1)
+        self.tell(counts)
+
+    def tell(self, counts: Counter[str]) -> None:
+        """Show other counts; kinds that do not occur are not shown."""
+        for kind, label in self._labels.items():
             count = counts[kind] if kind else counts.total()
-            if not count and kind:
-                continue
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setProperty("kind", "place")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setText(f" {label}　{count:,}")
-            if kind in bad:
-                pictures.dress(button, "triangle-alert", "danger", 16)
-            else:
-                pictures.dress(button, _PICTURES.get(kind, "info"), "secondary", 16)
-            button.clicked.connect(lambda _=False, kind=kind: self.picked.emit(kind))
-            group.addButton(button)
-            column.addWidget(button)
-            self.buttons[kind] = button
-        column.addStretch(1)
+            if kind not in self.buttons and (count or not kind):
+                self._add(kind)
+            if kind in self.buttons:
+                self.buttons[kind].setText(f" {label}　{count:,}")
+                self.buttons[kind].setVisible(bool(count) or not kind)
+
+    def _add(self, kind: str) -> None:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setProperty("kind", "place")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if kind in self._bad:
+            pictures.dress(button, "triangle-alert", "danger", 16)
+        else:
+            pictures.dress(button, _PICTURES.get(kind, "info"), "secondary", 16)
+        button.clicked.connect(lambda: self.picked.emit(kind))
+        self._group.addButton(button)
+        before = [one for one in self._labels if one in self.buttons or one == kind]
+        self._column.insertWidget(before.index(kind), button)
+        self.buttons[kind] = button
 
 
 def head_of(shown: Proposal) -> QFrame:
@@ -252,7 +192,11 @@ class ChangePane(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._subtitle)
         column.addWidget(self._note)
-        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        self._above = QHBoxLayout()
+        self._above.setSpacing(12)
+        self._above.addWidget(self.reveal)
+        self._above.addStretch(1)
+        column.addLayout(self._above)
         column.addWidget(self._scroll, 1)
 
     def show_item(self, item: Item | None) -> None:
@@ -271,14 +215,17 @@ class ChangePane(QFrame):
         grid.setContentsMargins(0, 4, 8, 8)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
-        item = self._item
-        if item and item.faults:
-            self._put_faults(grid, item)
-        elif item and item.changes:
-            self._put_changes(grid, item)
+        if self._item:
+            self._put(grid, self._item)
         grid.setRowStretch(grid.rowCount(), 1)
         self._scroll.setWidget(body)
         body.setAutoFillBackground(False)
+
+    def _put(self, grid: QGridLayout, item: Item) -> None:
+        if item.faults:
+            self._put_faults(grid, item)
+        elif item.changes:
+            self._put_changes(grid, item)
 
     def _put_faults(self, grid: QGridLayout, item: Item) -> None:
         for row, (place, reason) in enumerate(item.faults):
@@ -316,34 +263,6 @@ class PreviewDialog(QDialog):
         window = parent.window()
         pane.grid.setFocus()
         self.resize(min(window.width() - _AROUND, _WIDEST), min(window.height() - _AROUND, _HIGHEST))
-
-
-def summary(item: Item) -> str:
-    """What a row says of itself in the list: its first fault, its note, or which fields it changes."""
-    if item.faults:
-        place, reason = item.faults[0]
-        more = f"（共 {len(item.faults)} 处）" if len(item.faults) > 1 else ""
-        return f"{place}：{reason}{more}"
-    if item.note:
-        return item.note
-    if not item.changes:
-        return ""
-    named = "、".join(one.label for one in item.changes[:_NAMED])
-    return f"{named}等 {len(item.changes)} 项" if len(item.changes) > _NAMED else named
-
-
-def _columns(shown: Proposal) -> tuple[Column, ...]:
-    longest = max((len(shown.kinds[item.kind]) for item in shown.items), default=0)
-    return (
-        Column("kind", "类别", 80 if longest > 3 else 64),
-        Column("who", shown.who, shown.who_width),
-        Column("what", shown.what, shown.what_width, hidden=not shown.what),
-        Column("note", "内容", 160),
-    )
-
-
-def _row(number: int, item: Item, kinds: Mapping[str, str]) -> tuple[str, ...]:
-    return (str(number), kinds[item.kind], item.who, item.what, summary(item))
 
 
 def wrapped(text: str, role: str) -> QLabel:

@@ -148,6 +148,8 @@ class RecordPage(Page):
         table, made = self.what.entity.table, list[tuple[str, Callable[[], None]]]()
         if table in self.services.bring_in and not self.what.locked:
             made.append(("从 Excel 导入……", self.services.bring_in[table]))
+            if self.services.bring_in_any:
+                made.append(("从 Excel 导入其他名单……", self.services.bring_in_any))
         if table in self.services.templates and not self.what.locked:
             made.append(("导出导入模板……", self.services.templates[table]))
         if table in self.services.take_out:

@@ -57,6 +57,7 @@ class Rows(QAbstractTableModel):
         self.all: list[tuple[Any, ...]] = []
         self.order: list[int] = []
         self.ticked: set[str] = set()
+        self.boxless: frozenset[str] = frozenset()
         self._sorted: list[int] = []
         self._texts: dict[int, tuple[str, ...]] = {}
         self._sort: tuple[int, bool] | None = None
@@ -147,17 +148,21 @@ class Rows(QAbstractTableModel):
         """Whether a shown row is ticked."""
         return self.all[self.order[row]][0] in self.ticked
 
+    def has_box(self, row: int) -> bool:
+        """Whether a shown row can be ticked at all: those of `boxless` cannot."""
+        return self.all[self.order[row]][0] not in self.boxless
+
     # -- ticks
 
     def tick(self, rows: Iterable[int], on: bool) -> None:
         """Tick shown rows, or take their ticks away."""
-        ids = {self.id_at(row) for row in rows}
+        ids = {self.id_at(row) for row in rows} - self.boxless
         self.ticked = self.ticked | ids if on else self.ticked - ids
         self._ticks_moved()
 
     def tick_shown(self, on: bool) -> None:
         """Tick everything that matches, or take those ticks away."""
-        shown = set(self.ids())
+        shown = set(self.ids()) - self.boxless
         self.ticked = self.ticked | shown if on else self.ticked - shown
         self._ticks_moved()
 
@@ -170,8 +175,9 @@ class Rows(QAbstractTableModel):
         """How many of the shown rows are ticked."""
         if not self.ticked or not self.order:
             return "none"
-        ticked = sum(self.all[place][0] in self.ticked for place in self.order)
-        return "none" if not ticked else "all" if ticked == len(self.order) else "some"
+        ids = [self.all[place][0] for place in self.order]
+        ticked = sum(pk in self.ticked for pk in ids)
+        return "none" if not ticked else "all" if ticked == sum(pk not in self.boxless for pk in ids) else "some"
 
     def _ticks_moved(self) -> None:
         if self.order:

@@ -306,6 +306,7 @@ QHeaderView::section {
     background: @surface; color: @secondary; font-size: 12px; border: none;
     border-bottom: 1px solid @border; padding: 0 8px; height: 32px; }
 QHeaderView::section:hover { color: @text; background: @hover; }
+QTableCornerButton::section { background: @sunken; border: none; border-bottom: 1px solid @border; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { image: none; width: 0; }
 QTableView { gridline-color: transparent; }
 QSplitter::handle { background: @border; }

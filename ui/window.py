@@ -247,7 +247,11 @@ class MainWindow(QWidget):
         """Files were dropped on the window: those from another office go to 数据交换, others to the page in sight."""
         if any(path.suffix.lower() == EXTENSION for path in paths):
             self.go("exchange")
-        if not self.page.on_files(paths):
+        if self.page.on_files(paths):
+            return
+        if self.services.bring_in_any and workbooks.is_workbook(paths[0]):
+            self.services.bring_in_any(paths[0])
+        else:
             messages.toast(self, f"“{self.page.title}”不接收这样的文件。收到的 {EXTENSION} 文件可以拖到任何一页。")
 
     # -- Qt's events

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app import checks, mentoring, organisations, teachers
 from app.session import Session
-from tests.ui.conftest import cut_texts
+from tests.ui.conftest import Heard, cut_texts, settle
 from ui.home import HomePage
 from ui.window import MainWindow
 
@@ -91,10 +91,29 @@ def test_the_newest_act_is_taken_back_from_here(page: Any, office: Session, qtbo
     teachers.save(office, None, {"name": "李四", "work": organisations.listed(office)[1]["id"]})
     qtbot.waitUntil(lambda: "新增教师：李四" in words(page))
     undo = [b for b in page.findChildren(QPushButton) if b.text() == "撤销" and b.isVisible()]
-    assert [b.accessibleName() for b in undo] == ["撤销 新增教师：李四"]
+    # The newest is offered as a button, those before it more quietly.
+    assert [b.accessibleName() for b in undo if b.property("kind") != "link"] == ["撤销 新增教师：李四"]
     undo[0].click()
     qtbot.waitUntil(lambda: "已撤销" in words(page))
     assert len(teachers.every(office)) == 5
+
+
+def test_an_older_act_that_was_built_upon_is_refused_in_words(
+    page: Any, window: MainWindow, office: Session, heard: Heard, qtbot: QtBot
+) -> None:
+    pk = teachers.save(office, None, {"name": "李四", "work": organisations.listed(office)[1]["id"]})
+    teachers.save(office, pk, {"phone": "13900000009"})
+    qtbot.waitUntil(lambda: "修改教师：李四" in words(page))
+    undo = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "撤销 新增教师：李四")
+    heard.answer = False
+    undo.click()
+    assert len(teachers.every(office)) == 6
+    heard.answer = True
+    undo.click()
+    settle(qtbot, window)
+    assert "要撤销“新增教师：李四”吗？" in heard.asked[0]
+    assert "有的记录又被改过" in heard.said[0]
+    assert len(teachers.every(office)) == 6
 
 
 def test_no_text_is_cut_in_a_narrow_window(page: Any, window: MainWindow, qtbot: QtBot) -> None:

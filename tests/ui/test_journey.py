@@ -15,6 +15,7 @@ from ui.exchange.county import CountyPage
 from ui.exchange.inviting import InviteDialog
 from ui.exchange.joining import JoinDialog
 from ui.exchange.school import SchoolPage
+from ui.importing.dialog import ImportPane
 from ui.papers import PapersPage
 from ui.preview import PreviewDialog
 from ui.start import StartPage
@@ -44,7 +45,7 @@ def accept(window: MainWindow, qtbot: QtBot) -> str:
     """Accept the preview in sight; returns its sentence."""
     settle(qtbot, window)
     pane = newest(window, PreviewDialog).pane
-    sentence = pane.shown.sentence
+    sentence = pane.sentence.text() if isinstance(pane, ImportPane) else pane.shown.sentence
     pane.accept.click()
     settle(qtbot, window)
     return sentence

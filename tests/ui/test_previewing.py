@@ -221,7 +221,7 @@ def test_namesakes_stay_apart() -> None:
 
 def test_thousands_of_records_unfold_one_person_only(qtbot: QtBot) -> None:
     made = entries(20_000)
-    pane = FilePane(Proposal("文件", "很多。", KINDS, ()), made, grouped(made, FIRST))
+    pane = FilePane(Proposal("文件", "很多。", KINDS), made, grouped(made, FIRST))
     qtbot.addWidget(pane)
     unfolded = [row for row in range(pane.changes.rowCount()) if pane.grid.isExpanded(pane.changes.index(row, WHAT))]
     assert pane.changes.rowCount() == 10_000 and unfolded == [0]

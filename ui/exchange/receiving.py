@@ -247,7 +247,6 @@ def looked_at(taken: "Taken", path: Path) -> Looked:
         title=f"{taken.header.from_name}在 {when} 生成的文件　{path.name}",
         sentence=taken.report.sentence,
         kinds={kind: KIND_LABELS[kind] for kind in order},
-        items=(),
         notes=(removal.sentence,) if removal else (),
         bad=_BAD,
         sides={

@@ -1,0 +1,48 @@
+"""Workbooks as clerks make them, and the preview of one in sight."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import newest, settle
+from ui.importing.dialog import ImportPane
+from ui.preview import PreviewDialog
+from ui.window import MainWindow
+
+Sheet = Sequence[Sequence[object]]
+Bring = Callable[..., ImportPane]
+
+
+def write(path: Path, **sheets: Sheet) -> Path:
+    """A workbook with these sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell if cell != "" else None for cell in row])
+    book.save(path)
+    book.close()
+    return path
+
+
+def pane_of(window: MainWindow) -> ImportPane:
+    """The preview in sight."""
+    pane = newest(window, PreviewDialog).pane
+    assert isinstance(pane, ImportPane)
+    return pane
+
+
+@pytest.fixture
+def bring(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> Bring:
+    """`bring(kind, 表=[…])` has a workbook read and gives its preview."""
+
+    def made(kind: str, **sheets: Sheet) -> ImportPane:
+        window.services.bring_in[kind](write(tmp_path / "表.xlsx", **sheets))
+        settle(qtbot, window)
+        return pane_of(window)
+
+    return made
