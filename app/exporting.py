@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = (Kind.HOURS, Kind.COUNT, Kind.YEAR)
 _DATES = (Kind.DATE, Kind.MONTH)
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,3})?")
 _PARTS = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
 
@@ -56,6 +57,28 @@ def export(
     rows = list(zip(*cells, strict=True))
     columns = tuple(_facts(place, column, field) for place, (column, field) in enumerate(wanted))
     write_workbook(out, [SheetFacts(made.label, layout.title, columns, rows)], progress=progress)
+    return len(rows)
+
+
+def export_texts(
+    title: str,
+    columns: Sequence[tuple[str, bool]],
+    rows: Sequence[Sequence[str]],
+    out: Path,
+    *,
+    progress: Progress = silent,
+) -> int:
+    """Write a list as it is read on screen; `columns` are headings and whether numbers stand under them."""
+    from exports.workbooks.facts import ColumnFacts, SheetFacts
+    from exports.workbooks.writing import write_workbook
+
+    facts = tuple(
+        ColumnFacts(f"c{place}", label, "number" if number else "text") for place, (label, number) in enumerate(columns)
+    )
+    cells = [
+        [_number(text) if number else text for text, (_, number) in zip(row, columns, strict=True)] for row in rows
+    ]
+    write_workbook(out, [SheetFacts(title, title, facts, cells)], progress=progress)
     return len(rows)
 
 
@@ -102,6 +125,11 @@ def _cells(column: LayoutColumn, field: Field, values: Sequence[Value], full_ids
         said = written(field, column.form, value)
         known[value] = masked(field, said) if isinstance(said, str) and not full_ids else said
     return [known[value] for value in values]
+
+
+def _number(text: str) -> str | float:
+    plain = text.replace(",", "")
+    return float(plain) if _NUMBER.fullmatch(plain) else text
 
 
 def _hours(tenths: Value) -> "CellFact":

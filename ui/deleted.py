@@ -41,6 +41,7 @@ class DeletedPart(QWidget):
             empty=Empty("没有已删除的教师", "删除的教师会列在这里，可以恢复，也可以彻底清除。"),
             ticks=False,
         )
+        self.list.offer_export(services, "已删除的教师")
         self.list.chosen.connect(lambda _pk: self._follow())
         self.list.rows.modelReset.connect(self._follow)
         self.restore = QPushButton("恢复")

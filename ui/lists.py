@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMargins, QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
@@ -14,6 +14,9 @@ from ui.filters import Chip
 from ui.flow import Flow
 from ui.grid import Grid
 from ui.rows import TICK, Column, Rows
+
+if TYPE_CHECKING:
+    from ui.pages import Services
 
 Ids = list[str]
 
@@ -66,6 +69,7 @@ class ListPane(QWidget):
         self.total: int | None = None
         self._empty = empty
         self._row_acts = tuple(row_acts)
+        self.write_out: Callable[[], None] | None = None
         self._searched: frozenset[str] | None = None
         self._only: frozenset[str] | None = None
         self._read = False
@@ -165,6 +169,16 @@ class ListPane(QWidget):
         shown = [section - 1 for section in sections if section > TICK and not header.isSectionHidden(section)]
         return [(self.rows.columns[place].name, self.rows.columns[place].label) for place in shown]
 
+    def offer_export(self, services: "Services", title: str) -> None:
+        """Let the whole list be written as it stands, from its menu."""
+
+        def write() -> None:
+            from ui.exporting import screen
+
+            screen.write(self, services, title)
+
+        self.write_out = write
+
     def remember(self, settings: QSettings, name: str) -> None:
         """Take up widths and hidden columns from last time and keep them from now on."""
         header = self.grid.horizontalHeader()
@@ -224,6 +238,8 @@ class ListPane(QWidget):
             menu.addSeparator()
         menu.addAction("复制单元格").triggered.connect(lambda: self.grid.copy(whole=False))
         menu.addAction("复制整行").triggered.connect(lambda: self.grid.copy())
+        if self.write_out and self.rows.order:
+            menu.addAction("导出这张列表……").triggered.connect(self.write_out)
         menu.popup(self.grid.viewport().mapToGlobal(where))
 
 

@@ -15,6 +15,7 @@ from app.listings import LISTINGS, listing
 from app.session import Session
 from tests.ui.conftest import Chosen, Heard, cut_texts, newest, settle, toast_of
 from ui import workbooks
+from ui.deleted import DeletedPart
 from ui.exporting.dialog import ExportDialog
 from ui.exporting.naming import NameSheet
 from ui.papers import PapersPage
@@ -283,3 +284,22 @@ def test_the_register_of_issued_papers_can_be_written_too(
     settle(qtbot, window)
     assert cells(tmp_path / "登记簿.xlsx")[1:][0][:3] == ("证书编号", "证书种类", "姓名")
     assert cells(tmp_path / "登记簿.xlsx")[2][0] == number
+
+
+def test_a_list_of_no_records_is_written_as_it_stands(
+    window: MainWindow, office: Session, qtbot: QtBot, tmp_path: Path, chosen: Chosen
+) -> None:
+    wanted = next(str(row["id"]) for row in teachers.every(office) if row["name"] == "单雪梅")
+    teachers.delete(office, wanted)
+    part = DeletedPart(office, window.services)
+    qtbot.addWidget(part)
+    part.tell()
+    settle(qtbot, window)
+    assert part.list.write_out is not None
+    chosen.answers = [tmp_path / "已删除.xlsx"]
+    part.list.write_out()
+    settle(qtbot, window)
+    found = cells(tmp_path / "已删除.xlsx")
+    assert found[0][0] == "已删除的教师"
+    assert found[1] == tuple(label for _, label in part.list.shown_columns())
+    assert found[2][0] == "单雪梅"

@@ -44,6 +44,7 @@ class AnswersPart(BesidePart):
             row_acts=[Act(OBJECT, self.object_to)],
             ticks=False,
         )
+        self.list.offer_export(services, "县里的答复")
         self.list.opened.connect(lambda pk: self.object_to([pk]))
         self.detail = DetailPane("在左边点一次操作，这里显示县里怎么说、现在是什么内容。")
         self.detail.edit.setText(OBJECT)

@@ -69,6 +69,7 @@ class InboxPart(BesidePart):
             acts=[Act(text, run) for text, run in acts[:3]],
             row_acts=[*(Act(text, run) for text, run in acts), Act("打开这条记录", self.open_record)],
         )
+        self.list.offer_export(services, "待核对")
         self.list.opened.connect(lambda pk: self.open_record([pk]))
         self.detail = DetailPane("在左边点一条，这里并排显示县里和学校的内容。")
         self.detail.edit.setText(SCHOOL)

@@ -96,6 +96,7 @@ class CountyPage(Page):
                 Act("电脑丢失……", lambda ids: self.inviter.replace_lost(self._schools(ids)[0])),
             ),
         )
+        self.list.offer_export(services, "学校上报情况")
         self.list.remember(services.settings, "sites")
         self.list.cleared.connect(self.search.clear)
         self.inbox = InboxPart(session, services, self.outcome)

@@ -16,7 +16,7 @@ from ui.exporting.dialog import ExportDialog
 from ui.pages import Services, Shows
 
 PURPOSE = "workbooks"
-_LIST = "Excel 工作簿 (*.xlsx)"
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
 _REPORT = "PDF 文件 (*.pdf);;Excel 工作簿 (*.xlsx)"
 
 
@@ -47,7 +47,7 @@ def write_list(
 ) -> None:
     """Write records as a layout has them."""
     name = f"{layout.name or made.title}.xlsx"
-    out = choosing.target(window, services.settings, PURPOSE, f"导出{made.label}", _LIST, name)
+    out = choosing.target(window, services.settings, PURPOSE, f"导出{made.label}", WORKBOOK, name)
     if out is None:
         return
     services.jobs.run(
@@ -55,7 +55,7 @@ def write_list(
             session, layout, out, only=ids, full_ids=full_ids, progress=progress
         ),
         title=f"正在导出{made.label}",
-        done=partial(_tell, services, out),
+        done=partial(tell, services, out),
     )
 
 
@@ -68,11 +68,12 @@ def write_report(services: Services, window: QWidget, report: Report, ids: Seque
     services.jobs.run(
         lambda session, progress: reports.write(session, report.name, out, only=ids, progress=progress),
         title=f"正在导出{report.label}",
-        done=partial(_tell, services, out),
+        done=partial(tell, services, out),
     )
 
 
-def _tell(services: Services, out: Path, count: int) -> None:
+def tell(services: Services, out: Path, count: int) -> None:
+    """Say that so many rows were written, and offer to open them."""
     services.toast(
         f"已导出 {count:,} 行：{out.name}",
         "打开",

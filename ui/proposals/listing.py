@@ -69,6 +69,7 @@ class ProposalsPart(BesidePart):
             acts=[Act(text, run) for text, run in acts],
             row_acts=[*(Act(text, run) for text, run in acts), Act("打开这条记录", self.open_record)],
         )
+        self.list.offer_export(services, "更改申请")
         self.list.opened.connect(lambda pk: self.open_record([pk]))
         self.detail = DetailPane("在左边点一个申请，这里显示它的经过。")
         self.detail.edit.hide()
