@@ -57,9 +57,6 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
 }
 """Per table: the check of one record among all others, where there is one."""
 
-DOUBTS: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {"honours": honours.doubts}
-"""Per table: what may be meant all the same, so that a person is asked; shaped like `AMONG`."""
-
 
 def county_only() -> dict[str, frozenset[str]]:
     """Per table: columns only the county may write; `_del` where a school may not delete at all."""

@@ -323,7 +323,10 @@ def is_listed(session: Session, pk: str) -> bool:
 
 
 def delete(session: Session, pk: str) -> None:
-    """Delete a teacher entered by mistake; refused while there are pairs, memberships, hours or certificates."""
+    """Delete a teacher entered by mistake; refused while anything but postings and credentials is there.
+
+    Pairs, memberships, hours, honours, assessments, observations and certificates are somebody's work.
+    """
     row = get(session, pk)
     _refuse_stub(row)
     with session.writing(f"删除教师：{row['name']}") as rows:
