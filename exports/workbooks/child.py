@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from exports.workbooks.marks import NO_RESULT, LostError, Mark
+from exports.workbooks.marks import NO_RESULT, LockedError, LostError, Mark
 from exports.workbooks.process_limits import limit_this_process
 
 CELLS_A_MESSAGE = 4096  # a message of that many fits into a pipe, so the child need not wait to be read
@@ -21,6 +21,7 @@ TOO_MANY_CELLS = "too many cells"
 GONE = "gone"
 CELLS_LOST = "cells lost"
 NO_TABLE = "no table"
+LOCKED = "locked"
 
 
 class Answers(Protocol):
@@ -68,6 +69,8 @@ def answer(
             _send_text(sender, content, name, how)
     except _TooManyCellsError:
         sender.send("refused", TOO_MANY_CELLS)
+    except LockedError:
+        sender.send("refused", LOCKED)
     except LostError:
         sender.send("refused", CELLS_LOST)
     except _NoTableError:

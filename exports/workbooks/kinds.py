@@ -41,7 +41,7 @@ class Limits:
 
 
 OPEN_AND_SAVE = "请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。"
-_PASSWORD = (
+PASSWORD = (
     "这个工作簿加了密码，无法读取。",
     "请用 WPS 或 Excel 打开它，清除密码并保存后再导入：WPS 在“文件→文档加密→密码加密”，"
     "Excel 在“文件→信息→保护工作簿→用密码进行加密”。",
@@ -138,7 +138,7 @@ def _zip_kind(content: bytes, limits: Limits) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if any(entry.flag_bits & 1 for entry in entries):
-                raise ExportProblem(*_PASSWORD)
+                raise ExportProblem(*PASSWORD)
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > limits.unpacked_bytes:
                 raise too_large(f"展开后有 {_mib(unpacked)}，超过了 {_mib(limits.unpacked_bytes)} 的上限")
@@ -147,7 +147,7 @@ def _zip_kind(content: bytes, limits: Limits) -> Kind:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise ExportProblem(*_CUT_SHORT) from error
     if locked:
-        raise ExportProblem(*_PASSWORD)
+        raise ExportProblem(*PASSWORD)
     return _zip_contents(names)
 
 
@@ -171,7 +171,7 @@ def _ods_locked(archive: zipfile.ZipFile) -> bool:
 
 def _ole_kind(content: bytes) -> Kind:
     if _ole_entry(content, "EncryptedPackage") or _has_filepass(content):
-        raise ExportProblem(*_PASSWORD)
+        raise ExportProblem(*PASSWORD)
     if _ole_entry(content, *_WORKBOOK_STREAMS):
         return Kind.WORKBOOK
     if _ole_entry(content, "WordDocument"):

@@ -8,7 +8,8 @@ from exports.workbooks.marks import Marks
 def marks_of(content: bytes) -> Marks:
     """The marks of the .xls, .xlsx, .xlsb or .ods `content`: the modules are only loaded for what they read.
 
-    Raises ValueError for a damaged file, LostError for one that cannot be read whole.
+    Raises ValueError for a damaged file, LockedError for one with a password, LostError for one that cannot be read
+    whole.
     """
     try:
         return _of_zip(content) if content.startswith(b"PK") else _of_compound_file(content)

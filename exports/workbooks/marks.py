@@ -52,3 +52,7 @@ NO_MARKS = SheetMarks([])
 
 class LostError(Exception):
     """The file holds cells that cannot be read from it or placed: to be refused, not read in part."""
+
+
+class LockedError(Exception):
+    """The cells are encrypted."""

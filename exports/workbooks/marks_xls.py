@@ -9,9 +9,20 @@ import struct
 from collections.abc import Iterator
 
 from exports.workbooks.compound_file import stream
-from exports.workbooks.marks import ERROR_TEXTS, NO_MARKS, NO_RESULT, Block, LostError, Mark, Marks, SheetMarks
+from exports.workbooks.marks import (
+    ERROR_TEXTS,
+    NO_MARKS,
+    NO_RESULT,
+    Block,
+    LockedError,
+    LostError,
+    Mark,
+    Marks,
+    SheetMarks,
+)
 
 _BOF, _EOF, _BOUND_SHEET, _CODE_PAGE, _DATE_1904 = 0x809, 0x0A, 0x85, 0x42, 0x22
+_FILE_PASS = 0x2F
 _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x06, 0x205, 0xE5
 _OLD_FORMULAS = (0x206, 0x406)  # of BIFF3 and 4; Apple's Numbers writes them into BIFF8, calamine passes them over
 _TEXTS = {0x204: 8, 0xD6: 8, 0x207: 2}  # LABEL, RSTRING, STRING of BIFF5: where the letters begin
@@ -32,7 +43,8 @@ _A_SUBSTREAM = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]")
 def marks(content: bytes) -> Marks:
     """The marks of the compound file `content`.
 
-    Raises ValueError for a damaged one, LostError when it holds cells or letters that calamine would lose.
+    Raises ValueError for a damaged one, LockedError for one with a password, LostError when it holds cells or letters
+    that calamine would lose.
     """
     book, content = _book(content)
     sheets: list[int] = []
@@ -42,6 +54,8 @@ def marks(content: bytes) -> Marks:
         if record == _BOF and length >= 4:
             version = int.from_bytes(book[at : at + 2], "little")
             history = int.from_bytes(book[at + 8 : at + 12], "little") if length >= 16 else 1
+        elif record == _FILE_PASS:
+            raise LockedError
         elif record == _BOUND_SHEET:
             sheets.append(int.from_bytes(book[at : at + 4], "little"))
         elif record == _CODE_PAGE:

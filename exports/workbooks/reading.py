@@ -14,7 +14,7 @@ from typing import Any, Never, Protocol
 
 from exports.problems import ExportProblem
 from exports.workbooks import child
-from exports.workbooks.kinds import OPEN_AND_SAVE, Limits, cannot_open, kind_of, too_large
+from exports.workbooks.kinds import OPEN_AND_SAVE, PASSWORD, Limits, cannot_open, kind_of, too_large
 from exports.workbooks.sheets import Cell, Merge, Progress, Sheet, Workbook, address
 
 USUAL_LIMITS = Limits()
@@ -135,6 +135,8 @@ class _Reading:
     def _refuse(self, why: str) -> Never:
         if why == child.TOO_MANY_CELLS:
             raise too_large(f"单元格超过了 {self._limits.cells:,} 个的上限")
+        if why == child.LOCKED:
+            raise ExportProblem(*PASSWORD)
         if why == child.GONE:
             raise cannot_open(FileNotFoundError())
         if why == child.NO_TABLE:

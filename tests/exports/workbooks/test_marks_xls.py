@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import xlwt
 
+from exports.problems import ExportProblem
 from exports.workbooks.compound_file import stream
-from exports.workbooks.marks import NO_RESULT, LostError
+from exports.workbooks.marks import NO_RESULT, LockedError, LostError
 from exports.workbooks.marks_xls import marks
 from exports.workbooks.reading import read_workbook
 from exports.workbooks.sheets import NOT_CALCULATED, ErrorCell, Merge
@@ -116,6 +117,18 @@ def test_letters_of_an_unknown_code_page_are_refused_and_not_guessed() -> None:
                 marks(content)
         else:
             assert marks(content).sheets[0].cells == []
+
+
+def test_a_password_is_told_wherever_in_the_file_its_record_lies(tmp_path: Path) -> None:
+    book = stream(an_xls(), "Workbook")
+    locked = book[:20] + struct.pack("<HHH", 0x2F, 2, 0) + book[20:]
+    size = -(-len(locked) // 512)
+    content = scattered(locked.ljust(512 * size, b"\0"), [*range(1, size), 0])
+    with pytest.raises(LockedError):
+        marks(content)
+    (tmp_path / "册.xls").write_bytes(content)
+    with pytest.raises(ExportProblem, match="加了密码"):
+        read_workbook(tmp_path / "册.xls")
 
 
 def test_the_copy_for_excel_5_beside_the_workbook_is_not_read_in_its_stead() -> None:
