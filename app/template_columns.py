@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from exports.workbooks.facts import Check, ColumnFacts
 
 _WIDER = 1.2
+_NARROWEST = 12.0
+"""Of a column that is checked: what is wrong with it stands above in words."""
 _YEARS_BACK, _YEARS_AHEAD = 6, 1
 _MOST_COMPARED = 3000
 """Rows up to which a sheet looks for numbers that stand twice: more would slow every key a clerk presses."""
@@ -72,7 +74,7 @@ def facts_of(
         field.name,
         field.label,
         "number" if field.kind in _NUMBERS else "text",
-        field.width * _WIDER,
+        max(field.width * _WIDER, _NARROWEST if field.kind in _CHECKED else 0),
         choices=listed,
         required=required(session, field),
         note=field.note,

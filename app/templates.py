@@ -207,7 +207,7 @@ def _sheet(
         one for one in entries if not one.name.startswith("teacher_id.") and (one.name != "session_id" or topics)
     ]
     columns = [ColumnFacts(FIXED + kind.row_id, "薪火编号", hidden=True, locked=True)]
-    columns += [_fixed(one) for one in fixed]
+    columns += [_fixed(one, hidden=_says_nothing(one, lines)) for one in fixed]
     for one in entries:
         choices = topics if one.name == "session_id" else choices_of(session, one)
         columns.append(facts_of(session, kind, one, choices=choices or (), example=False, most=most, rows=len(lines)))
@@ -231,11 +231,16 @@ def _fixed_fields(session: Session, kind: ListKind, lines: Sequence[_Line]) -> l
     return [known[name] for name in names if session.is_county or name != "teacher_id.work"]
 
 
-def _fixed(field: Field) -> "ColumnFacts":
+def _says_nothing(field: Field, lines: Sequence[_Line]) -> bool:
+    """Whether a column is the same in every row and stands in the title: the class, the year."""
+    return not field.name.startswith(("teacher_id.", HELPER)) and len({line.fixed[field.name] for line in lines}) == 1
+
+
+def _fixed(field: Field, *, hidden: bool) -> "ColumnFacts":
     from exports.workbooks.facts import ColumnFacts
 
     key = field.name if field.name.startswith(HELPER) else FIXED + field.name
-    return ColumnFacts(key, field.label, width=field.width * 1.2, locked=True)
+    return ColumnFacts(key, field.label, width=field.width * 1.2, locked=True, hidden=hidden)
 
 
 def _cell(field: Field, value: Value) -> "CellFact":

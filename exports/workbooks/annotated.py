@@ -76,9 +76,9 @@ class _SheetWriter:
         if page.key_row:
             self._append(cells.text(looks.KEY, key_cell(facts.template, column.key)) for column in facts.columns)
         if page.report_row:
-            reports = guards.reports(facts, page, self._last_row)
-            at = (f"{get_column_letter(place + 1)}{page.report_row}" for place in range(len(reports)))
-            self._append(cells.formula(looks.REPORT, *one) for one in zip(reports, at, strict=True))
+            of_sheet, of_columns = guards.reports(facts, page, self._last_row)
+            self._append_formulas(page.report_row, looks.VERDICT, of_sheet)
+            self._append_formulas(page.report_row + 1, looks.REPORT, of_columns)
         if page.title_row:
             # The title stands in the first cell in sight; the others carry its look, so that it is centred across them.
             title, first = writable(facts.title), guards.first_shown(facts)
@@ -96,6 +96,10 @@ class _SheetWriter:
 
     def _append(self, cells: "Iterator[Cell]") -> None:
         _append(self._sheet, cells)
+
+    def _append_formulas(self, row: int, look: looks.Look, formulas: Sequence[str]) -> None:
+        places = (f"{get_column_letter(at)}{row}" for at in range(1, len(formulas) + 1))
+        self._append(self._cells.formula(look, *one) for one in zip(formulas, places, strict=True))
 
     def _row(self, number: int, row: Sequence[CellFact]) -> "Iterator[Cell]":
         faults = self._facts.faults
@@ -121,7 +125,7 @@ class _SheetWriter:
             sheet.row_dimensions[page.title_row].height = TITLE_HEIGHT
         guards.guard(sheet, facts, page, self._last_row)
         if page.report_row:
-            sheet.row_dimensions[page.report_row].height = TITLE_HEIGHT
+            sheet.row_dimensions[page.report_row + 1].height = TITLE_HEIGHT
         sheet.freeze_panes = f"A{page.label_row + 1}"
         if page.filtered:
             sheet.auto_filter.ref = page.filtered

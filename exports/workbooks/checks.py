@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from exports.workbooks.facts import Check, ColumnFacts
 
-NOTHING, GOOD, BAD = "填写后，这里会写明有没有问题", "检查无误", "请改正标红的格子："
+NOTHING, GOOD, BAD = "填写后，这里会写明有没有问题", "检查无误", "请改正标红的格子，下面写明每一列是第几行"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 _CHECK_DIGITS = '"10X98765432"'
 
@@ -73,15 +73,13 @@ def column_report(column: ColumnFacts, letter: str, first: int, last: int, other
     return f'IF(SUM(--(({wrong})>0))=0,"",SUM(--(({wrong})>0))&" 处，第 "&{first_one}&" 行")'
 
 
-def sheet_report(own: str, others: Sequence[str], entries: str) -> str:
+def verdict(reports: Sequence[str], entries: str) -> str:
     """The formula that says whether anything is wrong anywhere on a sheet.
 
-    `own` is the report of the column it stands over, `others` the cells of the other reports, `entries` the cells
-    that are to be filled in ("C5:K2004").
+    `reports` are the cells with the reports of its columns, `entries` the cells to be filled in ("C5:K2004").
     """
-    reports = "&".join([*([f"({own})"] if own else []), *others]) or '""'
-    here = f"&({own})" if own else ""
-    return f'IF(COUNTA({entries})=0,"{NOTHING}",IF(LEN({reports})=0,"{GOOD}","{BAD}"{here}))'
+    said = "&".join(reports) or '""'
+    return f'IF(COUNTA({entries})=0,"{NOTHING}",IF(LEN({said})=0,"{GOOD}","{BAD}"))'
 
 
 def _wrong(column: ColumnFacts, cells: str, whole: str, checksum: str) -> list[str]:

@@ -24,31 +24,29 @@ def guard(sheet: Worksheet, facts: SheetFacts, page: Page, last: int) -> None:
                 _show(sheet, f"{letter}{page.first_row}:{letter}{last}", wrong, red)
             _watch_typing(sheet, column, letter, page.first_row, last)
     if page.report_row:
-        row = page.report_row
+        cell = f"{get_column_letter(first_shown(facts) + 1)}{page.report_row}"
         green = DifferentialStyle(font=Font(color=f"FF{looks.GOOD}"))
-        _show(sheet, f"A{row}:{get_column_letter(len(facts.columns))}{row}", f'LEFT(A{row},4)="{checks.GOOD}"', green)
+        _show(sheet, cell, f'{cell}="{checks.GOOD}"', green)
     if facts.protected:
         _protect(sheet)
 
 
-def reports(facts: SheetFacts, page: Page, last: int) -> list[str]:
-    """The formula of each column's report: the first shown column speaks for the whole sheet."""
-    letters = [get_column_letter(at + 1) for at in range(len(facts.columns))]
+def reports(facts: SheetFacts, page: Page, last: int) -> tuple[list[str], list[str]]:
+    """The formulas of the two rows of reports: of the whole sheet in its first column in sight, and of each column."""
+    columns = list(enumerate(facts.columns, start=1))
     # Of a pre-filled sheet nobody has to fill in every row.
-    required = [] if facts.protected else [
-        letter for letter, column in zip(letters, facts.columns, strict=True) if column.required
-    ]  # fmt: skip
-    found = [
-        "" if column.locked or column.hidden else checks.column_report(
-            column, letter, page.first_row, last, [one for one in required if one != letter]
-        )
-        for letter, column in zip(letters, facts.columns, strict=True)
-    ]  # fmt: skip
+    required = [get_column_letter(at) for at, one in columns if one.required and not facts.protected]
+    of_columns = []
+    for at, column in columns:
+        letter = get_column_letter(at)
+        others = [one for one in required if one != letter]
+        asked = not (column.locked or column.hidden)
+        of_columns.append(checks.column_report(column, letter, page.first_row, last, others) if asked else "")
+    cells = [f"{get_column_letter(at)}{page.report_row + 1}" for at, formula in enumerate(of_columns, 1) if formula]
+    entries = [get_column_letter(at) for at, one in columns if not one.locked]
+    whole = checks.verdict(cells, f"{entries[0]}${page.first_row}:{entries[-1]}${last}")
     first = first_shown(facts)
-    entries = [letter for letter, column in zip(letters, facts.columns, strict=True) if not column.locked]
-    others = [f"{letters[at]}{page.report_row}" for at, formula in enumerate(found) if formula and at != first]
-    where = f"{entries[0]}${page.first_row}:{entries[-1]}${last}"
-    return [*found[:first], checks.sheet_report(found[first], others, where), *found[first + 1 :]]
+    return ["" if at != first else whole for at in range(len(columns))], of_columns
 
 
 def first_shown(facts: SheetFacts) -> int:

@@ -47,7 +47,8 @@ LABEL = Look(bold=True, fill="DDEBF7", across="center")
 REQUIRED = replace(LABEL, colour=_RED)
 EXAMPLE = Look("@", italic=True, colour=_GREY)
 REPORT = Look(size=10, colour=_RED, edged=False)
-"""What a template says of itself; `GOOD` when all is well. A wrong cell has the fill `WRONG`."""
+VERDICT = Look(bold=True, colour=_RED, edged=False, wrapped=False)
+"""What a template says of a column and of itself; `GOOD` when all is well. A wrong cell has the fill `WRONG`."""
 GOOD, WRONG = "548235", "FFC7CE"
 
 

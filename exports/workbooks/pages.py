@@ -34,7 +34,10 @@ _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows counted from 1, 0 where there is none; `last_row` is the last one that is written."""
+    """Rows counted from 1, 0 where there is none; `last_row` is the last one that is written.
+
+    Of the two rows of reports the first says of the whole sheet, the second of each column, what is wrong.
+    """
 
     key_row: int
     report_row: int
@@ -67,8 +70,9 @@ def page_of(facts: SheetFacts) -> Page:
     """How a sheet is laid out; raises ExportProblem when it is larger than a sheet can be."""
     key = 1 if facts.template else 0
     report = key + 1 if facts.checked else 0
-    title = (report or key) + 1 if facts.title else 0
-    label = (title or report or key) + 1
+    above = key + 2 if facts.checked else key
+    title = above + 1 if facts.title else 0
+    label = (title or above) + 1
     example = label + 1 if any(column.example for column in facts.columns) else 0
     first = (example or label) + 1
     last = first + len(facts.rows) - 1

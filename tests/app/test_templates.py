@@ -71,7 +71,7 @@ def test_a_filled_template_that_nobody_touched_changes_nothing(county, kind: str
 def test_required_columns_come_first_with_a_star(county) -> None:
     path = county.folder / "模板.xlsx"
     templates.write(county.session, "teachers", path)
-    labels = [str(cell.value) for cell in sheet_of(path)[4] if cell.value]
+    labels = [str(cell.value) for cell in sheet_of(path)[5] if cell.value]
     stars = [label.startswith("*") for label in labels]
     assert stars == sorted(stars, reverse=True)
     assert labels[:2] == ["*姓名", "*任教学校"]
@@ -129,7 +129,7 @@ def test_what_was_written_is_locked_and_what_is_to_be_typed_is_not(county, run: 
     templates.write(county.session, "attendance", path, filling=Filling(class_id=run))
     sheet = sheet_of(path)
     at = labels_of(sheet)
-    locked = {label: sheet.cell(5, column).protection.locked for label, column in at.items()}
+    locked = {label: sheet.cell(6, column).protection.locked for label, column in at.items()}
     assert sheet.protection.sheet
     assert {label for label, is_locked in locked.items() if not is_locked} == {"学时", "结果", "备注"}
     assert sheet.column_dimensions["A"].hidden
@@ -187,11 +187,11 @@ def test_last_years_template_with_other_labels_moved_columns_and_older_keys_stil
     templates.write(county.session, "teachers", path)
     sheet = sheet_of(path)
     at = labels_of(sheet)
-    sheet.cell(4, at["姓名"], "老师大名")
-    sheet.cell(4, at["联系电话"], "手机号")
+    sheet.cell(5, at["姓名"], "老师大名")
+    sheet.cell(5, at["联系电话"], "手机号")
     sheet.cell(1, at["联系电话"], "xinhuo:teachers/mobile_of_2024")
     for label, value in (("联系电话", "13900000007"), ("任教学校", "城关小学"), ("姓名", "李四")):
-        sheet.cell(6, at[label], value)
+        sheet.cell(7, at[label], value)
     sheet.delete_cols(at["曾用名"])
     sheet.insert_cols(1)
     sheet.parent.save(path)

@@ -230,22 +230,22 @@ def test_a_pre_filled_template_can_be_changed_only_where_something_is_to_be_type
     sheet = sheet_of(guarded, "学时")
     assert sheet.protection.sheet
     assert sheet.protection.password is None
-    assert [cell.protection.locked for cell in sheet[5]] == [True, True, False, False]
+    assert [cell.protection.locked for cell in sheet[6]] == [True, True, False, False]
     assert not sheet.column_dimensions["C"].protection.locked
     assert sheet.column_dimensions["A"].hidden
     assert not sheet.column_dimensions["B"].hidden
-    assert (sheet["A3"].value, sheet["B3"].value) == (None, "学时登记")
+    assert (sheet["A4"].value, sheet["B4"].value) == (None, "学时登记")
 
 
 def test_a_template_checks_itself_while_it_is_filled_in(guarded: Path) -> None:
     sheet = sheet_of(guarded, "学时")
-    reports = {cell.coordinate: cell.value.text for cell in sheet[2] if cell.value is not None}
-    assert set(reports) == {"B2", "C2", "D2"}
-    assert "LEN(C2&D2)=0" in reports["B2"]
+    reports = {cell.coordinate: cell.value.text for row in sheet[2:3] for cell in row if cell.value is not None}
+    assert set(reports) == {"B2", "C3", "D3"}
+    assert "LEN(C3&D3)=0" in reports["B2"]
     red = {str(cells.sqref): len(cells.rules) for cells in sheet.conditional_formatting}
-    assert red == {"C5:C2004": 2, "D5:D2004": 1, "A2:D2": 1}
+    assert red == {"C6:C2005": 2, "D6:D2005": 1, "B2": 1}
     typed = {str(rule.sqref): (rule.type, rule.errorStyle) for rule in sheet.data_validations.dataValidation}
-    assert typed == {"C5:C2004": ("custom", "warning"), "D5:D2004": ("custom", "stop")}
+    assert typed == {"C6:C2005": ("custom", "warning"), "D6:D2005": ("custom", "stop")}
 
 
 def test_formulas_have_results_before_anybody_opened_the_workbook(guarded: Path, tmp_path: Path) -> None:
