@@ -30,8 +30,10 @@ def _content(sheets: Sequence[SheetFacts], progress: Progress | None) -> bytes:
 
 def _is_plain(facts: SheetFacts) -> bool:
     """Whether a sheet holds nothing but its title, labels and rows, which are written many times faster."""
-    return not facts.template and not facts.faults and not any(map(_is_annotated, facts.columns))
+    more = facts.template or facts.faults or facts.checked or facts.protected
+    return not more and not any(map(_is_annotated, facts.columns))
 
 
 def _is_annotated(column: ColumnFacts) -> bool:
-    return bool(column.choices or column.note or column.example)
+    marked = column.choices or column.note or column.example or column.hidden or column.locked or column.check
+    return bool(marked)

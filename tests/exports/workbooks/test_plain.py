@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.problems import ExportProblem
 from exports.workbooks import annotated, plain
 from exports.workbooks.cells import written
-from exports.workbooks.facts import CellFact, ColumnFacts, SheetFacts
+from exports.workbooks.facts import CellFact, Check, ColumnFacts, SheetFacts
 from exports.workbooks.writing import write_workbook
 
 COLUMNS = (
@@ -185,6 +185,35 @@ def test_a_plain_list_is_written_without_loading_openpyxl(tmp_path: Path) -> Non
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "册.xlsx")], cwd=root, check=False)
     assert done.returncode == 0
     assert rows_by_calamine(tmp_path / "册.xlsx") == [["题"], ["甲"], ["字"]]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", choices=("一", "二")),)),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", note="说明"),)),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", example="例"),)),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", hidden=True), ColumnFacts("b", "乙"))),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", check=Check("hours", most=16)),), checked=True),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲", locked=True),), protected=True),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲"),), [("字",)], {(0, 0): "不对"}),
+        SheetFacts("表", "题", (ColumnFacts("a", "甲"),), template="teachers"),
+    ],
+)
+def test_what_a_plain_list_cannot_hold_is_not_lost(tmp_path: Path, facts: SheetFacts) -> None:
+    write_workbook(tmp_path / "册.xlsx", [facts, SheetFacts("平", "题", COLUMNS, ROWS)])
+    (tmp_path / "二.xlsx").write_bytes(annotated.content([facts], None))
+    ours, theirs = sheet_of(tmp_path / "册.xlsx"), sheet_of(tmp_path / "二.xlsx")
+    for made in (ours, theirs):
+        marks = (
+            made.data_validations.dataValidation,
+            [cell for row in made.iter_rows() for cell in row if cell.comment],
+            made.protection.sheet,
+            made.column_dimensions["A"].hidden,
+            made.row_dimensions[1].hidden,
+            any(str(row[0]).startswith("示例") for row in made.values),
+        )
+        assert any(marks), facts
 
 
 # As many digits as openpyxl reads and Excel keeps; days from when Excel counts them right, and whole seconds.
