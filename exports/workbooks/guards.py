@@ -11,6 +11,7 @@ from exports.workbooks import checks, looks
 from exports.workbooks.facts import ColumnFacts, SheetFacts
 from exports.workbooks.pages import Page
 
+_LOOKED_AT = 3
 _LONGEST_TITLE, _LONGEST_WORDS = 32, 255  # of what Excel says, by its specification
 
 
@@ -34,16 +35,17 @@ def guard(sheet: Worksheet, facts: SheetFacts, page: Page, last: int) -> None:
 def reports(facts: SheetFacts, page: Page, last: int) -> tuple[list[str], list[str]]:
     """The formulas of the two rows of reports: of the whole sheet in its first column in sight, and of each column."""
     columns = list(enumerate(facts.columns, start=1))
-    # Of a pre-filled sheet nobody has to fill in every row.
+    # In a pre-filled sheet a row is in use when something is typed into it.
     required = [get_column_letter(at) for at, one in columns if one.required and not facts.protected]
+    entries = [get_column_letter(at) for at, one in columns if not (one.locked or one.hidden)]
     of_columns = []
     for at, column in columns:
         letter = get_column_letter(at)
-        others = [one for one in required if one != letter]
+        # A row is in use when it has another required cell; where there is no other, one of the next few.
+        others = [one for one in required if one != letter] or [one for one in entries if one != letter][:_LOOKED_AT]
         asked = not (column.locked or column.hidden)
         of_columns.append(checks.column_report(column, letter, page.first_row, last, others) if asked else "")
     cells = [f"{get_column_letter(at)}{page.report_row + 1}" for at, formula in enumerate(of_columns, 1) if formula]
-    entries = [get_column_letter(at) for at, one in columns if not one.locked]
     whole = checks.verdict(cells, f"{entries[0]}${page.first_row}:{entries[-1]}${last}")
     first = first_shown(facts)
     return ["" if at != first else whole for at in range(len(columns))], of_columns

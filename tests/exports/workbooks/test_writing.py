@@ -248,6 +248,17 @@ def test_a_template_checks_itself_while_it_is_filled_in(guarded: Path) -> None:
     assert typed == {"C6:C2005": ("custom", "warning"), "D6:D2005": ("custom", "stop")}
 
 
+def test_a_row_in_use_without_its_required_cell_is_told_of(tmp_path: Path) -> None:
+    columns = (*GUARDED[:3], ColumnFacts("hours", "学时", "number", required=True), ColumnFacts("result", "结果"))
+    for name, protected, others in (("空", False, "C"), ("带人", True, "C")):
+        path = tmp_path / f"{name}.xlsx"
+        facts = SheetFacts("学时", "学时登记", columns, [], template="x", checked=True, protected=protected)
+        write_workbook(path, [facts])
+        report = sheet_of(path, "学时")["D3"].value.text
+        assert f'(D$6:D$2005="")*((({others}$6:{others}$2005<>"")' in report
+        assert "B$6" not in report
+
+
 def test_formulas_have_results_before_anybody_opened_the_workbook(guarded: Path, tmp_path: Path) -> None:
     assert read_workbook(guarded).warnings == ()
     empty = SheetFacts("学时", "学时登记", GUARDED[1:], template="attendance", checked=True)
