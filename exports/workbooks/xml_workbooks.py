@@ -16,6 +16,13 @@ Value = str | float | bool | date | datetime | time | timedelta
 
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _EXCEL = "urn:schemas-microsoft-com:office:excel"
+_SHEET, _TABLE, _ROW, _CELL, _DATA, _TYPE = (
+    f"{_SPREADSHEET} {name}" for name in ("Worksheet", "Table", "Row", "Cell", "Data", "Type")
+)
+_NAME, _INDEX, _ACROSS, _DOWN, _FORMULA = (
+    f"{_SPREADSHEET} {name}" for name in ("Name", "Index", "MergeAcross", "MergeDown", "Formula")
+)
+_VISIBLE, _DATE_1904 = (f"{_EXCEL} {name}" for name in ("Visible", "Date1904"))
 _ROWS, _COLUMNS = 1 << 20, 1 << 14  # as many as a sheet of Excel can have
 _MOST_CELLS = 20_000_000  # of the box around the cells: one cell far out must not fill the memory
 _DAY_0 = datetime(1899, 12, 31)
@@ -52,86 +59,89 @@ def xml_workbook(text: str) -> XmlWorkbook:
 
 
 class _Walk:
-    """Follows the elements; `_path` is where it stands, by local names of the two spaces that matter."""
+    """Follows the elements by their whole names; `_path` is where it stands."""
 
     def __init__(self) -> None:
         self.sheets: list[XmlSheet] = []
         self.date1904 = False
-        self._path: list[str] = []
+        self._path: list[str] = [""]
         self._row: list[Value] = []
         self._rows: list[list[Value]] = []
         self._column = 0
         self._cells = 0
         self._kind = ""
-        self._text: list[str] = []
+        self._text: list[str] | None = None  # the pieces of what is being taken down
         self._uncalculated = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        local = local if space in (_SPREADSHEET, _EXCEL) else ""
-        self._path.append(local)
-        parent = self._path[-2] if len(self._path) > 1 else ""
-        if local == "Worksheet":
-            self._rows = []
-            self.sheets.append(XmlSheet(_of(attributes, "Name"), self._rows, [], False))
-        elif local == "Row" and parent == "Table":
-            self._start_row(attributes)
-        elif local == "Cell" and parent == "Row":
+        parent = self._path[-1]
+        self._path.append(name)
+        if name == _CELL and parent == _ROW:
             self._start_cell(attributes)
-        elif local == "Data" and parent == "Cell":
-            self._kind, self._text = _of(attributes, "Type"), []
-        elif local in ("Visible", "Date1904"):
+        elif name == _DATA and parent == _CELL:
+            self._kind, self._text = attributes.get(_TYPE, ""), []
+        elif name == _ROW and parent == _TABLE:
+            self._start_row(attributes)
+        elif name == _SHEET:
+            self._rows = []
+            self.sheets.append(XmlSheet(attributes.get(_NAME, ""), self._rows, [], False))
+        elif name == _VISIBLE:
             self._text = []
-            self.date1904 |= local == "Date1904"
+        elif name == _DATE_1904:
+            self.date1904 = True
 
     def text(self, text: str) -> None:
-        if "Data" in self._path[-6:] or self._path[-1] == "Visible":
+        if self._text is not None:
             self._text.append(text)
 
-    def end(self, _: str) -> None:
-        local = self._path.pop()
-        parent = self._path[-1] if self._path else ""
-        if local == "Data" and parent == "Cell":
-            self._row[-1] = _value(self._kind, "".join(self._text))
+    def end(self, name: str) -> None:
+        self._path.pop()
+        parent = self._path[-1]
+        if name == _DATA and parent == _CELL:
+            self._row[-1] = _value(self._kind, "".join(self._text or ()))
+            self._text = None
             self._uncalculated = False
-        elif local == "Cell" and parent == "Row":
+        elif name == _CELL and parent == _ROW:
             if self._uncalculated:
                 self._row[-1] = NOT_CALCULATED
             self._row += [""] * (self._column - len(self._row))
-        elif local == "Visible" and self.sheets:
-            hidden = "".join(self._text).strip() != "SheetVisible"
+        elif name == _VISIBLE and self.sheets:
+            hidden = "".join(self._text or ()).strip() != "SheetVisible"
             self.sheets[-1] = self.sheets[-1]._replace(hidden=hidden)
+            self._text = None
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if not self.sheets:
             raise ValueError("a row outside of any sheet")
-        number = _number(attributes, "Index", len(self._rows) + 1, _ROWS)
+        number = _number(attributes, _INDEX, len(self._rows) + 1, _ROWS)
+        if number <= len(self._rows):
+            raise ValueError("rows out of order")
         self._rows += [[] for _ in range(number - 1 - len(self._rows))]
         self._row = []
         self._rows.append(self._row)
         self._column = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        first = _number(attributes, "Index", self._column + 1, _COLUMNS) - 1
-        across, down = _number(attributes, "MergeAcross", 0, _COLUMNS), _number(attributes, "MergeDown", 0, _ROWS)
+        first = _number(attributes, _INDEX, self._column + 1, _COLUMNS) - 1
+        if first < self._column:
+            raise ValueError("cells out of order")
+        across, down = _number(attributes, _ACROSS, 0, _COLUMNS), _number(attributes, _DOWN, 0, _ROWS)
         self._cells += first + across + 1 - self._column
         if self._cells > _MOST_CELLS:
             raise ValueError("cells far out")
         self._row += [""] * (first + 1 - len(self._row))
         self._column = first + across + 1
-        self._uncalculated = bool(_of(attributes, "Formula"))
+        self._uncalculated = _FORMULA in attributes
         if across or down:
             top = len(self._rows) - 1
             self.sheets[-1].merged.append((top, first, top + down, first + across))
 
 
-def _of(attributes: dict[str, str], name: str) -> str:
-    return attributes.get(f"{_SPREADSHEET} {name}", "")
-
-
 def _number(attributes: dict[str, str], name: str, otherwise: int, most: int) -> int:
     """A whole number from an attribute; ValueError for none, and for one beyond what a sheet can have."""
-    number = int(_of(attributes, name) or otherwise)
+    if name not in attributes:
+        return otherwise
+    number = int(attributes[name])
     if not 0 <= number <= most:
         raise ValueError("a number out of range")
     return number

@@ -72,6 +72,10 @@ def test_a_file_a_web_system_called_xls_is_read(tmp_path: Path, encoding: str) -
     [
         '<Row ss:Index="99999999"/>',
         '<Row ss:Index="x"/>',
+        '<Row ss:Index="0"/>',
+        '<Row ss:Index="3"/><Row ss:Index="2"/>',
+        '<Row><Cell ss:Index="0"/></Row>',
+        '<Row><Cell ss:MergeAcross="1"/><Cell ss:Index="2"/></Row>',
         '<Row><Cell ss:Index="99999"/></Row>',
         '<Row><Cell><Data ss:Type="Number">十二</Data></Cell></Row>',
         '<Row><Cell><Data ss:Type="DateTime">昨天</Data></Cell></Row>',
