@@ -24,17 +24,19 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QSettings, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app import organisations, proposals
+from app import layouts, organisations, proposals
 from app import session as sessions
 from app import teachers as teachers_of
 from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
 from app.exchange import membership, packing, receiving
+from app.listings import listing
 from ui import choosing, sticks
 from ui import main as program
 from ui.backup import BackupPart
 from ui.certificates.completions import CompletionsPart
 from ui.exchange.county import CountyPage
+from ui.exporting.dialog import ExportDialog
 from ui.mentoring import Activities
 from ui.papers import PapersPage
 from ui.proposals.asking import AskDialog
@@ -160,6 +162,25 @@ def importing(stage: Stage) -> Pictures:
         settle(window)
         yield "import-preview", dialog_of(window).grab()
         dialog_of(window).close()
+
+
+def exporting(stage: Stage) -> Pictures:
+    """The columns of a list chosen for a receiver, one of them in another form."""
+    wanted = "name=教师姓名,sex:both=性别,birth_date:digits=出生日期,work,subject,title,=照片"
+    with stage.window(stage.county, "teachers") as window:
+        made = listing("teachers")
+        layouts.keep(window.session, layouts.of_words(made, wanted), "省继续教育平台")
+        page = records_of(window)
+        page.list.narrow("stage", "2")
+        settle(window)
+        window.services.take_out["teachers"](page.list.rows.ids(), page.list.shown_columns())
+        dialog = dialog_of(window)
+        assert isinstance(dialog, ExportDialog)
+        dialog.choose("省继续教育平台")
+        dialog.columns.list.setCurrentItem(dialog.columns.list.topLevelItem(2))
+        settle(window)
+        yield "export-columns", dialog.grab()
+        dialog.reject()
 
 
 def home(stage: Stage) -> Pictures:
@@ -397,7 +418,7 @@ def settings(stage: Stage) -> Pictures:
 
 
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
-    start, teachers, importing, home, mentoring, studios, training, exchanging, receiving_many, reviewing, joining,
+    start, teachers, importing, exporting, home, mentoring, studios, training, exchanging, receiving_many, reviewing, joining,
     papers, settings,
 )  # fmt: skip
 

@@ -8,10 +8,10 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import exporting, importing, layouts, teachers
+from app import codes, exporting, importing, layouts, teachers
 from app.demo.county import make_county
 from app.exporting import export, hides, written
-from app.fields import Field, Kind
+from app.fields import Field, Kind, parse
 from app.importing.kinds import KINDS
 from app.layouts import Layout, LayoutColumn, of_keys, whole
 from app.listings import LISTINGS, listing
@@ -144,10 +144,17 @@ def test_hours_counts_and_flags_are_numbers_and_words() -> None:
 
 @given(st.dates(min_value=date(1900, 3, 1), max_value=date(2100, 12, 31)), st.sampled_from(list(layouts.forms(DAY))))
 def test_a_day_in_any_whole_form_is_read_as_the_same_day(day: date, form: str) -> None:
-    from app.fields import parse
-
     said = exporting.written(DAY, form, day.isoformat())
     if form.startswith("month") or form == "year":
         return
     text = datetime(said.year, said.month, said.day) if isinstance(said, date) else said
     assert parse(DAY, text) == day.isoformat()
+
+
+def test_a_code_in_any_form_is_read_as_the_same_code() -> None:
+    for made in (LISTINGS[name] for name in LISTINGS if name in KINDS):
+        for field in (one for one in made.columns if one.codes):
+            for code in codes.table(str(field.codes)).codes:
+                for form in layouts.forms(field):
+                    said = written(field, form, code.code)
+                    assert parse(field, said) == code.code, (field.label, said)

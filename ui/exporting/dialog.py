@@ -136,6 +136,11 @@ class ExportDialog(QDialog):
         name = self._kept_name
         return Layout(self._made.name, self.title.text().strip(), self.columns.columns, name)
 
+    def choose(self, name: str) -> None:
+        """Show the layout that is kept under this name."""
+        if self._select(("kept", name)):
+            self._choose()
+
     @property
     def wants_full_ids(self) -> bool:
         """Whether numbers of people are to be written whole."""
@@ -157,7 +162,7 @@ class ExportDialog(QDialog):
         self._list_layouts()
         if self._last is None:
             self._select(_SCREEN if self._shown else _WHOLE)
-        elif not self._select((_SCREEN, self._last.name)):
+        elif not self._select(("kept", self._last.name)):
             self._select(_LAST)
         self._choose()
 
@@ -175,9 +180,8 @@ class ExportDialog(QDialog):
             self.layouts.addItem(one.name, ("kept", one.name))
 
     def _select(self, data: object) -> bool:
-        wanted = ("kept", data[1]) if isinstance(data, tuple) else data
         for place in range(self.layouts.count()):
-            if self.layouts.itemData(place) == wanted:
+            if self.layouts.itemData(place) == data:
                 self.layouts.setCurrentIndex(place)
                 return True
         return False
@@ -317,5 +321,4 @@ class ExportDialog(QDialog):
 
     def _show_kept(self, name: str) -> None:
         self._list_layouts()
-        self._select(("kept", name))
-        self._choose()
+        self.choose(name)
