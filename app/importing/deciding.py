@@ -11,7 +11,7 @@ from app.entities import AMONG
 from app.fields import Fault, Field, Kind, Owner, Value, check, show
 from app.importing import mapping, remembering
 from app.importing.cells import Rules
-from app.importing.finding import NEW, Doubt
+from app.importing.finding import NEW, Candidate, Doubt, Organisations, tight
 from app.importing.kinds import KINDS, ListKind
 from app.importing.matching import Answers, Claims, Match, Matcher, Said, matcher_for
 from app.importing.reading import (
@@ -20,6 +20,7 @@ from app.importing.reading import (
     SheetRow,
     TableChoice,
     TableRead,
+    Unsure,
     address,
     open_file,
     read_rows,
@@ -42,6 +43,9 @@ STATE_LABELS: dict[RowState, str] = {
 
 _LEFT_OUT = frozenset({"序号列", "检查列"})
 """Columns that nobody misses."""
+
+_A_NAME = 4
+"""A school is told by so many characters of its name at least: short forms stand in other words too."""
 
 _NAMED = 6
 """So many of those who are missing are named."""
@@ -111,18 +115,26 @@ class Preview:
 
     @property
     def lacking(self) -> tuple[Field, ...]:
-        """Required columns that no table has and nobody said yet: a person may say what holds for every row (`fixed`)."""
+        """Required columns that a table lacks and nobody said yet: a person may say what holds for its rows (`fixed`)."""
         kind = KINDS[self.kind]
-        there = {name for table in self.tables for name in table.fields.values()} | self.fixed.keys()
+        given = self.fixed.keys() | kind.defaults.keys() | self.checking.supplied
+
+        def lacks(table: TableRead, place: str, name: str) -> bool:
+            there = table.fields.values()
+            # A school that stands over the table needs no column.
+            return not (place and name == "work") and not any(
+                one == name or one.startswith(f"{name}.") for one in there
+            )
+
         return tuple(
             one
             for one in kind.columns
             if one.required
-            and one.name not in there
-            and one.name not in kind.defaults
-            and one.name not in self.checking.supplied
+            and one.name not in given
             and not one.name.endswith(".name")
-            and not any(name.startswith(f"{one.name}.") for name in there)
+            and any(
+                lacks(table, place, one.name) for table, place in zip(self.tables, self.checking.places, strict=True)
+            )
         )
 
     @property
@@ -181,9 +193,13 @@ def preview(
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
     matcher = matcher_for(session, listed)
     sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {}, matcher.known)
+    places = [_named_above(matcher.references.units, one, session.organisation) for one in read]
+    for row in sheet_rows:
+        if places[row.table] and not matcher.references.units.named(row.group):
+            row.group = places[row.table]
     # Before anything is compared: what changes meanwhile makes the preview too old.
     revision = stored.revision(session.store)
-    checking = Checking(session, listed, matcher, read, sheet_rows)
+    checking = Checking(session, listed, matcher, read, sheet_rows, tuple(places))
     rows = checking.all(session, progress)
     notes = _notes(checking, opened, read, rows)
     return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed or {}), checking)
@@ -309,9 +325,12 @@ class Checking:
         matcher: Matcher,
         tables: Sequence[TableRead],
         rows: Sequence[SheetRow],
+        places: tuple[str, ...],
     ) -> None:
+        """`places`: for each table the unit that the lines over it name, "" for none."""
         self.kind = kind
         self.rows = rows
+        self.places = places
         self.matcher = matcher
         self.dropped: set[str] = set()
         self._tables = tables
@@ -359,7 +378,21 @@ class Checking:
 
     def _resolved(self, row: SheetRow, answers: Answers) -> tuple[Values, Said]:
         values = dict(row.values)
-        return values, self.matcher.resolve(row, values, answers)
+        said = self.matcher.resolve(row, values, answers)
+        for one in row.unsure:
+            if one.field in answers:
+                values[one.field] = answers[one.field]
+            else:
+                said.append(self._which_code(one))
+        return values, said
+
+    def _which_code(self, unsure: Unsure) -> Doubt:
+        field = self.kind.column(unsure.field)
+        if field is None or not field.codes:
+            raise AssertionError(unsure)
+        table = codes.table(field.codes)
+        meant = tuple(Candidate(code, table.label_of(code)) for code in unsure.codes)
+        return Doubt(unsure.field, unsure.said, f"{field.label}“{unsure.said}”说的是哪一个？", meant)
 
     def _checked(self, session: Session, row: SheetRow, values: Values, said: Said, answers: Answers) -> PreviewRow:
         known, match = None, Match()
@@ -511,6 +544,19 @@ def _rules(session: Session, opened: Opened) -> Rules:
     return Rules(session.today(), opened.workbook.date1904, tenths("hours_per_day"), tenths("hours_per_lesson"))
 
 
+def _named_above(units: Organisations, table: TableRead, own: str | None) -> str:
+    """The one unit, but for this office itself, whose name stands in the lines over a table; "" for none or several."""
+    lines = [tight(one.text) for one in table.table.skipped if one.number < table.table.header_rows.start]
+    found = {
+        name: pks[0]
+        for name, pks in units.by_name.items()
+        if len(name) >= _A_NAME and len(pks) == 1 and pks[0] != own and any(name in line for line in lines)
+    }
+    # 清水小学 stands in 清水小学附属幼儿园 too: the longer name was meant.
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    return units.name_of(found[longest[0]]) if len(longest) == 1 else ""
+
+
 def _notes(
     checking: Checking, opened: Opened, tables: Sequence[TableRead], rows: Sequence[PreviewRow]
 ) -> tuple[str, ...]:
@@ -519,7 +565,9 @@ def _notes(
     shown = [name for name in hidden if name != "字典"]
     if shown:
         notes.append(f"隐藏的工作表没有读：{'、'.join(shown)}。")
-    for one in tables:
+    for one, place in zip(tables, checking.places, strict=True):
+        if place and not any(name == "work" or name.endswith(".work") for name in one.fields.values()):
+            notes.append(f"“{one.sheet_name}”没有学校一列，按表头上面写的“{place}”登记。")
         if one.table.unlabelled:
             named = "、".join(mapping.letters(column) for column in one.table.unlabelled)
             notes.append(f"“{one.sheet_name}”的 {named} 列有内容、没有表头，没有导入。")

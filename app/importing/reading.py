@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.fields import Unreadable, Value
+from app import codes
+from app.fields import Field, Unreadable, Value
 from app.importing.cells import ColumnReader, Rules
 from app.importing.kinds import KINDS, ListKind
 from app.importing.mapping import FIXED, HELPER, ROW_ID, ColumnMatch, letters, match_columns
@@ -81,9 +82,18 @@ class TableRead:
         return {one.column: one.field for one in self.matches if one.field and one.imported}
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A cell whose word may mean one of several codes (中专: 毕业, 结业 or 肄业): a person says which."""
+
+    field: str
+    said: str
+    codes: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class SheetRow:
-    """A row of a table: its place among all rows, values read, the column of each, and what could not be read."""
+    """A row of a table: its place among all rows, the values read, its cells as sent, and what could not be read."""
 
     index: int
     table: int
@@ -92,6 +102,7 @@ class SheetRow:
     cells: tuple[Any, ...]
     group: str
     faults: tuple[CellFault, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
 
 
 def open_file(path: Path, *, progress: Progress = silent) -> Opened:
@@ -219,7 +230,7 @@ def _rows(kind: ListKind, table: int, read: TableRead, rules: Rules, start: int,
     columns = list(zip(*(row.values for row in body), strict=True))
     names: list[str] = []
     values: list[list[Any]] = []
-    unread: list[tuple[int, str, int]] = []
+    unread: list[tuple[int, Field, int]] = []
     for column, said in read.fields.items():
         name = kind.row_id if said == ROW_ID else said
         field = kind.column(name)
@@ -229,19 +240,28 @@ def _rows(kind: ListKind, table: int, read: TableRead, rules: Rules, start: int,
         reader.trust(partial(known, name))
         found = reader.read_all(columns[column])
         if Unreadable in set(map(type, found)):
-            unread.append((len(names), field.label, column))
+            unread.append((len(names), field, column))
         names.append(name)
         values.append(found)
     across = zip(*values, strict=True) if values else iter([()] * len(body))
     for index, (row, read_cells) in enumerate(zip(body, across, strict=True), start):
         given = {name: value for name, value in zip(names, read_cells, strict=True) if value is not None}
-        faults: tuple[CellFault, ...] = ()
+        made = SheetRow(index, table, row.number, given, row.values, row.group)
         if unread:
-            faults = tuple(
-                CellFault(address(column, row.number), label, str(read_cells[place]))
-                for place, label, column in unread
-                if read_cells[place].__class__ is Unreadable
-            )
-        if faults:
-            given = {name: value for name, value in given.items() if value.__class__ is not Unreadable}
-        yield SheetRow(index, table, row.number, given, row.values, row.group, faults)
+            _set_aside(made, unread, read_cells)
+        yield made
+
+
+def _set_aside(row: SheetRow, unread: Sequence[tuple[int, Field, int]], cells: Sequence[Any]) -> None:
+    """Take out of a row's values what could not be read: a fault, or a word of several meanings."""
+    for place, field, column in unread:
+        found = cells[place]
+        if found.__class__ is not Unreadable:
+            continue
+        del row.values[field.name]
+        said = row.cells[column]
+        meant = codes.table(field.codes).may_mean(str(said)) if field.codes and isinstance(said, str) else ()
+        if meant:
+            row.unsure += (Unsure(field.name, said.strip(), meant),)
+        else:
+            row.faults += (CellFault(address(column, row.number), field.label, str(found)),)

@@ -344,3 +344,36 @@ def test_a_title_by_its_old_code_is_the_same_under_its_name_of_today(county) -> 
     book.active.append(["张𬭎", "城关小学", id_number(1), today])
     book.save(path)
     assert [row.state for row in importing.preview(county.session, "teachers", path).rows] == ["same"]
+
+
+def test_a_sheet_without_a_school_belongs_to_the_one_that_stands_above_it(county) -> None:
+    path = county.folder / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["2026 年清水小学教师名单"])
+    book.active.append(["填报单位（盖章）：清水小学", None, "填报时间：2026 年 11 月"])
+    book.active.append(["姓名", "出生年月", "民族"])
+    book.active.append(["李四", "1985.07", "汉"])
+    book.save(path)
+    made = importing.preview(county.session, "teachers", path)
+    assert made.counts["new"] == 1
+    assert not made.lacking
+    assert "“Sheet”没有学校一列，按表头上面写的“清水小学”登记。" in made.notes
+    importing.apply(county.session, made)
+    assert {row["name"]: row["work_name"] for row in teachers.every(county.session)}["李四"] == "清水小学"
+
+
+def test_a_word_of_several_meanings_is_asked_once_for_all_rows(county) -> None:
+    path = county.folder / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "学校", "第一学历"])
+    for name in ("李四", "王五"):
+        book.active.append([name, "城关小学", "中专"])
+    book.save(path)
+    made = importing.preview(county.session, "teachers", path)
+    assert made.counts["doubtful"] == 2
+    doubt = made.rows[0].doubt
+    assert doubt and "中等专科毕业" in doubt.candidates[0].words
+    same = importing.alike(made, 0)
+    made = importing.answer(county.session, made, {index: {doubt.field: doubt.candidates[0].pk} for index in same})
+    assert importing.apply(county.session, made).new == 2
+    assert {row["first_education"] for row in teachers.every(county.session)} == {None, doubt.candidates[0].pk}
