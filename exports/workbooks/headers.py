@@ -10,11 +10,14 @@ from exports.workbooks.sheets import Cell, Merge, Sheet, as_text
 from exports.workbooks.templates import is_key_row
 
 ROWS_LOOKED_AT = 100
+CELLS_LOOKED_AT = 300_000  # a sheet made to be slow has 16,384 columns, or a header in every row
+_ROWS_AT_LEAST = 20
 DEEPEST = 4
 _LONGEST_LABEL = 60
 _ROWS_COMPARED = 3
 _NEARLY_AS_WIDE = 2 / 3
 _CANDIDATES = 10
+_COLUMNS_COUNTED = 500  # enough to tell a header; a hostile sheet has 16,384
 
 _MARKS = re.compile(r"[\s*※★#]+")
 _REMARK = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
@@ -49,8 +52,8 @@ class Known:
         return self._forms
 
     def count(self, labels: Sequence[str]) -> int:
-        """How many columns carry a known label, as a whole or in its last part."""
-        return sum(map(self._is_known, labels))
+        """How many of the first columns carry a known label, as a whole or in its last part."""
+        return sum(map(self._is_known, labels[:_COLUMNS_COUNTED]))
 
     def _is_known(self, label: str) -> bool:
         if label not in self._answers:
@@ -75,11 +78,12 @@ def find_header(grid: Grid, known: Known, rows: range) -> Header | None:
     """The rows with most known labels; where no label is known, the first rows shaped like a header."""
     best: Header | None = None
     most = 0
-    for top in rows[:ROWS_LOOKED_AT]:
+    looked_at = rows[: min(ROWS_LOOKED_AT, max(_ROWS_AT_LEAST, CELLS_LOOKED_AT // max(len(grid.columns), 1)))]
+    for top in looked_at:
         header = header_from(grid, known, top, rows.stop)
         if header is not None and (count := known.count(header.labels)) > most:
             best, most = header, count
-    return best or _by_shape(grid, rows)
+    return best or _by_shape(grid, looked_at, rows.stop)
 
 
 def header_at(sheet: Sheet, rows: range, columns: range) -> Header:
@@ -261,14 +265,14 @@ def _as_one(rows: range, levels: Sequence[Sequence[str]]) -> Header:
     return Header(rows, tuple(labels))
 
 
-def _by_shape(grid: Grid, rows: range) -> Header | None:
+def _by_shape(grid: Grid, tops: range, end: int) -> Header | None:
     """Where no label is known: the first rows of words as wide as what stands under them, above the first numbers."""
     candidates: list[Header] = []
-    for top in rows[:ROWS_LOOKED_AT]:
+    for top in tops:
         if candidates and (len(candidates) == _CANDIDATES or _has_numbers(grid, top)):
             break
-        header = header_from(grid, NOTHING_KNOWN, top, rows.stop)
-        if header is not None and looks_like_labels(grid, header, rows.stop):
+        header = header_from(grid, NOTHING_KNOWN, top, end)
+        if header is not None and looks_like_labels(grid, header, end):
             candidates.append(header)
     widest = max((header.width for header in candidates), default=0)
     return next((header for header in candidates if header.width >= _NEARLY_AS_WIDE * widest), None)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from exports.workbooks.grids import Grid, is_number
 from exports.workbooks.headers import (
+    CELLS_LOOKED_AT,
     SERIAL,
     Header,
     Known,
@@ -18,6 +19,7 @@ from exports.workbooks.headers import (
 from exports.workbooks.sheets import Cell, Sheet
 
 _MOST_TABLES = 50  # one under another: what comes after them belongs to the last one
+_MOST_BESIDE = 10
 _ROWS_SAMPLED = 60
 _ROWS_COMPARED = 5
 _FIRST_CELLS = 4
@@ -97,9 +99,13 @@ def _headers(grid: Grid, known: Known, rows: range) -> Iterator[Header]:
 def _candidates(grid: Grid, words: Set[Cell], rows: range, best: int) -> Iterator[int]:
     """The rows that may be a header: after an empty row or a title, or with one of the words among their first cells."""
     before = grid.count(rows.start - 1) if rows.start else 0
+    looked_at = 0
     for row in rows:
         cells = grid.cells(row)
+        if looked_at > CELLS_LOOKED_AT and row > best:
+            return
         if before < 2 or row == best or not words.isdisjoint(cells[:_FIRST_CELLS]):
+            looked_at += len(cells)
             yield row
         before = len(cells) - cells.count(None)
 
@@ -111,7 +117,7 @@ def _opening(grid: Grid, known: Known, rows: range, current: Header | None, word
         return None
     if len(header.rows) > 1 and not grid.covers(rows.start) and words.isdisjoint(grid.texts(rows.start)):
         return None  # only gaps tie this row to the labels below it, and it says none of them: a person
-    if current is not None and _shares(header, current):
+    if current is not None and _shares(header, current) and not _goes_on(grid, header, current, rows.stop):
         return header
     after_break = rows.start == 0 or grid.count(rows.start - 1) < 2
     count = known.count(header.labels)
@@ -134,6 +140,12 @@ def _shares(header: Header, current: Header) -> bool:
     return same > 1 and 2 * same >= header.width
 
 
+def _goes_on(grid: Grid, header: Header, current: Header, end: int) -> bool:
+    """Whether the row below says the same again, as in data under a row that was no header to begin with."""
+    below = next((row for row in range(header.rows.stop, end) if grid.count(row)), None)
+    return below is not None and _shares(Header(range(below, below + 1), tuple(grid.texts(below))), current)
+
+
 def _words(header: Header) -> set[str]:
     return {part for label in header.labels for part in label.split("/")} - {""}
 
@@ -148,8 +160,11 @@ def _repeats(header: Header, current: Header) -> bool:
 
 
 def _same(label: str, other: str) -> bool:
+    said = (other, *other.split("/"))
+    if label in said:
+        return True
     forms = label_forms(label)
-    return any(not forms.isdisjoint(label_forms(said)) for said in (other, *other.split("/")))
+    return any(not forms.isdisjoint(label_forms(one)) for one in said)
 
 
 def _stands_out(grid: Grid, header: Header, current: Header | None, end: int) -> bool:
@@ -213,8 +228,9 @@ def _repeated(place: Place) -> list[range]:
     labels = place.header.labels[place.columns.start :]
     if len(place.header.rows) > 1 or not all(labels):
         return []
-    for length in range(2, len(labels) // 2 + 1):
-        if len(labels) % length == 0 and labels == labels[:length] * (len(labels) // length):
+    for parts in range(2, min(_MOST_BESIDE, len(labels) // 2) + 1):
+        length = len(labels) // parts
+        if len(labels) % parts == 0 and len(set(labels[:length])) == length and labels == labels[:length] * parts:
             starts = [place.columns.start + at for at in range(0, len(labels), length)]
             return _between(place.columns, starts)
     return []
@@ -248,7 +264,8 @@ def _pieces(grid: Grid, rows: range) -> list[range]:
     if not gaps:
         return []
     edges = [min(used) - 1, *gaps, max(used) + 1]
-    return [range(left + 1, right) for left, right in pairwise(edges) if right - left > 2]
+    pieces = [range(left + 1, right) for left, right in pairwise(edges) if right - left > 2]
+    return pieces if len(pieces) <= _MOST_BESIDE else []
 
 
 def _are_two(grid: Grid, known: Known, left: tuple[Header, range], right: tuple[Header, range]) -> bool:
