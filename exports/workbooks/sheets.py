@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
-"""A cell as the file holds it, None an empty one. A number that Excel damaged stays the float it became; a cell that
-shows one of Excel's own error values, or a formula nobody has calculated yet, is an `ErrorCell`."""
+"""A cell as the file holds it, None an empty one. A number that Excel damaged stays the float it became; 85% is 0.85; a
+cell that shows one of Excel's own error values, or a formula nobody has calculated yet, is an `ErrorCell`."""
 
 Progress = Callable[[int, int, str], None]
 """`progress(done, total, what)`: total 0 means not known yet; whatever it raises stops the work."""

@@ -1,6 +1,6 @@
 import multiprocessing
 import zipfile
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -93,6 +93,19 @@ def test_an_ods_is_read(tmp_path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", ODS_CONTENT.replace("\n<", "<"))
     assert read_workbook(tmp_path / "名册.ods").sheets[0].rows == (("姓名", 12.5),)
+
+
+def test_chinese_dates_times_durations_and_shares_come_as_what_they_are(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "册.xlsx"))
+    sheet = book.add_worksheet()
+    # 27 to 58 are the dates of Chinese Excel, which stand in no list of formats: 1985年7月, 1985年7月1日 …
+    formats: list[int | str] = [14, 27, 31, 57, 58, 'yyyy"年"m"月";@', "h:mm", "[h]:mm", "0.00%"]
+    for column, number_format in enumerate(formats):
+        value = {"h:mm": 0.5, "[h]:mm": 1.5, "0.00%": 0.85}.get(str(number_format), 31229)
+        sheet.write_number(0, column, value, book.add_format({"num_format": number_format}))
+    book.close()
+    (row,) = read_workbook(tmp_path / "册.xlsx").sheets[0].rows
+    assert row == (*[date(1985, 7, 1)] * 6, time(12), timedelta(hours=36), 0.85)
 
 
 def test_thousands_of_formatted_empty_rows_cost_nothing(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
+import pickle
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.workbooks.sheets import Cell, as_text, digits_lost
+from exports.workbooks.sheets import NOT_CALCULATED, Cell, ErrorCell, address, as_text, digits_lost
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,19 @@ def test_a_number_of_eighteen_digits_has_lost_some_and_one_of_fifteen_has_not() 
     assert not digits_lost(330102900101123.0)
     assert not digits_lost("110101199001011237")
     assert not digits_lost(True)
+
+
+def test_an_error_value_shows_as_excel_shows_it_and_says_what_to_do() -> None:
+    cell = ErrorCell("#N/A")
+    assert as_text(cell) == "#N/A"
+    assert cell.sentence == "这一格是 Excel 的出错值 #N/A。请改成应有的内容。"
+    assert "保存一次后再导入" in NOT_CALCULATED.sentence
+    assert pickle.loads(pickle.dumps(NOT_CALCULATED)) == NOT_CALCULATED
+    assert isinstance(pickle.loads(pickle.dumps(cell)), ErrorCell)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"), [(0, 0, "A1"), (4, 25, "Z5"), (4, 26, "AA5"), (0, 701, "ZZ1"), (9, 16383, "XFD10")]
+)
+def test_a_cell_has_the_address_excel_gives_it(row: int, column: int, name: str) -> None:
+    assert address(row, column) == name
