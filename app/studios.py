@@ -14,12 +14,14 @@ _COUNTY = Owner.COUNTY
 
 FIELDS = (
     Field("name", "工作室名称", required=True, owner=_COUNTY, group="工作室", width=20, synonyms=("名称",)),
-    Field("kind", "类别", Kind.CODE, codes="studio_kind", required=True, owner=_COUNTY, group="工作室"),
-    Field("level", "级别", Kind.CODE, codes="level", owner=_COUNTY, group="工作室", width=8),
+    Field("kind", "类别", Kind.CODE, codes="studio_kind", required=True, owner=_COUNTY, group="工作室",
+          synonyms=("工作室类别", "工作室类型")),
+    Field("level", "级别", Kind.CODE, codes="level", owner=_COUNTY, group="工作室", width=8, synonyms=("工作室级别",)),
     Field("subject", "学科", Kind.CODE, codes="subject", owner=_COUNTY, group="工作室", width=8),
     Field("host_id", "主持人", Kind.REFERENCE, refers_to="teachers", owner=_COUNTY, group="工作室"),
-    Field("organisation_id", "所在单位", Kind.REFERENCE, refers_to="organisations", owner=_COUNTY, group="工作室", width=18),
-    Field("start_date", "设立日期", Kind.DATE, owner=_COUNTY, group="期限"),
+    Field("organisation_id", "所在单位", Kind.REFERENCE, refers_to="organisations", owner=_COUNTY, group="工作室", width=18,
+          synonyms=("挂牌单位", "依托学校", "挂靠单位")),
+    Field("start_date", "设立日期", Kind.DATE, owner=_COUNTY, group="期限", synonyms=("成立时间", "挂牌时间", "命名时间")),
     Field("end_date", "周期结束", Kind.DATE, owner=_COUNTY, group="期限"),
     Field("document", "依据文件", owner=_COUNTY, group="期限", width=18),
     Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, group="期限", width=20),

@@ -17,26 +17,28 @@ from storage.store import Row, Rows
 PROGRAMME_FIELDS = (
     Field("title", "项目名称", required=True, group="项目", width=24, synonyms=("培训项目", "项目")),
     Field("code", "项目编号", group="项目"),
-    Field("level", "层级", Kind.CODE, codes="training_level", required=True, group="项目", width=8),
-    Field("category", "类别", Kind.CODE, codes="training_category", required=True, group="项目", width=8),
-    Field("form", "形式", Kind.CODE, codes="training_form", group="项目", width=8),
+    Field("level", "层级", Kind.CODE, codes="training_level", required=True, group="项目", width=8,
+          synonyms=("培训层级", "项目层级")),
+    Field("category", "类别", Kind.CODE, codes="training_category", required=True, group="项目", width=8,
+          synonyms=("培训类别", "项目类别")),
+    Field("form", "形式", Kind.CODE, codes="training_form", group="项目", width=8, synonyms=("培训形式", "培训方式")),
     Field("organiser", "组织单位", group="项目", width=18, synonyms=("主办单位", "承办单位")),
     Field("year", "年度", Kind.YEAR, group="项目", width=6),
     Field("document", "依据文件", group="项目", width=18),
     Field("remark", "备注", Kind.LONG_TEXT, group="项目", width=20),
-)
+)  # fmt: skip
 
 CLASS_FIELDS = (
     Field("programme_id", "项目", Kind.REFERENCE, refers_to="programmes", required=True, group="班次", width=24),
-    Field("name", "班次名称", required=True, group="班次", width=16, synonyms=("班名", "期次")),
-    Field("year", "计入年度", Kind.YEAR, required=True, group="班次", width=8),
-    Field("hours", "学时", Kind.HOURS, required=True, group="班次", width=6),
+    Field("name", "班次名称", required=True, group="班次", width=16, synonyms=("班名", "期次", "培训班", "培训班名称")),
+    Field("year", "计入年度", Kind.YEAR, required=True, group="班次", width=8, synonyms=("年度", "培训年度")),
+    Field("hours", "学时", Kind.HOURS, required=True, group="班次", width=6, synonyms=("总学时", "培训学时", "班次学时")),
     Field("start_date", "开始日期", Kind.DATE, group="班次"),
     Field("end_date", "结束日期", Kind.DATE, group="班次"),
-    Field("place", "地点", group="班次", width=16),
-    Field("trainer", "授课人", group="班次", synonyms=("主讲", "培训专家")),
+    Field("place", "地点", group="班次", width=16, synonyms=("培训地点",)),
+    Field("trainer", "授课人", group="班次", synonyms=("主讲", "培训专家", "主讲人", "授课专家", "授课教师")),
     Field("remark", "备注", Kind.LONG_TEXT, group="班次", width=20),
-)
+)  # fmt: skip
 
 SESSION_FIELDS = (
     Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True),
