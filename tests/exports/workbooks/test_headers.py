@@ -106,3 +106,59 @@ def test_without_a_known_label_merged_cells_still_tie_two_rows() -> None:
 @pytest.mark.parametrize("rows", [(), ((),), (("只有标题",),), ((1, 2), (3, 4))])
 def test_a_sheet_without_labels_has_no_header(rows: tuple[tuple[Cell, ...], ...]) -> None:
     assert header_of(sheet(*rows), {"姓名"}) is None
+
+
+def test_three_rows_of_labels_are_one_header_where_merged_cells_reach_down() -> None:
+    rows = (
+        ("姓名", "学习经历", None, None, None),
+        (None, "第一学历", None, "最高学历", None),
+        (None, "学历", "学位", "学历", "学位"),
+        ("张三", "专科", None, "本科", "学士"),
+    )
+    merged = (Merge(0, 0, 2, 0), Merge(0, 1, 0, 4), Merge(1, 1, 1, 2), Merge(1, 3, 1, 4))
+    for known in ({"姓名"}, set[str]()):
+        header = header_of(sheet(*rows, merged=merged), known)
+        assert header is not None
+        assert header.rows == range(3)
+        assert header.labels[1:3] == ("学习经历/第一学历/学历", "学习经历/第一学历/学位")
+        assert header.labels[4] == "学习经历/最高学历/学位"
+
+
+def test_three_rows_of_labels_are_one_header_where_merges_are_unknown() -> None:
+    rows = (
+        ("姓名", "学习经历", None, None, None),
+        (None, "第一学历", None, "最高学历", None),
+        (None, "学历", "学位", "学历", "学位"),
+        ("张三", "专科", None, "本科", "学士"),
+    )
+    header = header_of(sheet(*rows), {"姓名"})
+    assert header is not None
+    assert header.rows == range(3)
+    assert header.labels[3] == "学习经历/最高学历/学历"
+
+
+def test_a_person_under_a_label_of_two_columns_is_no_label() -> None:
+    merged = (Merge(0, 1, 0, 2), Merge(1, 1, 1, 2))
+    header = header_of(sheet(("姓名", "备注", None), ("张三", "转来", None), merged=merged), set())
+    assert header is not None
+    assert header.rows == range(1)
+
+
+def test_years_may_stand_among_the_labels() -> None:
+    header = header_of(sheet(("姓名", "学校", "考核", 2024, 2025), ("张三", "一小", 3, 4, 5)), set())
+    assert header is not None
+    assert header.labels == ("姓名", "学校", "考核", "2024", "2025")
+
+
+def test_a_line_narrower_than_the_labels_below_it_is_no_header() -> None:
+    rows = (("某县", "2026年度", "花名册"), ("姓名", "学校", "学科", "性别", "学时"), ("张三", "一小", "语文", "男", 8))
+    header = header_of(sheet(*rows), set())
+    assert header is not None
+    assert header.rows == range(1, 2)
+
+
+def test_a_column_without_a_label_does_not_hide_the_header() -> None:
+    rows = (("释义项目", None, "释义"), ("公司", "指", "某公司"), ("章程", "指", "某章程"))
+    header = header_of(sheet(*rows), set())
+    assert header is not None
+    assert header.labels == ("释义项目", "", "释义")
