@@ -108,6 +108,18 @@ def test_columns_are_ticked_moved_renamed_and_dropped(dialog: ExportDialog) -> N
     assert dialog.said.text() == "请在左边勾选要导出的列"
 
 
+def test_columns_are_dragged_into_another_order(dialog: ExportDialog) -> None:
+    lines = dialog.columns.list
+    lines.insertTopLevelItem(0, lines.takeTopLevelItem(2))
+    lines.setCurrentItem(lines.topLevelItem(0))
+    lines.dropped.emit()
+    assert headings(dialog) == ["累计学时", "姓名", "任教学校"]
+    assert dialog.columns.heading.text() == "累计学时"
+    assert [lines.topLevelItem(at).text(0) for at in range(3)] == headings(dialog)
+    dialog.columns.down.click()
+    assert headings(dialog) == ["姓名", "累计学时", "任教学校"]
+
+
 def test_an_empty_column_takes_a_fixed_text_or_another_content(dialog: ExportDialog) -> None:
     dialog.columns.add.click()
     columns = dialog.columns
@@ -250,12 +262,13 @@ def test_members_and_attendees_can_be_written_too(
     window = open_window(office)
     for page, kind, table in (("studios", "members", "工作室成员"), ("training", "attendees", "学时记录")):
         window.go(page)
-        settle(qtbot, window)
         shown = window.page
+        qtbot.waitUntil(lambda shown=shown: bool(shown.list.rows.ids()), timeout=10_000)
         shown.list.grid.choose(shown.list.rows.ids()[0])
         shown.show_detail()
         settle(qtbot, window)
         pane = getattr(shown, kind).list
+        qtbot.waitUntil(lambda pane=pane: bool(pane.rows.ids()), timeout=10_000)
         pane.rows.tick_shown(True)
         next(button for button in pane.bar.buttons if button.text() == "导出").click()
         dialog = newest(window, ExportDialog)
@@ -277,6 +290,7 @@ def test_the_register_of_issued_papers_can_be_written_too(
     page.tabs.choose("register")
     settle(qtbot, window)
     pane = page.tabs.parts["register"].list
+    qtbot.waitUntil(lambda: bool(pane.rows.ids()), timeout=10_000)
     pane.rows.tick_shown(True)
     next(button for button in pane.bar.buttons if button.text() == "导出").click()
     chosen.answers = [tmp_path / "登记簿.xlsx"]

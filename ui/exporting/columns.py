@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -27,6 +28,35 @@ from ui import tokens
 _EMPTY = "空列，或每行写同样的文字"
 _HEADINGS = ("表头", "内容", "写法")
 _WIDTHS = (176, 168)
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class _Order(QTreeWidget):
+    """Lines that are dragged up and down; `dropped` when a person let one go."""
+
+    dropped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setDragDropMode(QTreeWidget.DragDropMode.InternalMove)
+
+    def put(self, place: int, words: Sequence[str]) -> None:
+        """Add a line at the end; it remembers the place it had."""
+        item = QTreeWidgetItem(self, list(words))
+        item.setData(0, _PLACE, place)
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
+
+    @property
+    def places(self) -> list[int]:
+        """The places the lines had when they were put, as they stand now."""
+        items = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))
+        return [int(item.data(0, _PLACE)) for item in items if item is not None]
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        self.dropped.emit()
 
 
 class ChosenColumns(QWidget):
@@ -39,9 +69,8 @@ class ChosenColumns(QWidget):
         self._made = made
         self._columns: list[LayoutColumn] = []
         self._doubts: dict[int, str] = {}
-        self.list = QTreeWidget()
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
+        self.list = _Order()
+        self.list.dropped.connect(self._on_dropped)
         self.list.setAccessibleName("要导出的列")
         self.list.setHeaderLabels(_HEADINGS)
         self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -163,16 +192,24 @@ class ChosenColumns(QWidget):
         here, there = self._place, self._place + by
         if here < 0 or not 0 <= there < len(self._columns):
             return
-        self._columns[here], self._columns[there] = self._columns[there], self._columns[here]
-        swapped = {here: there, there: here}
-        self._doubts = {swapped.get(at, at): why for at, why in self._doubts.items()}
-        self._fill(there)
+        order = list(range(len(self._columns)))
+        order[here], order[there] = order[there], order[here]
+        self._put_in_order(order, there)
+
+    def _on_dropped(self) -> None:
+        self._put_in_order(self.list.places, self._place)
+
+    def _put_in_order(self, order: Sequence[int], current: int) -> None:
+        self._columns = [self._columns[place] for place in order]
+        self._doubts = {at: self._doubts[place] for at, place in enumerate(order) if place in self._doubts}
+        self._fill(current)
         self.changed.emit()
 
     def _fill(self, current: int) -> None:
         with QSignalBlocker(self.list):
             self.list.clear()
-            self.list.addTopLevelItems([QTreeWidgetItem(self._words(at)) for at in range(len(self._columns))])
+            for place in range(len(self._columns)):
+                self.list.put(place, self._words(place))
             item = self.list.topLevelItem(max(current, 0))
             if item is not None:
                 self.list.setCurrentItem(item)
