@@ -32,4 +32,6 @@ def _put(xml: bytes, texts: Mapping[str, str]) -> bytes:
         text = escape(texts.get(cell.decode(), "")).encode()
         return b"<c " + attributes + b' t="str">' + formula + b"<v>" + text + b"</v></c>"
 
-    return _FORMULA.sub(result, xml)
+    # The formulas stand above the rows, and there may be very many rows.
+    end = xml.find(b"</row>", xml.rfind(b"</f>"))
+    return _FORMULA.sub(result, xml[:end]) + xml[end:]

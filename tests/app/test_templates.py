@@ -171,6 +171,22 @@ def test_assessments_of_a_year_have_a_sheet_of_each_kind(county) -> None:
     }
 
 
+def test_what_a_template_says_of_itself_is_no_data(county) -> None:
+    path = county.folder / "名册.xlsx"
+    templates.write(county.session, "teachers", path)
+    sheet = sheet_of(path)
+    at = labels_of(sheet)
+    for row, words in ((2, "请改正标红的格子，下面写明每一列是第几行"), (3, "2 处，第 7 行")):
+        for cell in sheet[row]:
+            if cell.value is not None:
+                cell.value = words
+    for row, name in ((7, "李四"), (8, "王五")):
+        sheet.cell(row, at["姓名"], name)
+        sheet.cell(row, at["任教学校"], "城关小学")
+    sheet.parent.save(path)
+    assert states(county, "teachers", path) == {"李四": "new", "王五": "new"}
+
+
 def test_sensitive_numbers_are_masked_and_stay_as_they_are(county) -> None:
     teachers.save(county.session, county.zhang, {"id_number": NUMBER})
     path = county.folder / "名册.xlsx"
