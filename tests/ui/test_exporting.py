@@ -108,12 +108,12 @@ def test_columns_are_ticked_moved_renamed_and_dropped(dialog: ExportDialog) -> N
     assert dialog.said.text() == "请在左边勾选要导出的列"
 
 
-def test_columns_are_dragged_into_another_order(dialog: ExportDialog) -> None:
+def test_columns_are_dragged_into_another_order(dialog: ExportDialog, qtbot: QtBot) -> None:
     lines = dialog.columns.list
     lines.insertTopLevelItem(0, lines.takeTopLevelItem(2))
     lines.setCurrentItem(lines.topLevelItem(0))
     lines.dropped.emit()
-    assert headings(dialog) == ["累计学时", "姓名", "任教学校"]
+    qtbot.waitUntil(lambda: headings(dialog) == ["累计学时", "姓名", "任教学校"])
     assert dialog.columns.heading.text() == "累计学时"
     assert [lines.topLevelItem(at).text(0) for at in range(3)] == headings(dialog)
     dialog.columns.down.click()

@@ -70,7 +70,8 @@ class ChosenColumns(QWidget):
         self._columns: list[LayoutColumn] = []
         self._doubts: dict[int, str] = {}
         self.list = _Order()
-        self.list.dropped.connect(self._on_dropped)
+        # Later: the drag itself must have ended before its lines are made anew.
+        self.list.dropped.connect(self._on_dropped, Qt.ConnectionType.QueuedConnection)
         self.list.setAccessibleName("要导出的列")
         self.list.setHeaderLabels(_HEADINGS)
         self.list.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
