@@ -56,7 +56,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _OTHERS = (
     (b"%PDF", "PDF 文件"),
-    (b"\0\0\0", "录像或手机拍的照片"),  # the length that opens .mp4 and .heic
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
@@ -111,6 +110,8 @@ def cannot_open(error: OSError) -> ExportProblem:
 def _refuse_strangers(start: bytes) -> None:
     if start.startswith(_PICTURES) or (start[:2], start[6:10]) == (b"BM", bytes(4)) or start[8:12] == b"WEBP":
         raise _not_a_workbook("一张图片", "请向发来文件的人要 Excel 表格本身，不要拍照或截图。")
+    if start[4:8] == b"ftyp":  # .mp4 and .heic
+        raise _not_a_workbook("录像或手机拍的照片")
     for signature, name in _OTHERS:
         if start.startswith(signature):
             raise _not_a_workbook(name)
