@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import layouts
@@ -145,12 +145,14 @@ COLUMNS = st.sampled_from(LISTINGS["teachers"].columns).flatmap(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(), st.lists(st.one_of(COLUMNS, st.builds(LayoutColumn, heading=st.text(), text=st.text()))))
 def test_any_layout_comes_back_from_its_text(title: str, columns: list[LayoutColumn]) -> None:
     layout = Layout("teachers", title, tuple(columns), "某")
     assert of_text(text_of(layout)) == layout
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.one_of(st.text(), st.recursive(st.none() | st.integers(), st.lists).map(json.dumps)))
 def test_a_text_that_is_no_layout_is_none(text: str) -> None:
     assert of_text(text) is None

@@ -228,7 +228,7 @@ def read_again(value: object) -> object:
     return datetime(value.year, value.month, value.day) if type(value) is date else value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.text("=+-@ a张\n<&'", min_size=1), TEXTS, DAYS | MOMENTS, NUMBERS), max_size=12))
 def test_whatever_a_list_holds_two_readers_read_it_as_it_was(rows: list[tuple[CellFact, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -240,7 +240,7 @@ def test_whatever_a_list_holds_two_readers_read_it_as_it_was(rows: list[tuple[Ce
             assert [[read_again(value) for value in row] for row in by_openpyxl(path)[2:]] == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.booleans(), st.text("_x005Fdf \r\n\t\x07="), st.integers(), st.floats())))
 def test_what_no_cell_can_hold_as_it_is_comes_back_as_is_said(column: list[CellFact]) -> None:
     with tempfile.TemporaryDirectory() as folder:
