@@ -8,8 +8,8 @@ from app import moving, records, teachers
 from app.entities import AMONG
 from app.fields import Fault
 from app.importing import remembering
-from app.importing.deciding import Preview, PreviewRow
 from app.importing.kinds import KINDS, ListKind
+from app.importing.previews import Preview, PreviewRow
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Invalid, Values

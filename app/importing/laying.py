@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.importing.deciding import Preview
+from app.importing.previews import Preview
 from app.importing.reading import Opened, TableChoice
 from app.problems import Problem
 

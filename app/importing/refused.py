@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.importing.deciding import Preview, PreviewRow
 from app.importing.kinds import KINDS
+from app.importing.previews import Preview, PreviewRow
 from app.importing.reading import TableRead
 from app.progress import Progress, silent
 

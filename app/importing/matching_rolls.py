@@ -1,0 +1,178 @@
+"""Which unit or teacher a row means: the records that stand by themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.fields import Value
+from app.importing.finding import Doubt, People, References
+from app.importing.mapping import ROW_ID as ID
+from app.importing.matching import Answers, Claims, Match, Said, asked, take
+from app.importing.reading import SheetRow
+from app.records import Values
+from app.session import Session
+from storage.ids import new_id
+
+
+class Units:
+    """Units by 学校标识码, else by name. A superior unit may be one that this very file brings."""
+
+    def __init__(self, session: Session) -> None:
+        self.references = References(session)
+        self._new: dict[int, str] = {}
+
+    def known(self, column: str) -> Iterable[Value]:
+        return (row.get(column) for row in self.references.units.rows.values())
+
+    def prepare(self, rows: Sequence[SheetRow]) -> None:
+        units = self.references.units
+        for row in rows:
+            name = row.values.get("name")
+            if name and not row.faults and not self._known(row.values):
+                pk = self._new[row.index] = new_id()
+                code = row.values.get("code")
+                units.register(pk, str(name), str(code) if code else None)
+
+    def resolve(self, row: SheetRow, values: Values, answers: Answers) -> Said:
+        said = values.pop("parent_id", None)
+        if not said:
+            return []
+        return take(values, "parent_id", answers, self.references.units.find(str(said), "parent_id", "上级单位"))
+
+    def load(self, session: Session, values: Sequence[Values]) -> None:
+        """All units are known."""
+
+    def match(self, values: Values, answers: Answers) -> Match:
+        found = self._known(values)
+        if len(found) == 1:
+            return Match(found[0])
+        if not found:
+            return Match()
+        question = f"有 {len(found)} 个单位都叫“{values.get('name')}”，是哪一个？"
+        candidates = tuple(map(self.references.units.candidate, found))
+        return asked(Doubt("name", str(values.get("name")), question, candidates, may_be_new=True), answers)
+
+    def current(self, pk: str) -> Mapping[str, Value]:
+        return self.references.units.rows[pk]
+
+    def fresh(self, row: SheetRow, values: Values) -> Values:
+        return {"id": self._new[row.index]} if row.index in self._new else {}
+
+    def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
+        return ()
+
+    def claims(self, pk: str | None, values: Values) -> Claims:
+        key = (str(values.get("code") or values.get("name")),)
+        return Claims(key, key)
+
+    def _known(self, values: Values) -> list[str]:
+        units = self.references.units
+        code, name = values.get("code"), str(values.get("name") or "")
+        ours = [pk for pk in units.named(name) if pk not in self._new.values()] if name else []
+        if not code:
+            return ours
+        found = units.by_code.get(str(code))
+        if found and found not in self._new.values():
+            return [found]
+        return [pk for pk in ours if not units.rows[pk]["code"]]
+
+
+class Staff:
+    """Teachers by ID number; else name, birth and school together, with a question where something would change."""
+
+    def __init__(self, session: Session) -> None:
+        self.references = References(session)
+        self._own = None if session.is_county else session.organisation
+
+    def known(self, column: str) -> Iterable[Value]:
+        return [row.get(column) for row in self.references.people.rows.values()]
+
+    def prepare(self, rows: Sequence[SheetRow]) -> None:
+        """Nothing of a file changes who the others are."""
+
+    def resolve(self, row: SheetRow, values: Values, answers: Answers) -> Said:
+        units = self.references.units
+        said: Said = []
+        for name, label in (("work", "任教学校"), ("establishment", "编制单位")):
+            words = values.pop(name, None)
+            if words:
+                said += take(values, name, answers, units.find(str(words), name, label))
+        if not values.get("work") and not said:
+            grouped = units.named(row.group) if row.group else []
+            work = self._own or (grouped[0] if len(grouped) == 1 else None)
+            if work:
+                values["work"] = work
+        return said
+
+    def load(self, session: Session, values: Sequence[Values]) -> None:
+        """All teachers are known."""
+
+    def match(self, values: Values, answers: Answers) -> Match:
+        people = self.references.people
+        own = values.pop(ID, None)
+        name, number = str(values.get("name") or ""), values.get("id_number")
+        known = people.by_number.get(str(number)) if number else None
+        if own and str(own) in people.rows:
+            return self._by_template(people, str(own), known, name, answers)
+        if known:
+            return self._by_number(people, known, name, str(number), answers)
+        same = people.by_name.get(name, [])
+        if not same:
+            return Match()
+        doubt = self._among(people, same, name, values)
+        return asked(doubt, answers) if doubt else Match()
+
+    def current(self, pk: str) -> Mapping[str, Value]:
+        return self.references.people.rows[pk]
+
+    def fresh(self, row: SheetRow, values: Values) -> Values:
+        return {}
+
+    def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
+        return ()
+
+    def claims(self, pk: str | None, values: Values) -> Claims:
+        number = values.get("id_number")
+        person = ("person", values.get("name"), values.get("work"), str(values.get("birth_date") or "")[:7])
+        mine = (("pk", pk),) if pk else ()
+        if number:
+            return Claims((*mine, ("number", number), person), (*mine, ("number", number), ("bare", *person[1:])))
+        return Claims((*mine, person, ("bare", *person[1:])), (*mine, person))
+
+    @staticmethod
+    def _by_template(people: People, own: str, known: str | None, name: str, answers: Answers) -> Match:
+        """The person whose row a prefilled template was; sorting a single column moves names to other people's rows."""
+        row = people.rows[own]
+        if name in ("", row["name"], row["former_name"]) and known in (None, own):
+            return Match(own)
+        question = f"模板里这一行原来是“{row['name']}”，现在写的是“{name}”，说的是哪一位？"
+        meant = tuple(map(people.candidate, dict.fromkeys(one for one in (own, known) if one)))
+        return asked(Doubt("name", f"{own} {name}", question, meant, may_be_new=known is None), answers)
+
+    @staticmethod
+    def _by_number(people: People, known: str, name: str, number: str, answers: Answers) -> Match:
+        row = people.rows[known]
+        if name in (row["name"], row["former_name"]):
+            return Match(known)
+        question = f"这个证号登记的是“{row['name']}”，表中写的是“{name}”。如果是改名，请选这一位；填错了请改表格。"
+        return asked(Doubt("name", f"{name} {number}", question, (people.candidate(known),)), answers)
+
+    @staticmethod
+    def _among(people: People, same: Sequence[str], name: str, values: Values) -> Doubt | None:
+        number, birth = values.get("id_number"), str(values.get("birth_date") or "")[:7]
+        open_to = [pk for pk in same if not (number and people.rows[pk]["id_number"])]
+        fit = people.fitting(open_to, values)
+        if fit:
+            one = len(fit) == 1
+            question = f"表中的“{name}”和名册里的这一位同名同校，是同一个人吗？" if one else f"“{name}”是下面的哪一位？"
+            return Doubt("name", name, question, tuple(map(people.candidate, fit)), may_be_new=True, soft=one)
+        if not birth:
+            return None
+        near = [pk for pk in same if str(people.rows[pk]["birth_date"] or "")[:7] == birth]
+        if not near:
+            return None
+        at = any(people.rows[pk]["work"] == values.get("work") for pk in near)
+        question = (
+            f"名册里有同名、同年月出生的人，但登记的证号不同。“{name}”是同一个人吗？"
+            if at
+            else f"别的学校有一位“{name}”同年月出生，是同一个人吗？"
+        )
+        return Doubt("name", name, question, tuple(map(people.candidate, near)), may_be_new=True)
