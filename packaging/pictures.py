@@ -37,8 +37,10 @@ from ui.backup import BackupPart
 from ui.certificates.completions import CompletionsPart
 from ui.exchange.county import CountyPage
 from ui.exporting.dialog import ExportDialog
+from ui.importing.dialog import ImportPane
 from ui.mentoring import Activities
 from ui.papers import PapersPage
+from ui.preview import PreviewDialog
 from ui.proposals.asking import AskDialog
 from ui.record_page import RecordPage
 from ui.settings import SettingsPage
@@ -148,7 +150,8 @@ def teachers(stage: Stage) -> Pictures:
 
 
 def importing(stage: Stage) -> Pictures:
-    """A clerk's roster seen before it is imported, with two cells that are not right."""
+    """A clerk's roster seen before it is imported: a question about somebody, two cells that are not right, and the
+    sheet with its header and a column that waits for a word."""
     from openpyxl import load_workbook
 
     sheet = stage.folder / "清水镇中心校教职工花名册.xlsx"
@@ -156,12 +159,23 @@ def importing(stage: Stage) -> Pictures:
     book = load_workbook(sheet)
     book.active["G7"] = "9.90109198107E+17"  # type: ignore[index]
     book.active["F9"] = "1979.13"  # type: ignore[index]
+    book.active["N3"] = "职称职级"  # type: ignore[index]
+    with sessions.open_session(stage.county) as session:
+        known = next(row for row in teachers_of.every(session) if row["work_name"] == "清水镇中心校")
+    for column in "DEFGJKLMNOPQ":
+        book.active[f"{column}10"] = None  # type: ignore[index]
+    book.active["C10"] = known["name"]  # type: ignore[index]
     book.save(sheet)
     with stage.window(stage.county, "teachers") as window:
         window.services.bring_in["teachers"](sheet)
         settle(window)
-        yield "import-preview", dialog_of(window).grab()
-        dialog_of(window).close()
+        dialog = dialog_of(window)
+        assert isinstance(dialog, PreviewDialog) and isinstance(dialog.pane, ImportPane)
+        yield "import-preview", dialog.grab()
+        dialog.pane.tabs.choose("sheets")
+        settle(window)
+        yield "import-sheets", dialog.grab()
+        dialog.close()
 
 
 def exporting(stage: Stage) -> Pictures:
