@@ -41,12 +41,18 @@ def told(pair: Pair) -> tuple[str, str | None]:
     return found
 
 
+def stamps(session: Any) -> set[tuple[Any, ...]]:
+    """Who wrote what, whatever the order in which the members of an object were written."""
+    return {
+        (*row, *(one and json.dumps(json.loads(one), sort_keys=True) for one in (cells, gone)))
+        for *row, cells, gone in session.store.tuples("SELECT tbl, pk, tx, del_tx, cells, gone FROM stamps")
+    }
+
+
 def alike(pair: Pair) -> None:
     """Both offices hold the same rows and writers of what the school sees, and nothing waits."""
     assert set(stored.digest_rows(pair.school.store)) <= set(stored.digest_rows(pair.county.store))
-    stamps = "SELECT tbl, pk, tx, cells, gone, del_tx FROM stamps"
-    theirs = set(pair.county.store.tuples(stamps))
-    assert set(pair.school.store.tuples(stamps)) <= theirs
+    assert stamps(pair.school) <= stamps(pair.county)
     assert stored.pending_count(pair.school.store) == 0
     answers = dict(pair.county.store.tuples("SELECT id, outcome FROM known"))
     assert set(pair.school.store.tuples("SELECT id, outcome FROM known")) == set(answers.items())

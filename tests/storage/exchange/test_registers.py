@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -33,8 +34,11 @@ def states(draw: st.DrawFn) -> dict[str, RegisterRow]:
 
 
 def kept(store: Store) -> Any:
-    columns = "tbl, pk, root, tx, cells, gone, del_tx"
-    return store.tuples("SELECT * FROM teachers ORDER BY id"), store.tuples(f"SELECT {columns} FROM stamps ORDER BY pk")
+    """What stands, whatever the order in which the members of an object were written."""
+    stamps = store.all("SELECT tbl, pk, root, tx, cells, gone, del_tx FROM stamps ORDER BY pk")
+    for row in stamps:
+        row["cells"], row["gone"] = (one and json.loads(one) for one in (row["cells"], row["gone"]))
+    return store.tuples("SELECT * FROM teachers ORDER BY id"), stamps
 
 
 @settings(max_examples=60, deadline=None)
