@@ -190,7 +190,7 @@ def exporting(stage: Stage) -> Pictures:
         window.services.take_out["teachers"](page.list.rows.ids(), page.list.shown_columns())
         dialog = dialog_of(window)
         assert isinstance(dialog, ExportDialog)
-        dialog.choose("省继续教育平台")
+        dialog.bar.choose("省继续教育平台")
         dialog.columns.list.setCurrentItem(dialog.columns.list.topLevelItem(2))
         settle(window)
         yield "export-columns", dialog.grab()

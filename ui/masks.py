@@ -1,6 +1,6 @@
 """How ID and phone numbers are shown where nobody asked to see them whole."""
 
-from app import identity
+from app import identity, masking
 
 
 def masked_id(text: str) -> str:
@@ -18,8 +18,8 @@ def masked_pair(label: str, old: str, new: str) -> tuple[str, str]:
 
 
 def masked_phone(text: str) -> str:
-    """A mobile number with its middle hidden."""
-    return f"{text[:3]}****{text[-4:]}" if len(text) == 11 else text
+    """A mobile number with its middle hidden; an office's is for everybody."""
+    return masking.masked_phone(text) if len(text) == 11 else text
 
 
 MASKS = {"身份证号": masked_id, "联系电话": masked_phone, "电话": masked_phone}

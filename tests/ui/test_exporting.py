@@ -55,7 +55,7 @@ def test_the_columns_in_sight_are_written_for_the_rows_given(
     dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path, chosen: Chosen, office: Session
 ) -> None:
     chosen.answers = [tmp_path / "选中"]
-    assert dialog.layouts.currentText() == "这一页上的列"
+    assert dialog.bar.box.currentText() == "这一页上的列"
     assert headings(dialog) == ["姓名", "任教学校", "累计学时"]
     dialog.go.click()
     settle(qtbot, window)
@@ -136,23 +136,23 @@ def test_a_layout_is_kept_for_its_receiver_and_chosen_again(
     dialog: ExportDialog, window: MainWindow, office: Session, heard: Heard
 ) -> None:
     dialog.choices.tick("sex", True)
-    dialog.keep.click()
+    dialog.bar.keep.click()
     sheet = newest(window, NameSheet)
     sheet.go.click()
     assert sheet.fault.text().startswith("请填写名称。")
     sheet.name.setText("省平台")
     sheet.go.click()
-    assert dialog.layouts.currentText() == "省平台"
+    assert dialog.bar.box.currentText() == "省平台"
     assert [one.name for one in layouts.kept(office, "teachers")] == ["省平台"]
-    dialog.keep_as("省平台")
+    dialog.bar.keep_as("省平台")
     assert heard.asked == ["已经有“省平台”，要换成现在这样吗？ 原来的导出格式不再保留。"]
-    dialog.ask_new_name()
+    dialog.bar.ask_new_name()
     again = newest(window, NameSheet)
     again.name.setText("国家平台")
     again.go.click()
-    assert dialog.layouts.currentText() == "国家平台"
+    assert dialog.bar.box.currentText() == "国家平台"
     assert headings(dialog)[-1] == "性别"
-    dialog.drop()
+    dialog.bar.drop()
     assert layouts.kept(office) == []
     assert headings(dialog)[-1] == "性别"
 
@@ -160,18 +160,18 @@ def test_a_layout_is_kept_for_its_receiver_and_chosen_again(
 def test_a_layout_goes_out_as_a_file_and_comes_in_from_one(
     dialog: ExportDialog, window: MainWindow, office: Session, tmp_path: Path, chosen: Chosen, heard: Heard
 ) -> None:
-    dialog.keep_as("省平台")
+    dialog.bar.keep_as("省平台")
     chosen.answers = [tmp_path / "省平台", tmp_path / "省平台.json", tmp_path / "坏.json", tmp_path / "结对.json"]
-    dialog.save_file()
+    dialog.bar.save_file()
     assert json.loads((tmp_path / "省平台.json").read_text(encoding="utf-8"))["name"] == "省平台"
     layouts.drop(office, "teachers", "省平台")
-    dialog.take_file()
+    dialog.bar.take_file()
     assert [one.name for one in layouts.kept(office)] == ["省平台"]
     (tmp_path / "坏.json").write_text("{}", encoding="utf-8")
-    dialog.take_file()
+    dialog.bar.take_file()
     assert heard.said[-1].startswith("“坏.json”不是薪火的导出格式文件。")
     layouts.write_file(layouts.whole(listing("pairs")), tmp_path / "结对.json")
-    dialog.take_file()
+    dialog.bar.take_file()
     assert dialog.said.text() == "“结对”是另一种名单的格式，已保存，导出那种名单时可以选"
     assert {one.listing for one in layouts.kept(office)} == {"teachers", "pairs"}
 
@@ -183,7 +183,7 @@ def test_a_receivers_sheet_gives_the_columns(
     book.active.append(["序号", "姓名", "教师任教的学科名"])
     book.save(tmp_path / "空表.xlsx")
     chosen.answers = [tmp_path / "空表.xlsx"]
-    dialog.take_headings()
+    dialog.bar.take_headings()
     settle(qtbot, window)
     assert [(one.heading, one.key) for one in dialog.columns.columns] == [
         ("序号", ""),
@@ -193,6 +193,9 @@ def test_a_receivers_sheet_gives_the_columns(
     assert dialog.columns.list.currentItem().text(1) == "任教学科，请核对"
     assert "相近" in dialog.columns.note.text()
     assert dialog.said.text().startswith("3 列，1 列请核对，1 列没有对应内容")
+    assert dialog.bar.box.currentText() == "照“空表”的表头"
+    dialog.bar.keep.click()
+    assert newest(window, NameSheet).name.text() == "空表"
 
 
 def test_numbers_of_people_are_written_whole_only_when_ticked(
@@ -211,7 +214,7 @@ def test_numbers_of_people_are_written_whole_only_when_ticked(
     settle(qtbot, window)
     window.services.take_out["teachers"](ids, SHOWN)
     again = newest(window, ExportDialog)
-    assert again.layouts.currentText() == "上次导出的列"
+    assert again.bar.box.currentText() == "上次导出的列"
     assert headings(again)[-1] == "身份证号"
     assert not again.full_ids.isChecked()
     again.go.click()
@@ -253,7 +256,7 @@ def test_a_choice_this_program_cannot_use_any_more_is_forgotten(
 ) -> None:
     window.services.settings.setValue("exports/teachers", '{"listing": "pairs"}')
     window.services.take_out["teachers"](ids, SHOWN)
-    assert newest(window, ExportDialog).layouts.currentText() == "这一页上的列"
+    assert newest(window, ExportDialog).bar.box.currentText() == "这一页上的列"
 
 
 def test_members_and_attendees_can_be_written_too(
