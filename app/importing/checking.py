@@ -46,6 +46,8 @@ class Checking:
         # A class says how many hours it gives.
         self.supplied = frozenset({"work"} if own_people else {"hours"} if kind.name == "attendance" else ())
         self._months = frozenset(one.name for one in kind.entity.fields if one.kind is Kind.MONTH)
+        tables = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
+        self._renamed = {name: table for name, table in tables.items() if any(one.now for one in table.codes)}
         self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
 
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
@@ -156,9 +158,8 @@ class Checking:
 
     def _called_so_today(self, name: str, current: Mapping[str, Value], value: Value) -> bool:
         """Whether the record holds the old code of what the sheet calls by its name of today (中学一级教师, 一级教师)."""
-        one = self.kind.entity.field(name)
-        old = current.get(name)
-        return bool(old and one and one.codes and codes.table(one.codes).current(str(old)) == value)
+        table = self._renamed.get(name)
+        return table is not None and table.current(str(current.get(name))) == value
 
     def _problems(self, session: Session, pk: str | None, values: Values, changes: Values) -> list[Fault]:
         if pk and not changes:
