@@ -46,8 +46,8 @@ class Checking:
         # A class says how many hours it gives.
         self.supplied = frozenset({"work"} if own_people else {"hours"} if kind.name == "attendance" else ())
         self._months = frozenset(one.name for one in kind.entity.fields if one.kind is Kind.MONTH)
-        tables = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
-        self._renamed = {name: table for name, table in tables.items() if any(one.now for one in table.codes)}
+        coded = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
+        self._renamed = {name: table for name, table in coded.items() if any(one.now for one in table.codes)}
         self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
 
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
