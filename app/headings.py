@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.layouts import Layout, LayoutColumn
-from app.listings import Listing
+from app.listings import SERIAL, Listing
 from app.problems import Problem
 from app.progress import Progress, silent
 
@@ -39,10 +39,10 @@ def layout_of(made: Listing, path: Path, *, progress: Progress = silent) -> Take
     columns: list[LayoutColumn] = []
     doubts: dict[int, str] = {}
     for match in match_columns((*made.columns, *made.more), labels):
-        sure = match.imported
-        if not sure and match.field:
+        serial = match.heading in (SERIAL.label, *SERIAL.synonyms)
+        if match.field and not match.imported and not serial:
             doubts[len(columns)] = match.reason
-        columns.append(LayoutColumn(match.field or "", match.heading))
+        columns.append(LayoutColumn(SERIAL.name if serial else match.field or "", match.heading))
     return Taken(Layout(made.name, _title(workbook, labels), tuple(columns), path.stem), doubts)
 
 

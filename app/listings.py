@@ -32,8 +32,8 @@ Read = Callable[[Session, Sequence[str] | None], Rows]
 @dataclass(frozen=True)
 class Listing:
     """One kind of list. `columns` are what it holds: those that an import reads, under the same labels, and what is
-    counted; `more` is what else is known of the person each row is about. A column is a field whose name is its key:
-    `teacher_id.work` is the school of the teacher that `teacher_id` refers to.
+    counted; `more` is the serial number, and what else is known of the person each row is about. A column is a field
+    whose name is its key: `teacher_id.work` is the school of the teacher that `teacher_id` refers to.
     """
 
     name: str
@@ -51,6 +51,10 @@ class Listing:
         return next((one for one in known if one.name == key), None) or next(
             (one for one in known if one.label == key), None
         )
+
+
+SERIAL = Field("serial", "序号", Kind.COUNT, width=6, synonyms=("行号", "No."))
+"""A column every list can have: 1, 2, 3 … down the sheet."""
 
 
 def listing(name: str) -> Listing:
@@ -72,7 +76,10 @@ def values(session: Session, made: Listing, only: Sequence[str] | None, keys: Se
         by_id = {str(row["id"]): row for row in found}
         found = [by_id[pk] for pk in only if pk in by_id]
     known: dict[str, dict[str, Row]] = {}
-    return [_values(session, made, key, found, known) for key in keys]
+    return [
+        list(range(1, len(found) + 1)) if key == SERIAL.name else _values(session, made, key, found, known)
+        for key in keys
+    ]
 
 
 def _values(session: Session, made: Listing, key: str, found: Rows, known: dict[str, dict[str, Row]]) -> list[Value]:
@@ -143,7 +150,7 @@ def _listing(
     kind = KINDS[name]
     columns = (*_of_kind(name), *counted)
     more = tuple(one for column, before in (people or {}).items() for one in _person(column, before, columns))
-    return Listing(name, kind.label, title, unit, kind.entity, columns, more, read)
+    return Listing(name, kind.label, title, unit, kind.entity, columns, (SERIAL, *more), read)
 
 
 def _teachers(session: Session) -> Rows:
@@ -161,7 +168,7 @@ def _certificates() -> Listing:
         Field("teacher_id.id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, width=20),
         Field("teacher_id.work", "任教学校", width=18),
     )
-    more = _person("teacher_id", "", columns)
+    more = (SERIAL, *_person("teacher_id", "", columns))
     return Listing("certificates", entity.label, "证书登记簿", "份", entity, columns, more, _all(certificates.listed))
 
 

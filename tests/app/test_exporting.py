@@ -100,6 +100,15 @@ def test_a_layout_of_nothing_but_empty_columns_still_has_its_rows(county, tmp_pa
     assert cells(tmp_path / "册.xlsx")[2:] == [["", "示范县"], ["", "示范县"]]
 
 
+def test_the_rows_are_numbered_where_that_is_wanted_and_read_again_without_the_numbers(county, tmp_path) -> None:
+    layout = of_keys(listing("teachers"), ["serial", "name", "work"])
+    export(county.session, layout, tmp_path / "册.xlsx")
+    assert [row[0] for row in cells(tmp_path / "册.xlsx")[1:]] == ["序号", 1, 2]
+    preview = importing.preview(county.session, "teachers", tmp_path / "册.xlsx")
+    assert preview.counts["same"] == 2
+    assert preview.unmapped == ()
+
+
 def test_the_same_column_may_stand_twice_in_two_forms(county, tmp_path) -> None:
     teachers.save(county.session, county.zhang, {"birth_date": "1985-07-03"})
     columns = (LayoutColumn("birth_date", "出生年月", "month digits"), LayoutColumn("birth_date", "出生日期", "digits"))

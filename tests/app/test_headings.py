@@ -27,18 +27,18 @@ def test_the_headings_of_an_empty_sheet_become_the_columns_in_their_order(county
     assert taken.layout.name == "省平台模板"
     assert taken.layout.title == "附件1：教师信息采集表"
     assert [(one.heading, one.key) for one in taken.layout.columns] == [
-        ("序号", ""),
+        ("序号", "serial"),
         ("工作单位", "work"),
         ("教师姓名", "name"),
         ("公民身份号码", "id_number"),
         ("鞋码", ""),
     ]
-    assert headings.notes(listing("teachers"), taken) == ["没有对应内容、留作空列的：序号、鞋码。"]
+    assert headings.notes(listing("teachers"), taken) == ["没有对应内容、留作空列的：鞋码。"]
     exporting.export(county.session, taken.layout, tmp_path / "报.xlsx", only=[county.zhang])
     written = list(openpyxl.load_workbook(tmp_path / "报.xlsx").active.values)
     assert written[1:] == [
         ("序号", "工作单位", "教师姓名", "公民身份号码", "鞋码"),
-        (None, "城关小学", "张𬭎", None, None),
+        (1, "城关小学", "张𬭎", None, None),
     ]
 
 

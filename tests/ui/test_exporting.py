@@ -186,13 +186,13 @@ def test_a_receivers_sheet_gives_the_columns(
     dialog.bar.take_headings()
     settle(qtbot, window)
     assert [(one.heading, one.key) for one in dialog.columns.columns] == [
-        ("序号", ""),
+        ("序号", "serial"),
         ("姓名", "name"),
         ("教师任教的学科名", "subject"),
     ]
     assert dialog.columns.list.currentItem().text(1) == "任教学科，请核对"
     assert "相近" in dialog.columns.note.text()
-    assert dialog.said.text().startswith("3 列，1 列请核对，1 列没有对应内容")
+    assert dialog.said.text().startswith("3 列，1 列请核对。")
     assert dialog.bar.box.currentText() == "照“空表”的表头"
     dialog.bar.keep.click()
     assert newest(window, NameSheet).name.text() == "空表"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.fields import Field
-from app.listings import Listing
+from app.listings import SERIAL, Listing
 from ui import tokens
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -80,11 +80,11 @@ _MORE = "的其他信息"
 
 
 def _groups(made: Listing) -> list[tuple[str, list[Field]]]:
-    """The list's own columns by their groups, then what else is known of each person."""
-    grouped: dict[str, list[Field]] = {}
+    """The serial number, the list's own columns by their groups, then what else is known of each person."""
+    grouped: dict[str, list[Field]] = {"名单": [SERIAL]}
     for one in made.columns:
         grouped.setdefault(one.group or ("人员" if "_id." in one.name else made.label), []).append(one)
-    for one in made.more:
+    for one in (more for more in made.more if more is not SERIAL):
         who = made.column(one.name.partition(".")[0] + ".name")
         grouped.setdefault(("教师" if who is None or who.label == "姓名" else who.label) + _MORE, []).append(one)
     return list(grouped.items())
