@@ -123,12 +123,16 @@ def _done(work: Work, imported: Imported) -> None:
     label, act = work.kind.label, imported.act
     skipped = f"，跳过 {imported.skipped:,} 行" if imported.skipped else ""
     words = f"已导入{label}：新增 {imported.new:,}、变化 {imported.changed:,}{skipped}"
-    if work.left and messages.ask(
-        work.window,
-        f"{words}。",
-        "没有导入的行可以写成一个表格，每一行都写着原因，改好以后直接再导入。",
-        "导出没有导入的行……",
-        "不用",
+    if (
+        (work.faulty or work.open)
+        and not work.written
+        and messages.ask(
+            work.window,
+            f"{words}。",
+            "没有导入的行可以写成一个表格，每一行都写着原因，改好以后直接再导入。",
+            "导出没有导入的行……",
+            "不用",
+        )
     ):
         write_refused(work)
     if act is None:
@@ -175,6 +179,7 @@ def write_refused(work: Work) -> None:
     if path is None:
         return
     made, skipped, out = work.made, frozenset(work.skipped), path
+    work.written = True
 
     def done(count: int) -> None:
         work.services.toast(f"已导出没有导入的 {count:,} 行：{out.name}", "打开", lambda: _open(work.services, out))

@@ -40,7 +40,7 @@ class Work(QObject):
     """`changed`: the preview is another; `moved`: a person chose otherwise; `busy(True)` while a step is worked on.
 
     `skipped` are rows (by their index) that are not imported, `kept` single fields (row, field) and `kept_fields`
-    fields of every changed row that stay as they are.
+    fields of every changed row that stay as they are; `written`: what stays out has been written as a workbook.
     """
 
     changed = Signal()
@@ -55,6 +55,7 @@ class Work(QObject):
         self.skipped: set[int] = set()
         self.kept: set[tuple[int, str]] = set()
         self.kept_fields: set[str] = set()
+        self.written = False
         self._working = False
 
     @property

@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.importing import Opened
 from tests.ui.conftest import newest, settle
+from ui.importing import steps
 from ui.importing.dialog import ImportPane
 from ui.preview import PreviewDialog
 from ui.window import MainWindow
@@ -36,13 +38,23 @@ def pane_of(window: MainWindow) -> ImportPane:
     return pane
 
 
+_READ: dict[str, Opened] = {}
+"""What was read before, by its cells: the same workbook is not read again by another process for every test."""
+
+
 @pytest.fixture
 def bring(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> Bring:
     """`bring(kind, 表=[…])` has a workbook read and gives its preview."""
 
     def made(kind: str, **sheets: Sheet) -> ImportPane:
-        window.services.bring_in[kind](write(tmp_path / "表.xlsx", **sheets))
+        known = _READ.get(repr(sheets))
+        if known is None:
+            window.services.bring_in[kind](write(tmp_path / "表.xlsx", **sheets))
+        else:
+            steps.look(window.services, window, kind, known)
         settle(qtbot, window)
-        return pane_of(window)
+        pane = pane_of(window)
+        _READ[repr(sheets)] = pane.work.made.opened
+        return pane
 
     return made

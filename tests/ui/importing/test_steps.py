@@ -69,6 +69,14 @@ def test_closing_the_preview_writes_nothing(bring: Bring, window: MainWindow, of
     assert teachers.every(office) == before
 
 
+def test_a_preview_closed_while_it_is_worked_on_is_gone(bring: Bring, window: MainWindow, qtbot: QtBot) -> None:
+    pane = bring("teachers", 表=(*GOOD, ("王芳", "城关小学")))
+    pane.work.say_for_all({"subject": "数学"})
+    pane.decline.click()
+    settle(qtbot, window)
+    assert not shown(window)
+
+
 def test_what_was_left_out_is_written_with_its_reason_and_goes_in_after_mending(
     bring: Bring, window: MainWindow, office: Session, heard: Heard, chosen: Chosen, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -95,7 +103,13 @@ def test_what_was_left_out_is_written_with_its_reason_and_goes_in_after_mending(
 
 
 def test_what_would_be_left_out_is_written_before_the_import(
-    bring: Bring, window: MainWindow, chosen: Chosen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bring: Bring,
+    window: MainWindow,
+    heard: Heard,
+    chosen: Chosen,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(desktop, "show", lambda path, _refused: opened.append(path))
@@ -108,6 +122,10 @@ def test_what_would_be_left_out_is_written_before_the_import(
     toast_of(window)._act()
     assert opened == [tmp_path / "改.xlsx"]
     assert pane.isVisible()
+    pane.accept.click()
+    settle(qtbot, window)
+    # They have been written already: nobody is asked again.
+    assert heard.asked == []
 
 
 def test_rows_that_do_not_go_together_come_back_marked(
