@@ -55,7 +55,8 @@ def delimited_rows(text: str) -> list[list[str]]:
         delimiter, text = first.strip()[4], rest
     else:
         delimiter = _delimiter(text)
-    csv.field_size_limit(len(text) + 1)
+    # For the whole process, so never less than it was: the code tables are read by the same module.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return [[_as_kept(cell) for cell in row] for row in reader]
 

@@ -1,3 +1,5 @@
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,9 @@ def test_a_code_kept_as_text_by_a_formula_is_that_code() -> None:
 
 def test_line_breaks_stay_inside_a_quoted_cell_and_the_old_end_mark_goes() -> None:
     assert delimited_rows('a,b\n"1\n2",3\n\x1a') == [["a", "b"], ["1\n2", "3"]]
+
+
+def test_reading_a_short_text_leaves_others_room_for_long_cells() -> None:
+    before = csv.field_size_limit()
+    delimited_rows("姓名,学校\n李四,城关小学\n")
+    assert csv.field_size_limit() == before
