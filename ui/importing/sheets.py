@@ -59,7 +59,6 @@ class SheetsPane(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self.view.selectionModel().selectionChanged.connect(lambda: self._tell_acts())
-        self.view.paper.modelReset.connect(self._tell_acts)
         work.changed.connect(self.refresh)
         self.refresh()
 
@@ -83,6 +82,7 @@ class SheetsPane(QWidget):
         )
         self._fill_list()
         self._show_sheet()
+        self._tell_acts()
 
     def show_sheet(self, number: int, table: int = -1) -> None:
         """Show a sheet by its place in the file, at one of its tables."""

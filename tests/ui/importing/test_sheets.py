@@ -298,3 +298,30 @@ def test_a_hidden_sheet_is_shown_but_not_read(window: MainWindow, qtbot: QtBot, 
     pane.sheets.header.click()
     settle(qtbot, window)
     assert titles(pane) == ["赵一", "钱二"]
+
+
+def test_a_workbook_without_anything_in_it_is_said_to_have_no_list(bring: Bring) -> None:
+    pane = bring("teachers", 表=())
+    assert pane.sentence.text() == "在“表.xlsx”里没有找到教师名单。"
+    assert pane.sheets.view.paper.rowCount() == 0
+    assert not pane.sheets.header.isEnabled()
+
+
+def test_a_chosen_column_keeps_its_answers_and_ticks(bring: Bring, window: MainWindow, qtbot: QtBot) -> None:
+    rows = (("姓名", "任教学校", "行政"), ("王芳", "城关小学", "教研组长"), ("赵一", "城关小学", ""))
+    pane = bring("teachers", 表=rows)
+    pane.work.skip([1])
+    (line,) = pane.sheets.questions.lines
+    line.yes.click()
+    settle(qtbot, window)
+    pane.lines.obvious.click()
+    settle(qtbot, window)
+    assert [row.state for row in pane.work.made.rows] == ["changed", "new"]
+    pane.sheets.view.picked.emit(2, None)
+    settle(qtbot, window)
+    assert [row.state for row in pane.work.made.rows] == ["same", "new"]
+    assert pane.work.skipped == {1}
+    pane.sheets.view.picked.emit(2, "admin_post")
+    settle(qtbot, window)
+    # The answer of before holds again.
+    assert [row.state for row in pane.work.made.rows] == ["changed", "new"]
