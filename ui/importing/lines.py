@@ -166,7 +166,7 @@ class LinesPane(QWidget):
 
     def _tell(self) -> None:
         work, listed = self._work, self._work.listed
-        person = "同一人" if work.made.kind == "teachers" else "同一个"
+        person = "同一人" if listed.about_people else "同一个"
         asked = self._kind in (_ALL, "doubtful")
         self.obvious.setText(f"只有一个可能的都认作{person}（{len(listed.obvious):,} 行）")
         self.obvious.setVisible(asked and bool(listed.obvious))

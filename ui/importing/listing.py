@@ -25,7 +25,7 @@ class Listed:
     """The rows of a preview as the list has them (values in the order of `NAMES`), and what is counted of them.
 
     `fields` count the changed rows of each field that changes; `obvious` and `all_new` are the answers that settle
-    many questions at once.
+    many questions at once; `people` are the questions' fields that mean a person.
     """
 
     rows: tuple[tuple[Any, ...], ...]
@@ -36,6 +36,12 @@ class Listed:
     all_new: Mapping[int, Answers]
     wanted: frozenset[int]
     changed: tuple[int, ...]
+    people: frozenset[str]
+
+    @property
+    def about_people(self) -> bool:
+        """Whether all that `obvious` settles is who somebody is."""
+        return {field for answers in self.obvious.values() for field in answers} <= self.people
 
     @property
     def sheets(self) -> int:
@@ -58,6 +64,7 @@ def listed(made: Preview) -> Listed:
         importing.all_new(made),
         frozenset(row.index for row in made.rows if row.state in ("new", "changed")),
         tuple(row.index for row in made.rows if row.state == "changed"),
+        _people(importing.KINDS[made.kind]),
     )
 
 
@@ -89,3 +96,9 @@ def _note(row: PreviewRow, labels: Mapping[str, str]) -> str:
         return row.note
     named = [labels[name] for name in labels if name in row.changes]
     return "、".join(named[:_NAMED]) + (f"等 {len(named)} 项" if len(named) > _NAMED else "")
+
+
+def _people(kind: importing.ListKind) -> frozenset[str]:
+    """The fields of questions that ask who somebody is."""
+    named = {one.name for one in kind.entity.fields if one.refers_to == "teachers"}
+    return frozenset(named | ({"name"} if kind.entity.table == "teachers" else set()))

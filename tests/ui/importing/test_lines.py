@@ -118,6 +118,7 @@ def test_the_same_question_is_answered_for_all_rows_at_once(bring: Bring, window
     pane = bring("teachers", 表=rows)
     detail = pane.lines.change
     assert "是不是下面的单位？" in words(detail)
+    assert pane.lines.obvious.text() == "只有一个可能的都认作同一个（5 行）"
     next(iter(detail.answers.values())).click()
     assert detail.take_alike.text() == "同样的问题都这样回答（5 行）"
     detail.take_alike.click()
