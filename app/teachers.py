@@ -216,17 +216,17 @@ def write(rows: Rows, pk: str | None, real: Values, since: date, document: str |
 
 def add_many(rows: Rows, people: Sequence[Values], since: date) -> None:
     """Write many checked new teachers inside an open act, as `write` writes one."""
-    alike: dict[tuple[str, ...], list[list[Value]]] = {}
+    # One statement for all, whatever each row leaves open: the engine compiles the triggers anew for every other one.
+    lines: list[tuple[Value, ...]] = []
     postings: list[tuple[Value, ...]] = []
     named: list[tuple[str, str]] = []
+    begins = since.isoformat()
     for values in people:
         pk = new_id()
-        columns = tuple(name for name in values if name in OWN_COLUMNS)
-        alike.setdefault(columns, []).append([pk, *(values[name] for name in columns)])
-        postings += [(new_id(), pk, kind, str(values[kind]), since.isoformat()) for kind in POSTED if values.get(kind)]
+        lines.append((pk, *map(values.get, OWN_COLUMNS)))
+        postings += [(new_id(), pk, kind, str(values[kind]), begins) for kind in POSTED if values.get(kind)]
         named.append((pk, str(values["name"])))
-    for columns, lines in alike.items():
-        rows.insert_many("teachers", ("id", *columns), lines)
+    rows.insert_many("teachers", ("id", *OWN_COLUMNS), lines)
     rows.insert_many("postings", ("id", "teacher_id", "kind", "organisation_id", "start_date"), postings)
     name_keys.write(rows, named)
 
