@@ -178,6 +178,11 @@ def every(session: Session) -> list[Row]:
     return stored.every(session.store)
 
 
+def roster(session: Session) -> list[Row]:
+    """Every teacher with all fields, `work` and `establishment`, in no order: to be compared."""
+    return stored.roster(session.store)
+
+
 def save(
     session: Session, pk: str | None, changes: Values, *, since: date | None = None, document: str | None = None
 ) -> str:

@@ -57,6 +57,17 @@ def every(store: Store) -> list[Row]:
     )
 
 
+def roster(store: Store) -> list[Row]:
+    """Every teacher with all fields and the current postings' `work` and `establishment`, in no order: to be compared.
+
+    Without the names and the order half of the time of `every`.
+    """
+    return store.all(
+        f"SELECT t.*, {_WORK} AS work, {_ESTABLISHMENT} AS establishment FROM teachers t "
+        "WHERE t.id NOT IN (SELECT pk FROM stubs WHERE tbl = 'teachers')"
+    )
+
+
 def one(store: Store, pk: str) -> Row | None:
     """One teacher as in `every`, stubs included."""
     return store.one(

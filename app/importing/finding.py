@@ -113,7 +113,10 @@ class People:
 
     def __init__(self, session: Session, units: Organisations) -> None:
         self.units = units
-        self.rows: dict[str, Row] = {str(row["id"]): row for row in teachers.every(session)}
+        found = teachers.roster(session)
+        self.rows: dict[str, Row] = {str(row["id"]): row for row in found}
+        values = zip(*map(dict.values, found), strict=True)
+        self.columns: dict[str, tuple[Value, ...]] = dict(zip(found[0], values, strict=True)) if found else {}
         self.by_number = {str(row["id_number"]): pk for pk, row in self.rows.items() if row["id_number"]}
         self.by_name: dict[str, list[str]] = {}
         for pk, row in self.rows.items():
@@ -174,7 +177,7 @@ class People:
         """A person in words that tell one from another, without the whole ID number."""
         row = self.rows[pk]
         number, birth = str(row["id_number"] or ""), row["birth_date"]
-        more = (row["work_name"], birth and f"{birth} 出生", number and f"证号尾号 {number[-4:]}")
+        more = (self.units.name_of(row["work"]), birth and f"{birth} 出生", number and f"证号尾号 {number[-4:]}")
         return Candidate(pk, "，".join(str(one) for one in (row["name"], *more) if one))
 
 

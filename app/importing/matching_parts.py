@@ -40,7 +40,7 @@ class Keyed:
 
     def known(self, column: str) -> Iterable[Value]:
         part = column.rpartition(".")[2] if "." in column else ""
-        return [row[part] for row in self.references.people.rows.values()] if part in _OF_PEOPLE else ()
+        return self.references.people.columns.get(part, ()) if part in _OF_PEOPLE else ()
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Nothing of a file changes what the others mean."""

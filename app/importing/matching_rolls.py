@@ -83,7 +83,7 @@ class Staff:
         self._own = None if session.is_county else session.organisation
 
     def known(self, column: str) -> Iterable[Value]:
-        return [row.get(column) for row in self.references.people.rows.values()]
+        return self.references.people.columns.get(column, ())
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Nothing of a file changes who the others are."""
