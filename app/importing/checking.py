@@ -54,7 +54,7 @@ class Checking:
         """Every row, in the order of the file."""
         self.matcher.prepare(self.rows)
         # What the rows refer to is shown by its words later, in another thread: all of it is read here.
-        self.matcher.references.read_all(one.refers_to for one in self.kind.entity.fields if one.refers_to)
+        self.matcher.read()
         resolved = [self._resolved(row, {}) for row in self.rows]
         self.matcher.load(session, [values for values, _ in resolved])
         checked = []

@@ -43,17 +43,17 @@ def preview(
     A workbook without any such table gives a preview without tables.
     """
     listed = wanted(session, kind)
-    opened = source if isinstance(source, Opened) else open_file(source, progress=progress)
+    # Before anything that is compared is read: what changes meanwhile makes the preview too old.
+    revision = stored.revision(session.store)
+    matcher = _matcher(session, listed)
+    opened = source if isinstance(source, Opened) else open_file(source, progress=progress, meanwhile=matcher.read)
     progress(0, 0, "核对每一行")
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
-    matcher = _matcher(session, listed)
     sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {}, matcher.known)
     places = [_named_above(matcher.references.units, one, session.organisation) for one in read]
     for row in sheet_rows:
         if places[row.table] and not matcher.references.units.named(row.group):
             row.group = places[row.table]
-    # Before anything is compared: what changes meanwhile makes the preview too old.
-    revision = stored.revision(session.store)
     checking = Checking(session, listed, matcher, read, sheet_rows, tuple(places))
     rows = checking.all(session, progress)
     notes = _notes(checking, opened, read, rows)

@@ -37,6 +37,9 @@ class Matcher(Protocol):
 
     references: References
 
+    def read(self) -> None:
+        """Read now what every row is compared with, and what the words for it are taken from later."""
+
     def known(self, column: str) -> Iterable[Value]:
         """Values that a column of the sheet has in the office's records already."""
 

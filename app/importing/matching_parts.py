@@ -38,6 +38,9 @@ class Keyed:
         self._programmes: dict[str, Values] = {}
         self._brings: dict[int, tuple[tuple[str, Values], ...]] = {}
 
+    def read(self) -> None:
+        self.references.read_all(one.refers_to for one in self._references if one.refers_to)
+
     def known(self, column: str) -> Iterable[Value]:
         part = column.rpartition(".")[2] if "." in column else ""
         return self.references.people.columns.get(part, ()) if part in _OF_PEOPLE else ()

@@ -22,6 +22,9 @@ class Units:
     def known(self, column: str) -> Iterable[Value]:
         return (row.get(column) for row in self.references.units.rows.values())
 
+    def read(self) -> None:
+        """All units are known."""
+
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         units = self.references.units
         for row in rows:
@@ -84,6 +87,9 @@ class Staff:
 
     def known(self, column: str) -> Iterable[Value]:
         return self.references.people.columns.get(column, ())
+
+    def read(self) -> None:
+        self.references.read_all(("teachers",))
 
     def prepare(self, rows: Sequence[SheetRow]) -> None:
         """Nothing of a file changes who the others are."""

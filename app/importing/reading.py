@@ -105,11 +105,14 @@ class SheetRow:
     unsure: tuple[Unsure, ...] = ()
 
 
-def open_file(path: Path, *, progress: Progress = silent) -> Opened:
-    """Read the file, whatever it is; raises ExportProblem when it cannot be read."""
+def open_file(path: Path, *, progress: Progress = silent, meanwhile: Callable[[], object] | None = None) -> Opened:
+    """Read the file, whatever it is; raises ExportProblem when it cannot be read.
+
+    `meanwhile` is called while another process opens it.
+    """
     from exports.workbooks.reading import read_workbook
 
-    return Opened(path.name, read_workbook(path, progress=progress))
+    return Opened(path.name, read_workbook(path, progress=progress, meanwhile=meanwhile))
 
 
 def kind_said(opened: Opened) -> str | None:

@@ -7,7 +7,7 @@ entry point must call `multiprocessing.freeze_support()` before anything else.
 import multiprocessing
 import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Never, Protocol
@@ -22,12 +22,19 @@ USUAL_LIMITS = Limits()
 _A_LOOK = 0.1  # seconds between two looks at the clock and at whether a person stopped the work
 
 
-def read_workbook(path: Path, *, progress: Progress | None = None, limits: Limits = USUAL_LIMITS) -> Workbook:
+def read_workbook(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    limits: Limits = USUAL_LIMITS,
+    meanwhile: Callable[[], object] | None = None,
+) -> Workbook:
     """Every worksheet of the .xlsx, .xlsm, .xlsb, .xls, .et, .ods, .csv, XML or HTML table at `path`.
 
     The content decides, not the ending; macros are not even looked at. `progress(rows so far, rows of the sheet,
-    what)` is called at least ten times a second; what it raises stops the reading and comes out of here. Raises
-    ExportProblem when the file cannot be read whole or is over the limits.
+    what)` is called at least ten times a second; what it raises stops the reading and comes out of here. `meanwhile` is
+    called once, in this process, while the file is being opened in the other one: for a moment's work that is needed
+    anyway. Raises ExportProblem when the file cannot be read whole or is over the limits.
 
     A formula without a result is a cell of its own kind, and a warning: the file is not refused for it, because most
     such cells are totals and ages nobody imports, and one that is imported is told at its row.
@@ -45,6 +52,8 @@ def read_workbook(path: Path, *, progress: Progress | None = None, limits: Limit
         process.start()
         try:
             childs_end.close()  # the child has its own; while this one is open its death would not show
+            if meanwhile is not None:
+                meanwhile()
             return _Reading(answers, limits, progress).collect()
         finally:
             process.kill()

@@ -171,3 +171,17 @@ def test_a_person_stops_the_reading(tmp_path: Path) -> None:
     with pytest.raises(StoppedError):
         read_workbook(an_xlsx(tmp_path / "册.xlsx"), progress=stop)
     assert not multiprocessing.active_children()
+
+
+def test_other_work_is_done_while_the_file_is_opened_and_its_failure_ends_the_reading(tmp_path: Path) -> None:
+    path = an_xlsx(tmp_path / "册.xlsx")
+    running: list[int] = []
+    book = read_workbook(path, meanwhile=lambda: running.append(len(multiprocessing.active_children())))
+    assert (running, book) == ([1], read_workbook(path))
+
+    def fail() -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        read_workbook(path, meanwhile=fail)
+    assert not multiprocessing.active_children()
