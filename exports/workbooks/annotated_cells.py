@@ -14,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.workbooks import looks
+from exports.workbooks.cells import writable
 from exports.workbooks.facts import CellFact, ColumnFacts
 from exports.workbooks.looks import Look
 
@@ -92,5 +93,6 @@ class Cells:
 
 
 def _comment(text: str) -> Comment:
+    text = writable(text)
     lines = 1 + text.count("\n") + len(text) // 14
     return Comment(text, _AUTHOR, height=24 + 18 * lines, width=220)

@@ -118,6 +118,18 @@ def test_a_fault_is_a_coloured_cell_with_its_reason(written: Path) -> None:
     assert sheet["C6"].border.left.style == "thin"
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("“\x01\x0b张”看不懂", "“张”看不懂"), ("\ud800张", "张"), ("长" * 40_000, "长" * 32_767)],
+)
+def test_a_reason_that_quotes_what_no_workbook_can_hold_does_not_damage_it(
+    tmp_path: Path, reason: str, said: str
+) -> None:
+    path = tmp_path / "没有导入的行.xlsx"
+    write_workbook(path, [SheetFacts("教师", "", COLUMNS[:1], [("张三",)], {(0, 0): reason})])
+    assert sheet_of(path)["A3"].comment.text == said
+
+
 def test_a_long_list_of_choices_stands_on_a_hidden_sheet(written: Path) -> None:
     book = openpyxl.load_workbook(written)
     dictionary = book["字典"]
