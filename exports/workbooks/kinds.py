@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from exports.problems import ExportProblem
-from exports.workbooks.text_files import decode
+from exports.workbooks.text_files import decode, is_cut_short
 
 
 class Kind(StrEnum):
@@ -52,6 +52,8 @@ _CUT_SHORT = (
 )
 
 _WORKBOOK_STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")
+_ZIP_ENTRY = b"PK\x01\x02"
+_MOST_PARTS = 50_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _OTHERS = (
@@ -122,7 +124,7 @@ def _refuse_strangers(start: bytes) -> None:
 def _text_kind(content: bytes) -> Kind:
     text = decode(content)
     if text is None:
-        raise _not_a_workbook("表格以外的文件")
+        raise ExportProblem(*_CUT_SHORT) if is_cut_short(content) else _not_a_workbook("表格以外的文件")
     if text.lstrip().startswith("<") and _XML_WORKBOOK.search(text, 0, 8192):
         return Kind.XML_WORKBOOK
     if text.lstrip().startswith("<") and _WEB_PAGE.search(text, 0, 4096):
@@ -135,6 +137,9 @@ def _text_kind(content: bytes) -> Kind:
 
 
 def _zip_kind(content: bytes, limits: Limits) -> Kind:
+    # Before they are listed, which takes half a minute and a gigabyte for the millions of nothing a bomb is made of.
+    if content.count(_ZIP_ENTRY) > _MOST_PARTS:
+        raise too_large(f"里面有 {_MOST_PARTS:,} 个以上的小文件")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

@@ -164,3 +164,17 @@ def test_a_file_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ExportProblem, match=r"正被其他程序使用.*关闭它"):
         kind_of(tmp_path / "名册.xlsx", LIMITS)
+
+
+def test_a_zip_of_millions_of_nothing_is_not_even_listed(tmp_path: Path) -> None:
+    bomb = tmp_path / "名册.xlsx"
+    bomb.write_bytes(b"PK\x03\x04" + b"PK\x01\x02".ljust(46, b"\0") * 60_000)
+    with pytest.raises(ExportProblem, match=r"太大.*小文件"):
+        kind_of(bomb, Limits())
+
+
+def test_a_text_that_ends_within_a_letter_is_told_as_incomplete(tmp_path: Path) -> None:
+    cut = tmp_path / "名册.csv"
+    cut.write_bytes("姓名,学校\n张三,城关小学".encode()[:-2])
+    with pytest.raises(ExportProblem, match="不完整"):
+        kind_of(cut, Limits())

@@ -1,10 +1,11 @@
 import csv
+import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.workbooks.text_files import decode, delimited_rows
+from exports.workbooks.text_files import decode, delimited_rows, is_cut_short
 
 NAMES = "姓名,学校\n张三,第一小学\n"
 
@@ -31,6 +32,20 @@ def test_a_rare_character_of_gb18030_is_read() -> None:
 def test_bytes_that_are_no_text_are_told_apart() -> None:
     assert decode(b"\x01\x00\x02\x00 abc") is None
     assert decode(b"\xff\xff\xff") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_text_that_ends_within_a_letter_is_not_read_as_other_letters(encoding: str, lost: int) -> None:
+    cut = (NAMES + "李四,城关小学").encode(encoding)[:-lost]
+    if (encoding, lost) not in (("gb18030", 2), ("utf-16", 2)):  # which ends between two letters
+        assert decode(cut) is None
+        assert is_cut_short(cut)
+
+
+def test_a_whole_text_is_not_cut_short() -> None:
+    assert not is_cut_short(NAMES.encode("gb18030"))
+    assert not is_cut_short(b"\xff\xff\xff")
 
 
 @given(st.text(st.characters(codec="gb18030", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1))
@@ -64,3 +79,14 @@ def test_reading_a_short_text_leaves_others_room_for_long_cells() -> None:
     before = csv.field_size_limit()
     delimited_rows("姓名,学校\n李四,城关小学\n")
     assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize("text", ['姓名,学校\n"张三,城关小学\n李四,城关小学\n', '姓名\n"张三', '"'])
+def test_a_quote_that_is_never_closed_swallows_nobody(text: str) -> None:
+    with pytest.raises(ValueError):
+        delimited_rows(text)
+
+
+@pytest.mark.parametrize("text", ["", "张三", "张三\n", "张三\r", '"张三"', '"张\n三"', "张三\n\n", '5"屏'])
+def test_the_end_of_the_text_is_the_end_of_its_rows(text: str) -> None:
+    assert delimited_rows(text) == list(csv.reader(io.StringIO(text, newline="")))
