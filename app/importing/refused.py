@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from app.fields import Field
 from app.importing.kinds import KINDS
+from app.importing.mapping import ColumnMatch
 from app.importing.previews import Preview, PreviewRow
 from app.importing.reading import TableRead
 from app.progress import Progress, silent
@@ -42,21 +44,20 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
 
     kind = KINDS[made.kind]
     labels = {one.name: one.label for one in kind.columns}
+    added = _said_elsewhere(made, table, rows)
     columns = [one for one in table.matches if one.reason != "检查列" and one.heading != REASON]
     at = {one.column: place + 1 for place, one in enumerate(columns)}
     facts = [ColumnFacts("!reason", REASON, width=36)]
     for one in columns:
         heading = one.heading or (labels.get(one.field or "", "") if one.imported else "")
-        facts.append(
-            ColumnFacts(
-                one.field if one.field and one.imported else f"!{one.column}", heading or "（无表头）", width=16
-            )
-        )
+        facts.append(ColumnFacts(_key(one), heading or "（无表头）", width=16))
+    facts += [ColumnFacts(field.name, field.label, width=16) for field, _ in added]
     cells = []
     faults: dict[tuple[int, int], str] = {}
     for number, row in enumerate(rows):
         sent = made.checking.rows[row.index].cells
-        cells.append([f"需改：{_reason(row)}", *(_fact(sent[one.column]) for one in columns)])
+        more = [texts[number] for _, texts in added]
+        cells.append([f"需改：{_reason(row)}", *(_fact(sent[one.column]) for one in columns), *more])
         for fault in row.faults:
             place = at.get(_column(fault.cell), 0)
             said = faults.get((number, place))
@@ -74,6 +75,28 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
         faults,
         template=kind.name,
     )
+
+
+def _key(one: ColumnMatch) -> str:
+    """The hidden key of a column: its field, or that it was left out; a doubtful one has none and is asked about again."""
+    if one.imported and one.field:
+        return one.field
+    return "" if one.confidence == "doubtful" else f"!{one.column}"
+
+
+def _said_elsewhere(made: Preview, table: TableRead, rows: list[PreviewRow]) -> list[tuple[Field, list[str]]]:
+    """What rows were told outside their cells: by a person for all of them, or by the school that stands over them."""
+    units = made.checking.matcher.references.units
+    there = set(table.fields.values())
+    groups = [made.checking.rows[row.index].group for row in rows]
+    places = [group if group and len(units.named(group)) == 1 else "" for group in groups]
+    found = []
+    for field in KINDS[made.kind].columns:
+        if field.name in made.fixed and field.name not in there:
+            found.append((field, [made.fixed[field.name]] * len(rows)))
+        elif field.name.rpartition(".")[2] == "work" and field.name not in there and any(places):
+            found.append((field, places))
+    return found
 
 
 def _reason(row: PreviewRow) -> str:

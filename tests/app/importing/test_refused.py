@@ -64,3 +64,46 @@ def test_each_table_keeps_its_own_sheet(county, tmp_path) -> None:
     made = made_of(county, path)
     assert refused.write(made, tmp_path / "退回.xlsx") == 2
     assert openpyxl.load_workbook(tmp_path / "退回.xlsx").sheetnames == ["一年级组", "二年级组"]
+
+
+def test_what_stood_over_the_rows_comes_back_with_them(county, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for line in (
+        ["教师花名册"],
+        ["姓名", "出生年月", "手机号", "民族"],
+        ["城关小学（2人）"],
+        ["李四", "1985-07", "139", "汉"],
+        ["王五", "1986-07", "13900000004", "汉"],
+        ["清水小学（1人）"],
+        ["赵六", "1987-07", "138", "汉"],
+    ):
+        book.active.append(line)
+    path, out = tmp_path / "分组.xlsx", tmp_path / "退回.xlsx"
+    book.save(path)
+    assert refused.write(made_of(county, path), out) == 2
+    book = openpyxl.load_workbook(out)
+    for row in book.active.iter_rows():
+        for cell in row:
+            if cell.value in ("139", "138"):
+                cell.value = "13900000009"
+    book.save(out)
+    again = made_of(county, out)
+    assert [row.state for row in again.rows] == ["new", "new"]
+    assert [row.changes["work"] for row in again.rows] == [county.school, county.other_school]
+
+
+def test_what_a_person_said_for_all_rows_comes_back_with_them(county, sheet, tmp_path) -> None:
+    path = sheet(["姓名", "学校", "考核等次"], ["张𬭎", "城关小学", "特优"])
+    made = importing.preview(county.session, "assessments", path, fixed={"kind": "年度考核", "year": "2025"})
+    refused.write(made, tmp_path / "退回.xlsx")
+    again = importing.preview(county.session, "assessments", tmp_path / "退回.xlsx")
+    assert not again.lacking
+    assert [(one.cell, one.label) for one in again.rows[0].faults] == [("D4", "考核等次")]
+
+
+def test_a_column_that_nobody_confirmed_is_asked_about_again(county, sheet, tmp_path) -> None:
+    path = sheet(["姓名", "学校", "参加工作"], ["李四", "没有的学校名", "2010-08"])
+    made = made_of(county, path)
+    assert [one.heading for _, one in made.doubtful_columns] == ["参加工作"]
+    refused.write(made, tmp_path / "退回.xlsx")
+    assert [one.heading for _, one in made_of(county, tmp_path / "退回.xlsx").doubtful_columns] == ["参加工作"]
