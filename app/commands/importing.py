@@ -37,8 +37,10 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     made.add_argument("--same", action="store_true", help="只有一个可能的，都认作同一个")
     made.add_argument("--new", action="store_true", help="其余待确认的，都作为新的（可以的话）")
-    made.add_argument("--answer", action="append", default=[], metavar="行=编号|new", help="回答某一行的问题")
-    made.add_argument("--skip", action="append", default=[], type=int, metavar="行", help="不导入这一行（表中行号）")
+    made.add_argument("--answer", action="append", default=[], metavar="[工作表!]行=编号|new", help="回答某一行的问题")
+    made.add_argument(
+        "--skip", action="append", default=[], metavar="[工作表!]行", help="不导入这一行（表中行号）；可以写多次"
+    )
     made.add_argument("--keep", action="append", default=[], metavar="项目", help="已有的人，这一项保持原来的内容")
     made.add_argument("--refused", type=Path, metavar="X.xlsx", help="把没有导入的行连同原因写成工作簿")
 
@@ -46,7 +48,7 @@ def add(commands: Any) -> None:
 def _import(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         made = _answered(session, _read(session, options, output), options)
-        skipped = frozenset(row.index for row in made.rows if row.number in options.skip)
+        skipped = frozenset(_row_at(made.rows, one).index for one in options.skip)
         found = _found(made)
         words = [made.sentence, *_words(made)]
         if options.refused:
@@ -116,11 +118,23 @@ def _chosen(made: importing.Preview, table: importing.TableRead, said: Iterable[
     return importing.TableChoice(table.sheet, table.table.placement, chosen)
 
 
+def _row_at(rows: Iterable[importing.PreviewRow], said: str) -> importing.PreviewRow:
+    """The row that `said` names, "5" or "一年级组!5"; raises Problem where no row or rows of several sheets are meant."""
+    name, _, number = said.rpartition("!")
+    found = [one for one in rows if str(one.number) == number and name in ("", one.sheet)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Problem(f"表里没有要导入的第 {said} 行。", "行号是表中的行号；请先预览一次，看看是哪一行。")
+    named = "、".join(dict.fromkeys(f"{one.sheet}!{number}" for one in found))
+    raise Problem(f"有 {len(found)} 张表有第 {number} 行。", f"请写明是哪一张：{named}。")
+
+
 def _answered(session: Session, made: importing.Preview, options: argparse.Namespace) -> importing.Preview:
     for said in options.answer:
         number, equals, pk = said.partition("=")
-        row = next((one for one in made.rows if str(one.number) == number and one.doubt), None)
-        if row is None or row.doubt is None or not equals:
+        row = _row_at(made.rows, number)
+        if row.doubt is None or not equals:
             raise Problem(f"第 {number} 行没有要确认的问题。", "行号是表中的行号；请先不带 --answer 预览一次。")
         known = {one.pk for one in row.doubt.candidates} | ({importing.NEW} if row.doubt.may_be_new else set())
         if pk not in known:
