@@ -9,6 +9,7 @@ from app.entities import AMONG
 from app.fields import Fault
 from app.importing import remembering
 from app.importing.kinds import KINDS, ListKind
+from app.importing.matching_parts import LEFT
 from app.importing.previews import Preview, PreviewRow
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -100,7 +101,7 @@ def apply(
     if not taken:
         return Imported(0, 0, skipped)
     kind = KINDS[made.kind]
-    _refuse_orphans(kind, made, {row.index for row, _ in taken})
+    _refuse_orphans(made, taken)
     with session.writing(f"导入{kind.label}：{made.file_name}（{len(taken)} 行）") as rows:
         if rows.rev != made.revision + 1:
             raise Problem("预览之后，数据又有了改动。", "请重新预览一次再导入，以免覆盖刚才的修改。")
@@ -178,10 +179,17 @@ def _write_move(writing: _Writing, row: PreviewRow, changes: Values) -> None:
     """A move that is over is one more posting; one that holds ends what held before."""
     rows, posting = writing.rows, {_POSTING[name]: value for name, value in changes.items() if name in _POSTING}
     if row.pk:
-        rows.update("postings", row.pk, posting)
+        found = _mended_wrongly(writing, row.pk, changes)
+        if found:
+            writing.faults[row.index] = [found]
+        else:
+            rows.update("postings", row.pk, posting)
         return
     until = str(changes.get("until") or "")
-    if until and until <= writing.since.isoformat():
+    if until and not changes.get("to"):
+        writing.faults[row.index] = [Fault("until", "返回和离开没有结束日期，请清空这一格。")]
+        return
+    if until:
         rows.insert("postings", {"kind": "work", **posting})
         return
     try:
@@ -195,6 +203,18 @@ def _write_move(writing: _Writing, row: PreviewRow, changes: Values) -> None:
         writing.faults[row.index] = invalid.faults
     except Problem as problem:
         writing.faults[row.index] = [Fault("to", f"{problem.title}{problem.advice}")]
+
+
+def _mended_wrongly(writing: _Writing, pk: str, changes: Values) -> Fault | None:
+    """Why a move that is there cannot be changed so by a list: people would be left without a school."""
+    if pk.startswith(LEFT):
+        return Fault("document", "这次离开已经登记过，内容不一样。请核对；要改的，请先撤销原来的登记。")
+    posting = writing.session.store.row("postings", pk) or {}
+    if changes.get("until") and not posting.get("end_date"):
+        return Fault(
+            "until", "这次交流现在还没有结束的登记。已经结束的，请另登记一行“返回编制学校”，这一行不填结束日期。"
+        )
+    return None
 
 
 _POSTING = {"teacher_id": "teacher_id", "kind": "move", "to": "organisation_id", "since": "start_date",
@@ -217,16 +237,15 @@ def _faults(writing: _Writing, values: Values, changes: Values, row: PreviewRow)
     return []
 
 
-def _refuse_orphans(kind: ListKind, made: Preview, taken: set[int]) -> None:
+def _refuse_orphans(made: Preview, taken: Sequence[Taken]) -> None:
     """A row may refer to one that this very file brings; then that one must be taken too."""
-    left = {str(row.changes["id"]): row for row in made.rows if row.index not in taken and row.changes.get("id")}
-    for row in made.rows:
-        missing = next(
-            (left[str(value)] for name, value in row.changes.items() if name != "id" and str(value) in left), None
-        )
-        if row.index in taken and missing:
+    promised = made.checking.matcher.promised()
+    left = promised.keys() - {str(changes.get("id")) for _, changes in taken}
+    for row, changes in taken if left else ():
+        missing = next((promised[str(value)] for value in changes.values() if str(value) in left), None)
+        if missing is not None:
             raise Problem(
-                f"第 {row.number} 行“{row.title}”属于“{missing.title}”，而那一行没有一起导入。",
+                f"第 {row.number} 行“{row.title}”属于“{made.rows[missing].title}”，而那一行没有一起导入。",
                 "请把两行都导入，或者都跳过。没有写入任何内容。",
             )
 

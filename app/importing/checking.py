@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app import codes, organisations, records, teachers
+from app import codes, records, teachers
 from app.entities import AMONG
 from app.fields import Fault, Kind, Owner, Value, check
 from app.importing.finding import Candidate, Doubt
 from app.importing.kinds import ListKind
+from app.importing.mapping import ROW_ID as ID
 from app.importing.matching import Answers, Claims, Match, Matcher, Said
 from app.importing.previews import PreviewRow, RowState
 from app.importing.reading import CellFault, SheetRow, TableRead, Unsure, address
@@ -15,6 +16,9 @@ from app.problems import Problem
 from app.progress import Progress
 from app.records import Entity, Invalid, Values
 from app.session import Session
+
+_WHO_IT_IS = ("name", "code", "id_number", "birth_date", "work", "establishment", "parent_id")
+"""What units and people are known by."""
 
 
 class Checking:
@@ -35,9 +39,12 @@ class Checking:
         self.places = places
         self.matcher = matcher
         self.dropped: set[str] = set()
+        self.left_open = False
         self._tables = tables
         self._sound = _Sound(session, kind)
         self._seen: dict[object, int] = {}
+        self._clashed: dict[int, int] = {}
+        self._telling = frozenset(name for key in kind.keys for name in key) | {ID, *_WHO_IT_IS}
         self._columns = [{name: column for column, name in one.fields.items()} for one in tables]
         self._is_county = session.is_county
         owner = Owner.SCHOOL if self._is_county else Owner.COUNTY
@@ -75,10 +82,19 @@ class Checking:
         """A fault of one row with its cell."""
         return self._placed(self.rows[index], fault)
 
-    def forget(self, indices: Iterable[int]) -> None:
-        """Free what these rows stood for, before they are checked again."""
-        gone = frozenset(indices)
+    def forget(self, indices: Iterable[int]) -> list[int]:
+        """Free what these rows stood for; returns them and the rows that clashed with them: all are to be checked again."""
+        gone = set(indices)
+        gone |= {index for index, first in self._clashed.items() if first in gone}
+        self._clashed = {index: first for index, first in self._clashed.items() if index not in gone}
         self._seen = {claim: index for claim, index in self._seen.items() if index not in gone}
+        return sorted(gone)
+
+    def identity(self, index: int) -> object:
+        """What a row says of which records it means: while this is the same, so are the questions about it."""
+        row = self.rows[index]
+        told = {name: value for name, value in row.values.items() if "." in name or name in self._telling}
+        return row.group, row.unsure, told
 
     def _resolved(self, row: SheetRow, answers: Answers) -> tuple[Values, Said]:
         values = dict(row.values)
@@ -151,9 +167,9 @@ class Checking:
         for name in not_ours:
             self.dropped.add(name)
             del changes[name]
-        if pk and self.kind.entity is organisations.ENTITY and current.get("code") != values.get("code"):
-            # Found by a short or differently written name: that is a way of calling it, not its new name.
-            changes.pop("name", None)
+        for name in self.matcher.unsaid(row, pk, values):
+            changes.pop(name, None)
+            self.left_open |= name == "until"
         return {**current, **changes}, changes
 
     def _called_so_today(self, name: str, current: Mapping[str, Value], value: Value) -> bool:
@@ -174,13 +190,17 @@ class Checking:
             return invalid.faults
         except Problem as problem:
             return [Fault("", f"{problem.title}{problem.advice}")]
-        among = None if entity is teachers.ENTITY else AMONG.get(entity.table)
+        if entity is teachers.ENTITY and not (pk and "id_number" in changes):
+            # Whose number is on the roll is told by the matching: nobody new has it.
+            return []
+        among = AMONG.get(entity.table)
         return among(session.store.looking(), pk, values) if among else []
 
     def _clash(self, row: SheetRow, pk: str | None, values: Values) -> tuple[list[Fault], str]:
         claims: Claims = self.matcher.claims(pk, values)
         first = next((self._seen[claim] for claim in claims.checks if claim in self._seen), row.index)
         if first != row.index:
+            self._clashed[row.index] = first
             where = f"第 {self.rows[first].number} 行"
             if self.rows[first].table != row.table:
                 where = f"{self._tables[self.rows[first].table].sheet_name}{where}"

@@ -70,13 +70,38 @@ def again(
 ) -> Preview:
     """The preview anew, its tables placed or its columns chosen by a person, or with other `fixed` texts.
 
-    None: as they were. The answers stay where the rows are the same.
+    None: as they were. An answer stays while the row says the same of whom it means, and that one is still there.
     """
     placed = [one.choice for one in made.tables] if tables is None else tables
     said = made.fixed if fixed is None else fixed
     fresh = preview(session, made.kind, made.opened, tables=placed, fixed=said, progress=progress)
-    rows = [(row.sheet, row.number) for row in made.rows]
-    return answer(session, fresh, made.answers) if rows == [(row.sheet, row.number) for row in fresh.rows] else fresh
+    if [(row.sheet, row.number) for row in made.rows] != [(row.sheet, row.number) for row in fresh.rows]:
+        return fresh
+    # With another column for the names the same row may mean somebody else: then it is asked anew.
+    there = {
+        index: one
+        for index, one in made.answers.items()
+        if made.checking.identity(index) == fresh.checking.identity(index)
+    }
+    if fresh.revision == made.revision:
+        return answer(session, fresh, there)
+    return _answered_again(session, fresh, there)
+
+
+def _answered_again(session: Session, fresh: Preview, answers: Mapping[int, Answers]) -> Preview:
+    """The preview with those answers that are still asked for: what was meant may have gone since."""
+    while True:
+        again = {
+            row.index: {row.doubt.field: said}
+            for row in fresh.rows
+            if row.doubt
+            and (said := answers.get(row.index, {}).get(row.doubt.field))
+            and row.doubt.field not in fresh.answers.get(row.index, {})
+            and (row.doubt.may_be_new if said == NEW else said in {one.pk for one in row.doubt.candidates})
+        }
+        if not again:
+            return fresh
+        fresh = answer(session, fresh, again)
 
 
 def wanted(session: Session, kind: str) -> ListKind:
@@ -93,9 +118,8 @@ def answer(session: Session, made: Preview, answers: Mapping[int, Answers]) -> P
     """The preview after a person answered questions: row → field of the doubt → id of the record meant, or NEW."""
     merged = {**made.answers, **{index: {**made.answers.get(index, {}), **one} for index, one in answers.items()}}
     rows = list(made.rows)
-    made.checking.forget(answers)
-    for index in sorted(answers):
-        rows[index] = made.checking.one(session, index, merged[index])
+    for index in made.checking.forget(answers):
+        rows[index] = made.checking.one(session, index, merged.get(index, {}))
     return replace(made, rows=tuple(rows), answers=merged)
 
 
@@ -176,6 +200,8 @@ def _notes(
         if one.table.unlabelled:
             named = "、".join(mapping.letters(column) for column in one.table.unlabelled)
             notes.append(f"“{one.sheet_name}”的 {named} 列有内容、没有表头，没有导入。")
+    if checking.left_open:
+        notes.append("结束日期还没有到的，先不登记结束；到期时请登记“返回编制学校”。")
     if checking.dropped:
         entity = checking.kind.entity
         labels = "、".join(one.label for one in entity.fields if one.name in checking.dropped)

@@ -1,7 +1,7 @@
 """Which records the words of a sheet mean: units, people, classes, studios; or what has to be asked of a person."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -77,7 +77,7 @@ class Organisations:
         if found:
             question = f"有 {len(found)} 个单位都叫“{said}”，是哪一个？"
             return Doubt(field, said, question, tuple(self.candidate(pk) for pk in found))
-        near = self._like(said)
+        near = nearest(said, self.by_name, self._near)
         if near:
             question = f"{label}“{said}”没有登记，是不是下面的单位？"
             return Doubt(field, said, question, tuple(self.candidate(pk) for pk in near))
@@ -94,12 +94,6 @@ class Organisations:
     def name_of(self, pk: Value) -> str:
         """What a unit is called; "" for none."""
         return str(self.rows[str(pk)]["name"]) if pk and str(pk) in self.rows else ""
-
-    def _like(self, said: str) -> list[str]:
-        if said not in self._near and len(self._near) < _MOST_LOOKED_UP:
-            names = get_close_matches(tight(said), self.by_name, _MOST_NEAR, _NEAR)
-            self._near[said] = list(dict.fromkeys(pk for name in names for pk in self.by_name[name]))
-        return self._near.get(said, [])
 
     def candidate(self, pk: str) -> Candidate:
         """A unit in words that tell one from another."""
@@ -135,10 +129,17 @@ class People:
         told = {pk: None for pk in (str(words.get("id") or ""), self.by_number.get(str(number), "")) if pk in self.rows}
         if told:
             known = self.rows[next(iter(told))]
-            if len(told) == 1 and (not name or name in (known["name"], known["former_name"])):
+            other_number = bool(number and known["id_number"] and number != known["id_number"])
+            is_called_so = not name or name in (known["name"], known["former_name"])
+            if len(told) == 1 and is_called_so and not other_number:
                 return str(known["id"])
-            question = f"登记的是“{known['name']}”，表中写的是“{name}”，说的是哪一位？"
-            return Doubt(field, "　".join((name, *told)), question, tuple(map(self.candidate, told)))
+            question = (
+                f"登记的是“{known['name']}”，表中写的是“{name}”，说的是哪一位？"
+                if not is_called_so
+                else f"表中“{name}”的身份证号和登记的不一致，说的是哪一位？"
+            )
+            said = "　".join((name, str(number or ""), *told))
+            return Doubt(field, said, question, tuple(map(self.candidate, told)))
         if not name:
             return Fault(field, f"看不出{label}是谁，请填写姓名。")
         same = [pk for pk in self.by_name.get(name, ()) if not (number and self.rows[pk]["id_number"])]
@@ -192,6 +193,7 @@ class Named:
         for pk, row in self.rows.items():
             self.by_name.setdefault(tight(str(row[name])), []).append(pk)
         self._words = (name, *words)
+        self._near: dict[str, list[str]] = {}
 
     def find(self, said: str, field: str, also: Mapping[str, Value]) -> Found:
         """The record called so, and of those the ones with the other values that the row says (`also`, by column)."""
@@ -202,9 +204,7 @@ class Named:
         if len(best) > 1:
             question = f"有 {len(best)} 个{self.label}都叫“{said}”，是哪一个？"
             return Doubt(field, _key(said, also), question, tuple(self._candidate(pk) for pk in best))
-        near = same or [
-            pk for name in get_close_matches(tight(said), self.by_name, _MOST_NEAR, _NEAR) for pk in self.by_name[name]
-        ]
+        near = same or nearest(said, self.by_name, self._near)
         if near:
             question = f"{self.label}“{said}”没有登记，是不是下面的？"
             return Doubt(field, _key(said, also), question, tuple(self._candidate(pk) for pk in near))
@@ -286,6 +286,14 @@ def words_for(session: Session, field: Field) -> list[str]:
     if field.refers_to in _NAMED:
         return _NAMED[field.refers_to](session).names
     return []
+
+
+def nearest(said: str, by_name: Mapping[str, Sequence[str]], known: dict[str, list[str]]) -> list[str]:
+    """Ids of what is called nearly so; `known` keeps what was looked up, for it takes long and rows repeat each other."""
+    if said not in known and len(known) < _MOST_LOOKED_UP:
+        names = get_close_matches(tight(said), by_name, _MOST_NEAR, _NEAR)
+        known[said] = list(dict.fromkeys(pk for name in names for pk in by_name[name]))
+    return known.get(said, [])
 
 
 def _key(said: str, also: Mapping[str, Value]) -> str:

@@ -156,7 +156,8 @@ KINDS: dict[str, ListKind] = {
         ),
         ListKind(
             "honours", "荣誉", honours.ENTITY, _columns(honours.ENTITY, teacher_id=person("teacher_id")),
-            ("teacher_id.name", "title"), (("teacher_id", "title", "awarded_on"), ("teacher_id", "title")), "teacher_id",
+            ("teacher_id.name", "title"),
+            (("teacher_id", "title", "awarded_on", "is_candidate"), ("teacher_id", "title")), "teacher_id",
         ),
         ListKind(
             "assessments", "考核", assessments.ENTITY, _columns(assessments.ENTITY, teacher_id=person("teacher_id")),

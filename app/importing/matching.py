@@ -58,8 +58,14 @@ class Matcher(Protocol):
     def current(self, pk: str) -> Mapping[str, Value]:
         """The values of a record as they are."""
 
+    def unsaid(self, row: SheetRow, pk: str | None, values: Values) -> frozenset[str]:
+        """Fields of the row that are no news of the record: how it is called there, what was only taken for granted."""
+
     def fresh(self, row: SheetRow, values: Values) -> Values:
         """What a new record gets beside what the row says."""
+
+    def promised(self) -> Mapping[str, int]:
+        """Ids under which rows of the file will stand when they go in, and the first row of each."""
 
     def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
         """Records that come along with a row: table, values with their id."""

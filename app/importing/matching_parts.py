@@ -1,8 +1,9 @@
 """Which record a row means among those that belong to others: a teacher's honour, a studio's member, a class's hours."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from app import moving
 from app.fields import Fault, Field, Kind, Value, show
 from app.importing.finding import NEW, Candidate, Doubt, Found, References, tight
 from app.importing.kinds import ListKind
@@ -18,6 +19,9 @@ from storage.store import Row
 _TOLD = 4
 """A record that may be meant is told by so many of its fields."""
 
+LEFT = "left:"
+"""Before the id of a posting: not the move that began it, but the leaving that ended it."""
+
 _OF_PEOPLE = frozenset({"name", "id_number", "birth_date"})
 
 _ASKED = frozenset({"pairs", "members", "honours"})
@@ -30,12 +34,12 @@ class Keyed:
     def __init__(self, session: Session, kind: ListKind) -> None:
         self.references = References(session)
         self._kind = kind
-        self._own = None if session.is_county else session.organisation
+        self._today = session.today().isoformat()
         self._references = tuple(one for one in kind.entity.fields if one.kind is Kind.REFERENCE)
         self._rows: dict[str, Row] = {}
         self._loaded: set[str] = set()
         self._by_key: dict[tuple[Value, ...], list[str]] = {}
-        self._programmes: dict[str, Values] = {}
+        self._programmes: dict[str, list[Values]] = {}
         self._brings: dict[int, tuple[tuple[str, Values], ...]] = {}
 
     def read(self) -> None:
@@ -50,6 +54,7 @@ class Keyed:
 
     def resolve(self, row: SheetRow, values: Values, answers: Answers) -> Said:
         said: Said = []
+        self._brings.pop(row.index, None)
         for one in self._references:
             parts = _parts(values, one.name)
             words = values.pop(one.name, None)
@@ -76,14 +81,15 @@ class Keyed:
             return Match(None if answers[ID] == NEW else answers[ID])
         first, last = self._kind.keys[0], self._kind.keys[-1]
         exact = self._by_key.get(_key(first, values), [])
+        if not set(last) <= set(first) and any(_plain(values.get(name)) is None for name in first):
+            # Two 教师资格证 of which no number is known are not the same for that.
+            exact = []
         if len(exact) == 1 or (exact and first == last):
             return Match(exact[0])
         alike = self._by_key.get(_key(last, values), []) if first != last else []
         telling = [name for name in first if name not in last]
         open_to = [
-            pk
-            for pk in alike
-            if any(_plain(values.get(n)) is None or _plain(self._rows[pk].get(n)) is None for n in telling)
+            pk for pk in alike if all(_go_together(values.get(name), self._rows[pk].get(name)) for name in telling)
         ]
         if len(open_to) == 1:
             return Match(open_to[0])
@@ -99,6 +105,16 @@ class Keyed:
 
     def current(self, pk: str) -> Mapping[str, Value]:
         return self._rows[pk]
+
+    def unsaid(self, row: SheetRow, pk: str | None, values: Values) -> frozenset[str]:
+        """A title in other brackets is the same; an end that lies ahead would end the posting now."""
+        ahead = self._kind.name == "moves" and str(values.get("until") or "") > self._today
+        title = str(values.get("title") or "")
+        alike = pk and title and tight(title) == tight(str(self.current(pk).get("title") or ""))
+        return frozenset(("until",) if ahead else ()) | frozenset(("title",) if alike else ())
+
+    def promised(self) -> Mapping[str, int]:
+        return {}
 
     def fresh(self, row: SheetRow, values: Values) -> Values:
         given = {name: value for name, value in self._kind.defaults.items() if values.get(name) is None}
@@ -140,6 +156,8 @@ class Keyed:
             run = values.get("class_id")
             return references.sessions(str(run)).find(said, one.name, {}) if run else Fault(one.name, "请先写明班次。")
         also = {name: parts[name] for name in ("title", "year") if parts.get(name) is not None}
+        if one.refers_to == "classes" and not said and not also.get("title"):
+            return Fault(one.name, "看不出是哪个班次，请填写班次或培训项目。")
         if one.refers_to == "classes" and not said:
             return references.named("classes/title").find(str(also.pop("title", "")), one.name, also)
         found = references.named(one.refers_to or "").find(said, one.name, also)
@@ -158,9 +176,12 @@ class Keyed:
         """A programme that is not there yet, and of which the row says enough, comes along with its class."""
         if isinstance(found, Doubt) and not new:
             return replace(found, may_be_new=True)
-        made = self._programmes.setdefault(
-            tight(title), {"id": new_id(), "title": title, "year": values.get("year"), **parts}
-        )
+        of_title = self._programmes.setdefault(tight(title), [])
+        made = next((one for one in of_title if all(_go_together(one.get(name), parts[name]) for name in parts)), None)
+        if made is None:
+            made = {"id": new_id(), "title": title, "year": values.get("year")}
+            of_title.append(made)
+        made.update(parts)
         self._brings[row.index] = (("programmes", made),)
         return str(made["id"])
 
@@ -182,11 +203,27 @@ def existing(session: Session, kind: ListKind, narrow: set[str]) -> list[Row]:
     if kind.name != "moves":
         return stored.of(session.store, kind.entity.table, kind.narrow, narrow)
     return [
-        {"id": row["id"], "teacher_id": row["teacher_id"], "kind": row["move"], "to": row["organisation_id"],
-         "since": row["start_date"], "until": row["end_date"], "document": row["document"]}
+        one
         for row in stored.of(session.store, "postings", "teacher_id", narrow)
         if row["kind"] == "work"
-    ]  # fmt: skip
+        for one in _moves(row)
+    ]
+
+
+def _moves(posting: Row) -> Iterator[Row]:
+    """The moves that a posting tells of: how the person came there, and how they left the county from there."""
+    whose = posting["teacher_id"]
+    back = posting["move"] == moving.RETURN
+    yield {
+        "id": posting["id"], "teacher_id": whose, "kind": posting["move"],
+        "to": None if back else posting["organisation_id"],
+        "since": posting["start_date"], "until": posting["end_date"], "document": posting["document"],
+    }  # fmt: skip
+    if posting["end_move"] in moving.LEAVING:
+        yield {
+            "id": f"{LEFT}{posting['id']}", "teacher_id": whose, "kind": posting["end_move"], "to": None,
+            "since": posting["end_date"], "until": None, "document": posting["end_document"],
+        }  # fmt: skip
 
 
 def _parts(values: Values, column: str) -> Values:
@@ -196,8 +233,21 @@ def _parts(values: Values, column: str) -> Values:
 
 
 def _key(key: Sequence[str], values: Mapping[str, Value]) -> tuple[Value, ...]:
-    return (len(key), *(_plain(values.get(name)) for name in key))
+    return (len(key), *(_titled(values.get(name)) if name == "title" else _plain(values.get(name)) for name in key))
 
 
 def _plain(value: Value) -> Value:
     return value or None if isinstance(value, str) else value
+
+
+def _titled(value: Value) -> Value:
+    return tight(value) or None if isinstance(value, str) else value
+
+
+def _go_together(one: Value, other: Value) -> bool:
+    """Whether two may be the same: equal, one of them not said, or a month and a day in it."""
+    if _plain(one) is None or _plain(other) is None or one == other:
+        return True
+    return (
+        isinstance(one, str) and isinstance(other, str) and (one.startswith(f"{other}-") or other.startswith(f"{one}-"))
+    )

@@ -1,9 +1,9 @@
 """Which unit or teacher a row means: the records that stand by themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from app.fields import Value
-from app.importing.finding import Doubt, People, References
+from app.importing.finding import Doubt, People, References, tight
 from app.importing.mapping import ROW_ID as ID
 from app.importing.matching import Answers, Claims, Match, Said, asked, take
 from app.importing.reading import SheetRow
@@ -18,6 +18,7 @@ class Units:
     def __init__(self, session: Session) -> None:
         self.references = References(session)
         self._new: dict[int, str] = {}
+        self._promised: dict[str, int] = {}
 
     def known(self, column: str) -> Iterable[Value]:
         return (row.get(column) for row in self.references.units.rows.values())
@@ -30,9 +31,13 @@ class Units:
         for row in rows:
             name = row.values.get("name")
             if name and not row.faults and not self._known(row.values):
-                pk = self._new[row.index] = new_id()
-                code = row.values.get("code")
-                units.register(pk, str(name), str(code) if code else None)
+                code = str(row.values.get("code") or "")
+                pk = self._already_brought(str(name), code)
+                if pk is None:
+                    pk = new_id()
+                    self._promised[pk] = row.index
+                    units.register(pk, str(name), code or None)
+                self._new[row.index] = pk
 
     def resolve(self, row: SheetRow, values: Values, answers: Answers) -> Said:
         said = values.pop("parent_id", None)
@@ -47,35 +52,62 @@ class Units:
         found = self._known(values)
         if len(found) == 1:
             return Match(found[0])
+        name, said = values.get("name"), str(values.get("name"))
+        question = f"有 {len(found)} 个单位都叫“{name}”，是哪一个？"
         if not found:
-            return Match()
-        question = f"有 {len(found)} 个单位都叫“{values.get('name')}”，是哪一个？"
+            found = self._ours(str(name or ""))
+            if not found:
+                return Match()
+            said = f"{name} {values.get('code')}"
+            question = f"已经登记过“{name}”，标识码不是 {values.get('code')}。是同一个单位换了标识码吗？"
         candidates = tuple(map(self.references.units.candidate, found))
-        return asked(Doubt("name", str(values.get("name")), question, candidates, may_be_new=True), answers)
+        return asked(Doubt("name", said, question, candidates, may_be_new=True), answers)
 
     def current(self, pk: str) -> Mapping[str, Value]:
         return self.references.units.rows[pk]
 
+    def unsaid(self, row: SheetRow, pk: str | None, values: Values) -> frozenset[str]:
+        """Found by a short or differently written name: that is a way of calling it, not its new name."""
+        by_code = pk and values.get("code") and self.current(pk).get("code") == values["code"]
+        return frozenset() if pk is None or by_code else frozenset({"name"})
+
     def fresh(self, row: SheetRow, values: Values) -> Values:
         return {"id": self._new[row.index]} if row.index in self._new else {}
+
+    def promised(self) -> Mapping[str, int]:
+        return self._promised
 
     def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
         return ()
 
     def claims(self, pk: str | None, values: Values) -> Claims:
-        key = (str(values.get("code") or values.get("name")),)
-        return Claims(key, key)
+        """Two new ones of one name are told apart by their codes, where both have one."""
+        if pk:
+            return Claims((("pk", pk),), (("pk", pk),))
+        code, name = values.get("code"), tight(str(values.get("name") or ""))
+        if code:
+            return Claims((("code", code), ("name", name)), (("code", code), ("bare", name)))
+        return Claims((("bare", name), ("name", name)), (("name", name),))
 
     def _known(self, values: Values) -> list[str]:
         units = self.references.units
-        code, name = values.get("code"), str(values.get("name") or "")
-        ours = [pk for pk in units.named(name) if pk not in self._new.values()] if name else []
+        code, ours = values.get("code"), self._ours(str(values.get("name") or ""))
         if not code:
             return ours
         found = units.by_code.get(str(code))
-        if found and found not in self._new.values():
+        if found and found not in self._promised:
             return [found]
         return [pk for pk in ours if not units.rows[pk]["code"]]
+
+    def _ours(self, name: str) -> list[str]:
+        """Units of that name that are there already."""
+        return [pk for pk in self.references.units.named(name) if pk not in self._promised] if name else []
+
+    def _already_brought(self, name: str, code: str) -> str | None:
+        """The id of the same unit in a row above: it must not be asked which of the two is meant."""
+        units = self.references.units
+        same = [pk for pk in units.named(name) if pk in self._promised]
+        return next((pk for pk in same if not code or units.rows[pk]["code"] in (None, code)), None)
 
 
 class Staff:
@@ -84,6 +116,7 @@ class Staff:
     def __init__(self, session: Session) -> None:
         self.references = References(session)
         self._own = None if session.is_county else session.organisation
+        self._at_home: set[int] = set()
 
     def known(self, column: str) -> Iterable[Value]:
         return self.references.people.columns.get(column, ())
@@ -106,6 +139,8 @@ class Staff:
             work = self._own or (grouped[0] if len(grouped) == 1 else None)
             if work:
                 values["work"] = work
+            if self._own:
+                self._at_home.add(row.index)
         return said
 
     def load(self, session: Session, values: Sequence[Values]) -> None:
@@ -129,19 +164,37 @@ class Staff:
     def current(self, pk: str) -> Mapping[str, Value]:
         return self.references.people.rows[pk]
 
+    def unsaid(self, row: SheetRow, pk: str | None, values: Values) -> frozenset[str]:
+        """An old list says the former name; one without a school does not say that a person on loan is back."""
+        if pk is None:
+            return frozenset()
+        former = self.current(pk).get("former_name")
+        is_former = former and values.get("name") == former and not values.get("former_name")
+        return frozenset(("name",) if is_former else ()) | frozenset(("work",) if row.index in self._at_home else ())
+
     def fresh(self, row: SheetRow, values: Values) -> Values:
+        return {}
+
+    def promised(self) -> Mapping[str, int]:
         return {}
 
     def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
         return ()
 
     def claims(self, pk: str | None, values: Values) -> Claims:
+        """A person on the roll is that person. New ones are the same by their number, else by all that both rows say."""
         number = values.get("id_number")
-        person = ("person", values.get("name"), values.get("work"), str(values.get("birth_date") or "")[:7])
-        mine = (("pk", pk),) if pk else ()
+        certain = ((("pk", pk),) if pk else ()) + ((("number", number),) if number else ())
+        if pk:
+            return Claims(certain, certain)
+        name, birth = (values.get("name"), values.get("work")), str(values.get("birth_date") or "")[:7]
+        some: tuple[Hashable, ...] = (("named", *name), ("born", *name, birth))
+        bare: tuple[Hashable, ...] = (("bare", *name, birth),)
         if number:
-            return Claims((*mine, ("number", number), person), (*mine, ("number", number), ("bare", *person[1:])))
-        return Claims((*mine, person, ("bare", *person[1:])), (*mine, person))
+            return Claims((*certain, *some), (*certain, ("bare", *name, birth), ("bare", *name, "")))
+        if birth:
+            return Claims((*some, *bare), (("born", *name, birth), ("bare", *name, "")))
+        return Claims((*some, *bare), (("named", *name),))
 
     @staticmethod
     def _by_template(people: People, own: str, known: str | None, name: str, answers: Answers) -> Match:
@@ -170,6 +223,10 @@ class Staff:
             one = len(fit) == 1
             question = f"表中的“{name}”和名册里的这一位同名同校，是同一个人吗？" if one else f"“{name}”是下面的哪一位？"
             return Doubt("name", name, question, tuple(map(people.candidate, fit)), may_be_new=True, soft=one)
+        here = people.fitting(open_to, {**values, "birth_date": None}) if values.get("work") else []
+        if here:
+            question = f"这所学校已有一位“{name}”，登记的出生日期不同。是同一个人吗？"
+            return Doubt("name", name, question, tuple(map(people.candidate, here)), may_be_new=True)
         if not birth:
             return None
         near = [pk for pk in same if str(people.rows[pk]["birth_date"] or "")[:7] == birth]

@@ -377,3 +377,40 @@ def test_a_word_of_several_meanings_is_asked_once_for_all_rows(county) -> None:
     made = importing.answer(county.session, made, {index: {doubt.field: doubt.candidates[0].pk} for index in same})
     assert importing.apply(county.session, made).new == 2
     assert {row["first_education"] for row in teachers.every(county.session)} == {None, doubt.candidates[0].pk}
+
+
+def test_an_answer_goes_when_another_column_says_who_it_is(county, sheet) -> None:
+    for name in ("李四", "王五"):
+        teachers.save(county.session, None, {"name": name, "work": county.school})
+    path = sheet(["姓名", "他人", "学校", "任教学科"], ["李四", "王五", "城关小学", "语文"])
+    made = importing.preview(county.session, "teachers", path)
+    made = importing.answer(county.session, made, importing.all_new(made))
+    assert [(row.title, row.state) for row in made.rows] == [("李四", "new")]
+    moved = importing.TableChoice(0, made.tables[0].table.placement, {0: None, 1: "name"})
+    again = importing.again(county.session, made, [moved])
+    assert [(row.title, row.state) for row in again.rows] == [("王五", "doubtful")]
+
+
+def test_an_answer_stays_when_the_data_moved_as_long_as_the_one_meant_is_there(county, sheet) -> None:
+    other = teachers.save(county.session, None, {"name": "李四", "work": county.school})
+    path = sheet(["姓名", "学校", "手机号"], ["张𬭎", "城关小学", "13900000008"], ["李四", "城关小学", "13900000009"])
+    made = importing.preview(county.session, "teachers", path)
+    made = importing.answer(county.session, made, importing.obvious(made))
+    assert [row.state for row in made.rows] == ["changed", "changed"]
+    teachers.delete(county.session, other)
+    again = importing.again(county.session, made)
+    assert [(row.state, row.pk) for row in again.rows] == [("changed", county.zhang), ("new", None)]
+    assert importing.apply(county.session, again).changed == 1
+
+
+def test_a_row_is_free_again_when_the_one_it_clashed_with_is_answered_otherwise(county, sheet) -> None:
+    for phone in ("13900000002", "13900000003"):
+        teachers.save(county.session, None, {"name": "李四", "work": county.school, "phone": phone})
+    path = sheet(["姓名", "学校", "任教学科"], ["李四", "城关小学", "语文"], ["李四", "城关小学", "数学"])
+    made = importing.preview(county.session, "teachers", path)
+    assert made.rows[0].doubt
+    one, other = (candidate.pk for candidate in made.rows[0].doubt.candidates)
+    made = importing.answer(county.session, made, {0: {"name": one}, 1: {"name": one}})
+    assert [row.state for row in made.rows] == ["changed", "faulty"]
+    made = importing.answer(county.session, made, {0: {"name": other}})
+    assert [row.state for row in made.rows] == ["changed", "changed"]
