@@ -14,7 +14,7 @@ from app.importing.matching import Answers, Matcher
 from app.importing.matching_parts import Keyed
 from app.importing.matching_rolls import Staff, Units
 from app.importing.previews import Preview, PreviewRow
-from app.importing.reading import Opened, TableChoice, TableRead, open_file, read_rows, read_tables
+from app.importing.reading import Opened, TableChoice, TableRead, open_file, read_rows, read_tables, uncollected
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -42,6 +42,18 @@ def preview(
     None: as found; `fixed` are texts by column that hold for every row that says nothing else.
     A workbook without any such table gives a preview without tables.
     """
+    with uncollected():
+        return _previewed(session, kind, source, tables, fixed or {}, progress)
+
+
+def _previewed(
+    session: Session,
+    kind: str,
+    source: Path | Opened,
+    tables: Sequence[TableChoice] | None,
+    fixed: Mapping[str, str],
+    progress: Progress,
+) -> Preview:
     listed = wanted(session, kind)
     # Before anything that is compared is read: what changes meanwhile makes the preview too old.
     revision = stored.revision(session.store)
@@ -49,7 +61,7 @@ def preview(
     opened = source if isinstance(source, Opened) else open_file(source, progress=progress, meanwhile=matcher.read)
     progress(0, 0, "核对每一行")
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
-    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed or {}, matcher.known)
+    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed, matcher.known)
     places = [_named_above(matcher.references.units, one, session.organisation) for one in read]
     for row in sheet_rows:
         if places[row.table] and not matcher.references.units.named(row.group):
@@ -57,7 +69,7 @@ def preview(
     checking = Checking(session, listed, matcher, read, sheet_rows, tuple(places))
     rows = checking.all(session, progress)
     notes = _notes(checking, opened, read, rows)
-    return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed or {}), checking)
+    return Preview(kind, opened, read, rows, revision, notes, {}, dict(fixed), checking)
 
 
 def again(

@@ -1,13 +1,16 @@
 """Cells become values by what they hold and of which type."""
 
+import gc
 from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from app.importing.cells import Rules
 from app.importing.kinds import KINDS
 from app.importing.reading import SheetRow, open_file, read_rows, read_tables
+from exports.problems import ExportProblem
 
 
 def rows_of(path: Path) -> list[SheetRow]:
@@ -36,3 +39,14 @@ def test_every_row_with_a_cell_that_cannot_be_read_says_where_it_is(tmp_path: Pa
     rows = rows_of(tmp_path / "a.xlsx")
     assert [[fault.cell for fault in row.faults] for row in rows] == [["AB2"], [], ["AB4"]]
     assert [row.number for row in rows] == [2, 3, 4]
+
+
+def test_garbage_is_looked_for_again_when_a_file_was_read_or_could_not_be(tmp_path: Path) -> None:
+    path = tmp_path / "册.csv"
+    path.write_text("姓名\n张三\n", encoding="utf-8")
+    open_file(path)
+    assert gc.isenabled()
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(ExportProblem):
+        open_file(path)
+    assert gc.isenabled()
