@@ -327,6 +327,11 @@ def is_listed(session: Session, pk: str) -> bool:
     return row is not None and not row["is_stub"]
 
 
+def outlines(session: Session) -> dict[str, Row]:
+    """Id → the partners at other schools of whom a school knows name and school only, as `get` gives them."""
+    return {pk: get(session, pk) for pk in sorted(stored.outlines(session.store))}
+
+
 def delete(session: Session, pk: str) -> None:
     """Delete a teacher entered by mistake; refused while anything but postings and credentials is there.
 

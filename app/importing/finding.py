@@ -117,6 +117,7 @@ class People:
             self.by_name.setdefault(str(row["name"]), []).append(pk)
         self._alone = not session.is_county
         self._session = session
+        self.outlines = {} if session.is_county else teachers.outlines(session)
         self._been: dict[str, set[str]] | None = None
 
     def find(self, words: Mapping[str, Value], field: str, label: str) -> Found:
@@ -142,7 +143,8 @@ class People:
             return Doubt(field, said, question, tuple(map(self.candidate, told)))
         if not name:
             return Fault(field, f"看不出{label}是谁，请填写姓名。")
-        same = [pk for pk in self.by_name.get(name, ()) if not (number and self.rows[pk]["id_number"])]
+        known_so = [*self.by_name.get(name, ()), *self._in_outline(name, field)]
+        same = [pk for pk in known_so if not (number and self.rows[pk]["id_number"])]
         best = self.fitting(same, words) or self._who_were_there(same, words)
         if len(best) == 1 and (self._alone or words.get("work") or words.get("birth_date")):
             return best[0]
@@ -151,6 +153,12 @@ class People:
             return Doubt(field, name, question, tuple(self.candidate(pk) for pk in (best or same)))
         hint = "身份证号和登记的不一致，请核对。" if self.by_name.get(name) else "请核对姓名，或先登记这位教师。"
         return Fault(field, f"教师名册里没有这位{label}“{name}”。{hint}")
+
+    def _in_outline(self, name: str, field: str) -> list[str]:
+        """At a school: its people's partners at other schools, who may be named and are given no records of their own."""
+        found = [pk for pk, row in self.outlines.items() if row["name"] == name] if field != "teacher_id" else []
+        self.rows.update((pk, self.outlines[pk]) for pk in found)
+        return found
 
     def fitting(self, same: Iterable[str], words: Mapping[str, Value]) -> list[str]:
         """Those of the same name whose school and birth are as said, as far as both are known."""
@@ -272,7 +280,7 @@ class References:
         if table == "organisations":
             return self.units.name_of(pk)
         if table == "teachers":
-            row = self.people.rows.get(str(pk))
+            row = self.people.rows.get(str(pk)) or self.people.outlines.get(str(pk))
             return str(row["name"]) if row else ""
         return self.named(table).words_of(pk)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app import identity, importing, mentoring, records, teachers, training
+from app import identity, importing, mentoring, records, studios, teachers, training
 from app.problems import Problem
+from storage.schema import TABLES
 
 ZHANG, SHAN = (first + identity.check_digit(first) for first in ("99990019850703001", "99990019900302002"))
 HEADINGS = ["姓名", "学校", "身份证号", "任教学科", "联系电话"]
@@ -107,3 +108,56 @@ def test_hours_beyond_a_class_are_refused_also_when_the_class_changed_meanwhile(
     training.save_class(county.session, run, {"hours": 80})
     with pytest.raises(Problem, match="重新预览"):
         importing.apply(county.session, made)
+
+
+SHEETS = {
+    "organisations": (["单位名称", "上级单位"], ["新小学", "新中心校"], ["新中心校", None], ["城关小学", "新中心校"]),
+    "teachers": (["姓名", "学校", "编制单位"], ["李四", "城关小学", "清水小学"], ["张𬭎", "清水小学", None]),
+    "credentials": (["姓名", "学校", "资格种类", "证书号"], ["张𬭎", "城关小学", "初中", "1"]),
+    "pairs": (
+        ["结对类别", "师父", "师父学校", "徒弟", "徒弟学校", "开始日期"],
+        ["青蓝结对", "张𬭎", "城关小学", "单丽", "清水小学", "2026-09-01"],
+    ),
+    "studios": (["工作室名称", "主持人", "主持人任教学校"], ["甲工作室", "单丽", "清水小学"]),
+    "members": (["姓名", "学校", "工作室", "角色"], ["单丽", "清水小学", "甲工作室", "成员"]),
+    "classes": (
+        ["培训项目", "班次名称", "计入年度", "学时", "层级", "类别"],
+        ["暑期研修", "一班", "2026", "10", "县级", "专业课"],
+    ),
+    "attendance": (["姓名", "学校", "班次", "学时"], ["单丽", "清水小学", "研修班", "10"]),
+    "honours": (["姓名", "学校", "荣誉名称"], ["张𬭎", "城关小学", "优秀教师"]),
+    "assessments": (
+        ["姓名", "学校", "考核等次", "考核种类", "年度"],
+        ["张𬭎", "城关小学", "合格", "年度考核", "2025"],
+    ),
+    "observations": (["听课人", "听课人任教学校", "学年", "听课节数"], ["张𬭎", "城关小学", "2026", "3"]),
+    "moves": (
+        ["姓名", "学校", "方式", "去向", "起算日期", "依据文件"],
+        ["张𬭎", "城关小学", "返回编制学校", None, "2026-11-21", "号1"],
+        ["单丽", "清水小学", "退休", None, "2026-11-21", "号2"],
+    ),
+}
+
+
+def everything(county) -> dict[str, list[str]]:
+    """Every row of every exchanged table, and what is derived from them."""
+    tables = (*TABLES, "name_keys", "hours_summary")
+    return {one: sorted(map(repr, county.session.store.all(f"SELECT * FROM {one}"))) for one in tables}
+
+
+@pytest.mark.parametrize("kind", importing.KINDS)
+def test_every_list_changes_nothing_the_second_time_and_is_taken_back_whole(county, sheet, kind) -> None:
+    session = county.session
+    teachers.save(session, county.zhang, {"establishment": county.other_school})
+    studios.save(session, None, {"name": "甲工作室", "kind": "1", "host_id": county.zhang})
+    programme = training.save_programme(session, None, {"title": "县培", "level": "4", "category": "1"})
+    training.save_class(session, None, {"programme_id": programme, "name": "研修班", "year": 2026, "hours": 100})
+    before = everything(county)
+    path = sheet(*SHEETS[kind])
+    made = importing.preview(session, kind, path)
+    done = importing.apply(session, importing.answer(session, made, importing.obvious(made)))
+    assert done.new + done.changed == len(made.rows)
+    assert everything(county) != before
+    assert {row.state for row in importing.preview(session, kind, path).rows} == {"same"}
+    records.undo_act(session, str(done.act))
+    assert everything(county) == before

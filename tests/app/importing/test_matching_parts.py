@@ -3,6 +3,7 @@
 import pytest
 
 from app import honours, identity, importing, records, teachers, training
+from app import session as sessions
 
 ZHANG, SHAN = (first + identity.check_digit(first) for first in ("99990019850703001", "99990019900302002"))
 
@@ -114,3 +115,22 @@ def test_a_return_has_no_end(county, sheet) -> None:
     path = sheet(MOVE, ["张𬭎", "城关小学", "返回编制学校", None, "2026-01-21", "2026-03-01", "号1"])
     with pytest.raises(importing.Clash, match="没有结束日期"):
         importing.apply(county.session, importing.preview(county.session, "moves", path))
+
+
+def test_a_school_may_name_a_partner_elsewhere_but_registers_nothing_about_them(county, sheet, tmp_path) -> None:
+    with sessions.create_school(
+        tmp_path / "校.xinhuo", "城关小学", site="b" * 32, organisation=county.school, operator="李静"
+    ) as school:
+        with school.writing("收到县里的文件") as rows:
+            for pk, name in ((county.school, "城关小学"), (county.other_school, "清水小学")):
+                rows.insert("organisations", {"id": pk, "name": name, "kind": "3"})
+            rows.insert("teachers", {"id": county.shan, "name": "单丽"})
+            rows.insert("postings", {"teacher_id": county.shan, "kind": "work", "organisation_id": county.other_school})
+            rows.execute("INSERT INTO stubs (tbl, pk) VALUES ('teachers', ?)", (county.shan,))
+        teachers.save(school, None, {"name": "李四", "work": county.school})
+        headings = ["结对类别", "师父", "徒弟", "开始日期"]
+        pairs = importing.preview(school, "pairs", sheet(headings, ["青蓝结对", "单丽", "李四", "2026-09-01"]))
+        assert (states(pairs), pairs.rows[0].changes["mentor_id"]) == (["new"], county.shan)
+        assert ("师父", "单丽") in [(line.label, line.new) for line in importing.lines(pairs, pairs.rows[0])]
+        honour = importing.preview(school, "honours", sheet(["姓名", "荣誉名称"], ["单丽", "县名师"]))
+        assert (states(honour), honour.rows[0].faults[0].label) == (["faulty"], "教师")
