@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.problems import Cancelled
 from app.progress import Progress
@@ -130,7 +131,8 @@ class Lane(QObject):
         """Do `work(session, progress)` in the lane and hand its result to `done`.
 
         `failed` gets every exception instead, `Cancelled` included; without it refusals are shown, our bugs
-        reported, and a stop is said in a toast.
+        reported, and a stop is said in a toast. The result is for nobody where `done` is a method of a dialog that
+        has gone meanwhile.
         """
         if self._closed:
             # A timer of a window that is going: a thread begun now would be destroyed while it runs.
@@ -142,9 +144,13 @@ class Lane(QObject):
             self._begin()
 
     def stop(self) -> None:
-        """Ask the running job to stop at its next report; those that wait are dropped."""
+        """Ask the running job to stop at its next report; those that wait are dropped, and who asked is told."""
+        dropped = list(self._waiting)
         self._waiting.clear()
         self._worker.stop.set()
+        for job in dropped:
+            if job.failed and not self._closed and not _is_gone(job.failed):
+                job.failed(Cancelled())
 
     def close(self) -> None:
         """Stop, close the lane's session and end its thread. A job's answer is not delivered any more."""
@@ -165,7 +171,7 @@ class Lane(QObject):
     @Slot(object)
     def _on_finished(self, result: object) -> None:
         job = self._end()
-        if job:
+        if job and not _is_gone(job.done):
             job.done(result)
 
     @Slot(object)
@@ -173,7 +179,7 @@ class Lane(QObject):
         job = self._end()
         if job is None:
             return
-        if job.failed:
+        if job.failed and not _is_gone(job.failed):
             job.failed(error)
         elif isinstance(error, Cancelled):
             window = self._window()
@@ -197,6 +203,12 @@ class Lane(QObject):
     def _show(self) -> None:
         if self._now:
             self.shown.emit(self._now.title)
+
+
+def _is_gone(answer: Callable[..., None]) -> bool:
+    """Whether it is a method of a widget that Qt has destroyed, as a dialog that was closed."""
+    owner = getattr(answer, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class ProgressStrip(QFrame):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -132,3 +133,45 @@ def test_a_closed_lane_takes_no_more_work(lane: Lane) -> None:
     lane.run(lambda session, progress: 1, title="", done=lambda _: pytest.fail("it is closed"))
     assert not lane.busy
     assert not lane._thread.isRunning()
+
+
+def test_work_that_waits_behind_what_is_stopped_is_told_that_it_will_not_be_done(lane: Lane, qtbot: QtBot) -> None:
+    failures: list[BaseException] = []
+    lane.run(until_stopped, title="等", done=lambda _: None)
+    lane.run(lambda session, progress: 1, title="后面的", done=lambda _: None, failed=failures.append)
+    lane.stop()
+    assert isinstance(failures[0], Cancelled)
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert len(failures) == 1
+
+
+class Asker(QWidget):
+    """A dialog that asks the lane, and may be closed before the answer."""
+
+    def take(self, _: object) -> None:
+        self.setWindowTitle("已收到")
+
+
+def test_an_answer_for_a_dialog_that_has_gone_is_for_nobody(lane: Lane, qtbot: QtBot, heard: Heard) -> None:
+    asker = Asker()
+    may_end = threading.Event()
+    lane.run(lambda session, progress: may_end.wait(10), title="读", done=asker.take)
+    shiboken6.delete(asker)
+    may_end.set()
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert not heard.said
+
+
+def test_what_went_wrong_is_told_though_the_dialog_has_gone(lane: Lane, qtbot: QtBot, heard: Heard) -> None:
+    asker = Asker()
+    may_end = threading.Event()
+
+    def work(session: Session, progress: Progress) -> None:
+        may_end.wait(10)
+        raise Problem("文件不在了。", "请插好U盘再试。")
+
+    lane.run(work, title="读", done=asker.take, failed=asker.take)
+    shiboken6.delete(asker)
+    may_end.set()
+    qtbot.waitUntil(lambda: bool(heard.said))
+    assert heard.said == ["文件不在了。 请插好U盘再试。"]

@@ -1,10 +1,12 @@
 """The 业务档案 page: four lists under one header, the honour that is asked about, and a grade for a whole school."""
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import assessments, honours, observations, teachers
@@ -158,6 +160,21 @@ def test_a_grade_for_many_leaves_out_whom_it_must_and_names_them(
     assert "不得评为合格" in heard.said[-1] and "王芳" in heard.said[-1]
     window.undo()
     assert len(assessments.listed(page.session)) == 1
+
+
+def test_a_dialog_closed_before_the_roster_was_read_is_not_missed(
+    page: PortfolioPage, window: MainWindow, qtbot: QtBot, heard: Heard
+) -> None:
+    may_end = Event()
+    window.reads.run(lambda session, progress: may_end.wait(10), title="别的", done=lambda _: None)
+    page.tabs.choose("assessments")
+    page.many.click()
+    dialog = newest(window, AssessDialog)
+    dialog.reject()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    may_end.set()
+    settle(qtbot, window)
+    assert not heard.said
 
 
 def test_the_dialog_shows_who_has_a_grade_already(page: PortfolioPage, window: MainWindow, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from app import session as sessions
 from app.session import Session
 from tests.ui.conftest import Chosen, Heard, newest, settle, toast_of
 from tests.ui.importing.conftest import Bring, pane_of, write
+from tests.ui.test_jobs import until_stopped
 from ui import desktop
 from ui.importing.kinds import KindsDialog
 from ui.preview import PreviewDialog
@@ -295,3 +296,15 @@ def test_the_preview_of_a_school_leaves_what_is_the_countys(
     window.take_files([tmp_path / "单位.xlsx"])
     settle(qtbot, window)
     assert "单位由县里登记，本校不能导入。" in heard.said[0]
+
+
+def test_a_step_that_waits_behind_what_is_stopped_leaves_the_preview_as_it_was(
+    bring: Bring, window: MainWindow, qtbot: QtBot
+) -> None:
+    pane = bring("teachers", 表=GOOD)
+    window.jobs.run(until_stopped, title="别的", done=lambda _: None)
+    pane.work.refresh()
+    assert not pane.lines.isEnabled()
+    window.jobs.stop()
+    settle(qtbot, window)
+    assert pane.lines.isEnabled() and pane.accept.isEnabled()
