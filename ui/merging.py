@@ -234,7 +234,11 @@ class MergeSheet(Sheet):
             return uniting.merge(session, *ids, take, override)
 
         self.go.setEnabled(False)
-        self._services.jobs.run(work, title="正在合并", done=self._done, failed=self.refused)
+        self._services.jobs.run(work, title="正在合并", done=self._done, failed=self._refused)
+
+    def _refused(self, problem: BaseException) -> None:
+        self.refused(problem)
+        self.go.setEnabled(True)
 
     def _done(self, found: "Merged") -> None:
         self.merged.emit(f"已合并：{self.pair.kept['name']}")

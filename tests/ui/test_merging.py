@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app import teachers, training
 from app.session import Session
 from tests.ui.conftest import SCHOOLS, cut_texts, newest, settle, toast_of
+from tests.ui.test_jobs import until_stopped
 from ui.couples import CouplesSheet
 from ui.merging import MergeSheet
 from ui.teachers import TeachersPage
@@ -175,3 +176,16 @@ def test_a_school_sees_who_look_alike_and_is_told_who_merges(
     assert not sheet.go.isVisible() and sheet.apart.isVisible()
     sheet.merge(next(iter(sheet.by_key)))
     assert not page.window().findChildren(MergeSheet)
+
+
+def test_a_merge_that_was_stopped_can_be_begun_again(
+    page: TeachersPage, window: MainWindow, qtbot: QtBot, twin: str
+) -> None:
+    sheet = open_sheet(page, window, qtbot, twin, wang(page, twin))
+    window.jobs.run(until_stopped, title="别的", done=lambda _: None)
+    sheet.go.click()
+    assert not sheet.go.isEnabled()
+    window.jobs.stop()
+    assert sheet.go.isEnabled()
+    assert sheet.fault.text().startswith("已停止")
+    settle(qtbot, window)
