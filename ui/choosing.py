@@ -9,6 +9,8 @@ from typing import Literal
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -73,15 +75,21 @@ def folder(parent: QWidget | None, settings: QSettings, purpose: str, title: str
 
 
 def target(parent: QWidget | None, settings: QSettings, purpose: str, title: str, kinds: str, name: str) -> Path | None:
-    """Where to save a file; one without an ending of `kinds` gets that of `name`.
+    """Where to save a file, called `name` unless a person calls it otherwise; one without an ending of `kinds` gets
+    that of `name`.
 
     The dialog itself asks before a file is replaced.
     """
-    start = str(Path(_last(settings, purpose)) / name)
+    start = str(Path(_last(settings, purpose)) / fit_name(name))
     path = _first(_choose(parent, settings, purpose, Wanted("target", title, start, kinds)))
     if path is None or path.suffix.lower() in re.findall(r"\*(\.\w+)", kinds):
         return path
     return path.with_name(path.name + Path(name).suffix)
+
+
+def fit_name(text: str) -> str:
+    """A text as a file can be called: blanks in the place of what no system allows."""
+    return _NOT_IN_NAMES.sub(" ", text).strip()
 
 
 def _choose(parent: QWidget | None, settings: QSettings, purpose: str, wanted: Wanted) -> list[Path]:

@@ -1,13 +1,12 @@
 """Writing a template: empty, or with the people already in it, for a class or a year that a person chooses."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
-from ui import desktop
+from ui import choosing, desktop
 from ui.pages import Services
 from ui.sheet import Sheet
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 _KINDS = "Excel 工作簿 (*.xlsx)"
 _PURPOSE = "workbooks"
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 def ask(services: Services, window: QWidget, kind: str, labels: Mapping[str, str], class_id: str = "") -> None:
@@ -85,11 +83,11 @@ class TemplateSheet(Sheet):
         """What the workbook is called unless a person calls it otherwise."""
         before = ""
         if self.of_class.isChecked():
-            before = _NOT_IN_NAMES.sub(" ", self.classes.currentText()).strip()[:40] + " "
+            before = choosing.fit_name(self.classes.currentText())[:40] + " "
         elif self.of_year.isChecked():
             before = self.years.currentText()
         at = self.schools.currentIndex() if self.schools.isEnabled() else 0
-        whose = f"{_NOT_IN_NAMES.sub(' ', self._found.schools[at - 1][1])} " if at > 0 else ""
+        whose = f"{choosing.fit_name(self._found.schools[at - 1][1])} " if at > 0 else ""
         return f"{whose}{before}{self.kinds.currentText()}登记表.xlsx"
 
     def _look_at_kind(self) -> None:
@@ -140,7 +138,6 @@ def _words(kind: str, rows: int) -> str:
 
 def _write(services: Services, window: QWidget, kind: str, name: str, filling: "Filling | None") -> None:
     from app import templates
-    from ui import choosing
 
     path = choosing.target(window, services.settings, _PURPOSE, "导出模板", _KINDS, name)
     if path is None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import certificates, layouts, teachers, training
@@ -320,3 +321,23 @@ def test_a_list_of_no_records_is_written_as_it_stands(
     assert found[0][0] == "已删除的教师"
     assert found[1] == tuple(label for _, label in part.list.shown_columns())
     assert found[2][0] == "单雪梅"
+
+
+def test_a_dialog_closed_while_a_receivers_sheet_is_read_is_not_missed(
+    dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path, chosen: Chosen, heard: Heard
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "姓名"])
+    book.save(tmp_path / "空表.xlsx")
+    chosen.answers = [tmp_path / "空表.xlsx"]
+    dialog.bar.take_headings()
+    dialog.reject()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    settle(qtbot, window)
+    assert not heard.said
+
+
+def test_a_receivers_name_becomes_one_that_a_file_can_have(dialog: ExportDialog, chosen: Chosen) -> None:
+    dialog.bar.keep_as("省/市平台：2026?")
+    dialog.go.click()
+    assert Path(chosen.wanted[-1].start).name == "省 市平台：2026 .xlsx"

@@ -114,6 +114,7 @@ def test_the_template_of_a_class_is_asked_for_beside_it(window: MainWindow, qtbo
     settle(qtbot, window)
     page = window.page
     assert isinstance(page, TrainingPage)
+    qtbot.waitUntil(lambda: bool(page.list.rows.ids()))
     next(act for act in page.row_acts() if act.text == "导出学时模板……").run(page.list.rows.ids())
     settle(qtbot, window)
     sheet = newest(window, TemplateSheet)

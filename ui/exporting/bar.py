@@ -203,8 +203,11 @@ class LayoutBar(QWidget):
             lambda session, progress: headings.layout_of(made, path, progress=progress),
             title=f"正在读取{path.name}",
             done=self._show_taken,
-            failed=lambda error: messages.report_bug(self, error),
+            failed=self._refused,
         )
+
+    def _refused(self, error: BaseException) -> None:
+        messages.report_bug(self, error)
 
     def _show_taken(self, taken: headings.Taken) -> None:
         self._taken = taken.layout

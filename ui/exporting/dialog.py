@@ -23,6 +23,7 @@ from ui import tokens
 from ui.exporting.bar import LayoutBar
 from ui.exporting.choices import ColumnChoices
 from ui.exporting.columns import ChosenColumns
+from ui.jobs import ProgressStrip
 from ui.pages import Services, Shows
 
 _WIDTH, _HEIGHT, _AROUND = 1040, 660, 40
@@ -107,6 +108,7 @@ class ExportDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(body, 1)
+        column.addWidget(ProgressStrip(self._services.jobs))
         column.addWidget(foot)
 
     # -- what is chosen
