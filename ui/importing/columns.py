@@ -63,19 +63,25 @@ class ColumnHeader(QHeaderView):
                 box.hide()
                 box.deleteLater()
                 del self.boxes[column]
-        for column, match in self._matches.items():
-            if column not in self.boxes:
-                self.boxes[column] = self._box(column)
-            self._tell(self.boxes[column], match)
+        for column, box in self.boxes.items():
+            self._tell(box, self._matches[column])
         self.place()
         self.viewport().update()
 
     def place(self) -> None:
-        """Put every list over its column."""
+        """Put every list over its column; there may be thousands, so one is made when its column comes into sight."""
+        for column in self._in_sight():
+            if column in self._matches and column not in self.boxes:
+                self.boxes[column] = self._box(column)
+                self._tell(self.boxes[column], self._matches[column])
         for column, box in self.boxes.items():
             x, width = self.sectionViewportPosition(column), self.sectionSize(column)
             box.setGeometry(QRect(x + 4, _LETTER, width - 8, _BOX))
             box.setVisible(x + width > 0 and x < self.viewport().width())
+
+    def _in_sight(self) -> range:
+        first, last = self.visualIndexAt(0), self.visualIndexAt(self.viewport().width() - 1)
+        return range(max(first, 0), (last if last >= 0 else self.count() - 1) + 1)
 
     def open_at(self, column: int) -> None:
         """Open the list of one column."""

@@ -258,8 +258,8 @@ def test_columns_of_thirty_sheets_wide_can_be_seen(bring: Bring, qtbot: QtBot) -
     pane = bring("teachers", 表=(heads, ("赵一", "城关小学", *("内容",) * 40)))
     pane.tabs.choose("sheets")
     boxes = pane.sheets.view.columns.boxes
-    assert len(boxes) == 42
-    assert not boxes[41].isVisible()
+    # Only those in sight are made: a sheet may have thousands of columns.
+    assert boxes[0].isVisible() and 41 not in boxes
     bar = pane.sheets.view.horizontalScrollBar()
     bar.setValue(bar.maximum())
     qtbot.wait(1)
