@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,9 @@ from storage.wording import no_room, worded
 Value = str | int | None
 Row = dict[str, Any]
 Mode = Literal["local", "import"]
+
+_A_BLOCK = 100
+"""Rows that one statement inserts."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,14 @@ class Rows:
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Insert many rows given as tuples in the order of `columns` (ids included)."""
-        marks = ", ".join("?" for _ in columns)
-        self.conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+        marks = f"({', '.join('?' * len(columns))})"
+        # The capture may refuse a row, so the engine keeps what each statement overwrites: a block costs less than its rows.
+        block = insert + ", ".join([marks] * _A_BLOCK)
+        left = iter(rows)
+        while len(some := list(islice(left, _A_BLOCK))) == _A_BLOCK:
+            self.conn.execute(block, list(chain.from_iterable(some)))
+        self.conn.executemany(insert + marks, some)
 
     def update(self, table: str, pk: str, values: Mapping[str, Value]) -> None:
         """Change fields of one row; refused when somebody else has taken the row away meanwhile."""

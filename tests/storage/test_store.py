@@ -100,6 +100,18 @@ def test_a_file_is_whole_again_after_its_program_was_killed(tmp_path: Path) -> N
         assert store.value("SELECT count(*) FROM transactions") == 1
 
 
+@pytest.mark.parametrize("many", [0, 1, 99, 100, 101, 250])
+def test_however_many_rows_are_inserted_each_is_there_and_in_the_journal_once_in_their_order(
+    store: Store, many: int
+) -> None:
+    people = [(new_id(), f"教师{n}", None if n % 3 else f"{n}") for n in range(many)]
+    with store.writing(ACT) as rows:
+        rows.insert_many("teachers", ("id", "name", "phone"), (one for one in people))
+    assert store.tuples("SELECT id, name, phone FROM teachers ORDER BY rowid") == people
+    written = store.tuples("SELECT pk, kind, fields ->> 'name', fields ->> 'phone' FROM operations ORDER BY seq")
+    assert written == [(pk, "I", name, phone) for pk, name, phone in people]
+
+
 def test_a_crash_while_the_log_was_folded_in_is_no_damage(store: Store) -> None:
     # The file is shorter than its first page says, but the log beside it still has every page.
     with store.writing(ACT) as rows:
