@@ -75,7 +75,7 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
     if options.header:
         made = read(made.opened, tables=[_placed(made, options.header)])
     if options.column and made.tables:
-        made = read(made.opened, tables=[_chosen(made, table, options.column) for table in made.tables])
+        made = read(made.opened, tables=_chosen(made, options.column))
     if not made.tables:
         raise importing.no_table(made)
     return made
@@ -102,20 +102,29 @@ def _placed(made: importing.Preview, said: str) -> importing.TableChoice:
     return importing.TableChoice(number, Placement(int(first), int(last or first)), {})
 
 
-def _chosen(made: importing.Preview, table: importing.TableRead, said: Iterable[str]) -> importing.TableChoice:
-    from app.importing.mapping import letters
-
+def _chosen(made: importing.Preview, said: Iterable[str]) -> list[importing.TableChoice]:
+    """The tables with these columns chosen in each that has them; raises Problem for one that none has."""
     kind = importing.KINDS[made.kind]
-    chosen = dict(table.choice.columns)
+    chosen = [dict(table.choice.columns) for table in made.tables]
     for one in said:
         column, equals, name = one.partition("=")
         field = next((each.name for each in kind.columns if name in (each.name, each.label)), None)
-        at = next((match.column for match in table.matches if column in (letters(match.column), match.heading)), None)
-        if not equals or at is None or (name and field is None):
+        places = [_column_of(table, column) for table in made.tables]
+        if not equals or all(at is None for at in places) or (name and field is None):
             known = "、".join(f"{each.name}（{each.label}）" for each in kind.columns)
             raise Problem(f"看不懂“{one}”。", f"请写成 {_COLUMN}，列写字母或表头。可用的项目：{known}。")
-        chosen[at] = field
-    return importing.TableChoice(table.sheet, table.table.placement, chosen)
+        for columns, at in zip(chosen, places, strict=True):
+            if at is not None:
+                columns[at] = field
+    tables = zip(made.tables, chosen, strict=True)
+    return [importing.TableChoice(table.sheet, table.table.placement, columns) for table, columns in tables]
+
+
+def _column_of(table: importing.TableRead, said: str) -> int | None:
+    """The column of those letters or under that heading."""
+    from app.importing.mapping import letters
+
+    return next((one.column for one in table.matches if said in (letters(one.column), one.heading)), None)
 
 
 def _row_at(rows: Iterable[importing.PreviewRow], said: str) -> importing.PreviewRow:

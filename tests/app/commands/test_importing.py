@@ -38,3 +38,14 @@ def test_a_row_that_is_not_there_is_not_skipped_in_silence(county, two_sheets, c
     assert main(arguments(county, two_sheets, "--apply", "--skip", "9")) == 1
     assert "没有要导入的第 9 行" in capsys.readouterr().err
     assert len(teachers.every(county.session)) == 2
+
+
+def test_a_column_is_chosen_in_the_sheets_that_have_it(county, two_sheets, capsys) -> None:
+    book = openpyxl.load_workbook(two_sheets)
+    book["二年级组"]["C1"], book["二年级组"]["C2"] = "联络", "13900000009"
+    book.save(two_sheets)
+    assert main(arguments(county, two_sheets, "--apply", "--column", "联络=phone")) == 0
+    assert {row["name"]: row["phone"] for row in teachers.every(county.session)}["王五"] == "13900000009"
+    capsys.readouterr()
+    assert main(arguments(county, two_sheets, "--column", "没有=phone")) == 1
+    assert "看不懂“没有=phone”" in capsys.readouterr().err
