@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.fields import Field
+from app.fields import Field, Kind
 from app.importing.kinds import KINDS
 from app.importing.mapping import ColumnMatch
 from app.importing.previews import Preview, PreviewRow
@@ -55,9 +55,8 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
     cells = []
     faults: dict[tuple[int, int], str] = {}
     for number, row in enumerate(rows):
-        sent = made.checking.rows[row.index].cells
         more = [texts[number] for _, texts in added]
-        cells.append([f"需改：{_reason(row)}", *(_fact(sent[one.column]) for one in columns), *more])
+        cells.append([f"需改：{_reason(row)}", *(_cell(made, row, one) for one in columns), *more])
         for fault in row.faults:
             place = at.get(_column(fault.cell), 0)
             said = faults.get((number, place))
@@ -115,6 +114,19 @@ def _column(address: str) -> int:
             break
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def _cell(made: Preview, row: PreviewRow, one: ColumnMatch) -> Any:
+    """A cell as it was sent; an empty one says what a person said for all, a counted day what it meant in that file."""
+    told = made.checking.rows[row.index]
+    cell, field = told.cells[one.column], one.field or ""
+    if cell in (None, "") and one.imported:
+        return made.fixed.get(field)
+    counts_otherwise = made.opened.workbook.date1904 and cell.__class__ in (int, float)
+    column = KINDS[made.kind].column(field) if counts_otherwise and one.imported else None
+    if column and column.kind in (Kind.DATE, Kind.MONTH):
+        return told.values.get(field) or _fact(cell)
+    return _fact(cell)
 
 
 def _fact(cell: Any) -> Any:

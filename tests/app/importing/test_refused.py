@@ -1,5 +1,7 @@
 """The rows that did not go in come out as they were sent, say why, and go in once they are mended."""
 
+from datetime import datetime
+
 import openpyxl
 
 from app import importing, teachers
@@ -107,3 +109,27 @@ def test_a_column_that_nobody_confirmed_is_asked_about_again(county, sheet, tmp_
     assert [one.heading for _, one in made.doubtful_columns] == ["参加工作"]
     refused.write(made, tmp_path / "退回.xlsx")
     assert [one.heading for _, one in made_of(county, tmp_path / "退回.xlsx").doubtful_columns] == ["参加工作"]
+
+
+def test_a_day_that_a_workbook_counts_from_1904_comes_back_as_the_same_day(county, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = datetime(1904, 1, 1)
+    for line in (["姓名", "学校", "出生日期", "手机号"], ["李四", "城关小学", 29783, "139"]):
+        book.active.append(line)
+    path = tmp_path / "1904.xlsx"
+    book.save(path)
+    made = made_of(county, path)
+    assert made.checking.rows[0].values["birth_date"] == "1985-07-17"
+    refused.write(made, tmp_path / "退回.xlsx")
+    again = made_of(county, tmp_path / "退回.xlsx")
+    assert again.checking.rows[0].values["birth_date"] == "1985-07-17"
+
+
+def test_an_empty_cell_takes_along_what_was_said_for_all(county, sheet, tmp_path) -> None:
+    path = sheet(
+        ["姓名", "学校", "考核等次", "年度"], ["张𬭎", "城关小学", "特优", None], ["单丽", "清水小学", "特优", 2024]
+    )
+    made = importing.preview(county.session, "assessments", path, fixed={"kind": "年度考核", "year": "2025"})
+    refused.write(made, tmp_path / "退回.xlsx")
+    again = importing.preview(county.session, "assessments", tmp_path / "退回.xlsx")
+    assert [row.values["year"] for row in again.checking.rows] == [2025, 2024]
