@@ -174,10 +174,14 @@ KINDS: dict[str, ListKind] = {
             (("teacher_id", "school_year", "term", "held_on", "observed_id", "organisation_id", "subject"),), "teacher_id",
         ),
         ListKind(
-            "moves", "调动交流", replace(moving.ENTITY, fields=(_WHO, *_MOVE_FIELDS)), (*person("teacher_id"), *_with_synonyms(
-                _MOVE_FIELDS, kind=("交流方式", "调动方式", "类别"), to=("交流学校", "调入学校", "接收学校", "交流到学校"),
+            "moves", "调动交流", replace(moving.ENTITY, fields=(_WHO, *_MOVE_FIELDS)),
+            _with_synonyms(
+                (*person("teacher_id"), *_MOVE_FIELDS),
+                **{"teacher_id.work": ("原单位", "原学校", "原任教学校", "调出单位", "调出学校", "派出学校")},
+                kind=("交流方式", "调动方式", "类别"),
+                to=("交流学校", "调入学校", "调入单位", "接收学校", "接收单位", "交流到学校", "现单位", "现学校"),
                 since=("开始日期", "交流开始日期", "开始时间", "调动日期"), document=("文号", "文件"),
-            )),
+            ),
             ("teacher_id.name", "to"), (("teacher_id", "to", "since"),), "teacher_id", county_only=True,
         ),
     )

@@ -203,3 +203,13 @@ def test_a_template_whose_names_were_sorted_alone_asks_whom_a_row_means(county, 
     )
     (row,) = importing.preview(county.session, "teachers", path).rows
     assert row.doubt and "原来是“张𬭎”" in row.doubt.question
+
+
+def test_a_list_of_moves_tells_the_old_school_from_the_new(county, sheet) -> None:
+    for old, new in (("原单位", "现单位"), ("调出学校", "调入学校"), ("派出学校", "接收学校")):
+        path = sheet(
+            ["姓名", old, new, "调动时间", "文号", "调动方式"],
+            ["张𬭎", "城关小学", "清水小学", "2026-09-01", "号1", "调动"],
+        )
+        made = importing.preview(county.session, "moves", path)
+        assert [(row.state, row.changes["to"]) for row in made.rows] == [("new", county.other_school)]
