@@ -67,7 +67,7 @@ def name_keys(name: str) -> NameKeys:
     each = readings(name)
     return NameKeys(
         readings=" ".join(",".join(one) for one in each),
-        initials=_variants([_unique(reading[0] for reading in one) for one in each]),
+        initials=_variants(tuple(map(_initials, each))),
         full=_variants(each),
         sort="".join(one[0] for one in each),
     )
@@ -128,11 +128,16 @@ def _dictionary() -> Callable[[str], list[str]]:
     return readings_of
 
 
-def _variants(each: Iterable[tuple[str, ...]]) -> str:
-    each = list(each)
-    if prod(len(one) for one in each) > _MOST_VARIANTS:
+@cache
+def _initials(each: tuple[str, ...]) -> tuple[str, ...]:
+    """The first letters of a character's readings; a county's names are made of a thousand characters."""
+    return _unique(reading[0] for reading in each)
+
+
+def _variants(each: tuple[tuple[str, ...], ...]) -> str:
+    if prod(map(len, each)) > _MOST_VARIANTS:
         return "".join(one[0] for one in each)
-    return " ".join(_unique("".join(one) for one in product(*each)))
+    return " ".join(_unique(map("".join, product(*each))))
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

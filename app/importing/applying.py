@@ -28,12 +28,13 @@ class Choices:
 
     def of(self, row: PreviewRow) -> Values:
         """What is written of a row."""
-        if row.state == "new":
-            return {name: value for name, value in row.changes.items() if (row.index, name) not in self.kept}
+        kept_fields = self.kept_fields if row.state == "changed" else frozenset[str]()
+        if not self.kept and not kept_fields:
+            return dict(row.changes)
         return {
             name: value
             for name, value in row.changes.items()
-            if (row.index, name) not in self.kept and name not in self.kept_fields
+            if (row.index, name) not in self.kept and name not in kept_fields
         }
 
 
