@@ -24,6 +24,7 @@ _ORDER = sorted((one for one in TABLES if one not in LETTERS), key=lambda one: o
 """A row refers only to tables before its own; papers may hang on any."""
 
 SAME: Mapping[str, tuple[str, ...]] = {
+    "postings": ("teacher_id", "kind", "organisation_id"),
     "credentials": ("teacher_id", "number"),
     "honours": ("teacher_id", "title", "awarded_on", "is_candidate"),
     "assessments": ("teacher_id", "kind", "year"),
@@ -34,6 +35,9 @@ SAME: Mapping[str, tuple[str, ...]] = {
     "attachments": ("tbl", "pk", "sha256"),
 }
 """Per table: two rows with these alike are one fact told twice. Of other tables they must not differ in anything."""
+
+_STAYS: Mapping[str, tuple[str, str]] = {"postings": ("start_date", "end_date"), "members": ("joined_on", "left_on")}
+"""Tables of stays, from when until when: who left and came back was there twice, and no end means still there."""
 
 _NEVER = frozenset({"certificates"})
 """Each has a number of its own that was printed."""
@@ -190,11 +194,9 @@ def _twin(source: Store | Rows, table: str, pk: str, after: Row, changes: Values
 
 
 def _is_same(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    if table == "postings":
-        return _is_same_posting(one, other)
     columns = SAME.get(table)
     if columns and all(one[column] == other[column] for column in columns) and _says_enough(table, one):
-        return True
+        return table not in _STAYS or _overlap(_STAYS[table], one, other)
     if columns and table != "credentials":
         return False
     return not any(_differ(one[column], other[column]) for column in ENTITIES[table].columns)
@@ -205,11 +207,10 @@ def _says_enough(table: str, row: Mapping[str, Any]) -> bool:
     return table != "credentials" or bool(row["number"])
 
 
-def _is_same_posting(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """At one place in one kind, and at the same time."""
-    if any(one[column] != other[column] for column in ("teacher_id", "kind", "organisation_id")):
-        return False
-    starts, ends = (one["start_date"] or "", other["start_date"] or ""), (one["end_date"], other["end_date"])
+def _overlap(stay: tuple[str, str], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two stays were at the same time."""
+    start, end = stay
+    starts, ends = (one[start] or "", other[start] or ""), (one[end], other[end])
     return starts[0] < (ends[1] or "9999") and starts[1] < (ends[0] or "9999")
 
 
@@ -222,7 +223,12 @@ def _told(table: str) -> tuple[str, ...]:
 def _taken(table: str, row: Row, twin: Row, over: bool) -> Values:
     """What a row that stays takes from the one that goes: what it lacks, or all that is filled in there."""
     wanted = [column for column in _told(table) if row[column] is not None and row[column] != twin[column]]
-    return {column: row[column] for column in wanted if over or twin[column] is None}
+    end = _STAYS.get(table, ("", ""))[1]
+    taken = {column: row[column] for column in wanted if over or (twin[column] is None and column != end)}
+    if table == "postings" and row[end] is None and twin[end] is not None:
+        # Who holds a post by one entry holds it; which of two that hold goes on is settled afterwards.
+        taken[end] = None
+    return taken
 
 
 def _differ(one: object, other: object) -> bool:

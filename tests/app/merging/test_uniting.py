@@ -358,3 +358,29 @@ def others(session: Session) -> set[str]:
 def seen(session: Session, site: str) -> list[exchange.RegisterRow]:
     with session.store.writing(importing(session, "收发")) as rows:
         return exchange.registers_in_scope(rows, site, None)
+
+
+def test_who_left_a_studio_and_came_back_was_there_twice(county) -> None:
+    session = county.session
+    other = teachers.save(session, None, {"name": "张𬭎", "work": county.other_school})
+    studio = studios.save(session, None, {"name": "甲工作室", "kind": "1"})
+    again = {"studio_id": studio, "teacher_id": county.zhang, "role": "3", "joined_on": "2022-01-01"}
+    studios.save_member(session, None, again)
+    first = {**again, "teacher_id": other, "joined_on": "2018-01-01", "left_on": "2020-01-01"}
+    studios.save_member(session, None, first)
+    uniting.merge(session, county.zhang, other)
+    found = {(one["joined_on"], one["left_on"]) for one in studios.members(session)}
+    assert found == {("2022-01-01", None), ("2018-01-01", "2020-01-01")}
+
+
+@pytest.mark.parametrize("ended", ["kept", "other"])
+def test_a_post_that_one_entry_holds_is_not_ended_by_the_other(county, ended) -> None:
+    session = county.session
+    other = teachers.save(session, None, {"name": "张𬭎", "work": county.school})
+    with session.writing("只有一边写了离开") as rows:
+        who = county.zhang if ended == "kept" else other
+        rows.execute("UPDATE postings SET start_date = '2020-09-01'")
+        rows.execute("UPDATE postings SET end_date = '2023-07-01' WHERE teacher_id = ?", (who,))
+    uniting.merge(session, county.zhang, other)
+    assert teachers.get(session, county.zhang)["work"] == county.school
+    assert len(teachers.postings(session, county.zhang)) == 1
