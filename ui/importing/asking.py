@@ -77,6 +77,7 @@ class Questions(QScrollArea):
         for one in lacking:
             editor = self.editors[one.name] = _editor(words.get(one.name, ()), fixed.get(one.name, ""))
             editor.setAccessibleName(one.label)
+            line_of(editor).returnPressed.connect(self._on_fill)
             label = QLabel(one.label)
             label.setBuddy(editor)
             line.addWidget(label)
@@ -116,6 +117,13 @@ class QuestionLine(QFrame):
         line.addWidget(self.words, 1)
         for button in (self.yes, self.no, self.other):
             line.addWidget(button)
+
+
+def line_of(editor: QLineEdit | QComboBox) -> QLineEdit:
+    """Where a person types."""
+    typed = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+    assert typed is not None
+    return typed
 
 
 def _editor(words: Sequence[str], text: str) -> QLineEdit | QComboBox:

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import teachers
@@ -245,3 +246,18 @@ def test_nothing_is_cut_on_a_small_screen(pane: ImportPane, qtbot: QtBot, width:
         qtbot.wait(1)
         assert (dialog.width(), dialog.height()) == (width, height)
         assert not cut_texts(pane)
+
+
+def test_enter_in_the_search_shows_no_whole_numbers(pane: ImportPane, window: MainWindow, qtbot: QtBot) -> None:
+    settled(pane, window, qtbot)
+    pane.lines.search.setText("曾伟")
+    reveal = pane.lines.change.reveal
+    assert reveal.isVisible()
+    for part in pane.window().findChildren(QPushButton):
+        part.setDefault(part is reveal)  # as Qt does by itself where it is the first button
+    pane.lines.search.setFocus()
+    qtbot.keyClick(pane.lines.search, Qt.Key.Key_Return)
+    assert not reveal.isChecked()
+    reveal.setFocus()
+    qtbot.keyClick(reveal, Qt.Key.Key_Space)
+    assert reveal.isChecked()

@@ -13,6 +13,7 @@ from app.session import Session
 from tests.ui.conftest import Heard, cut_texts, settle
 from tests.ui.importing.conftest import Bring, pane_of
 from ui.importing import columns
+from ui.importing.asking import line_of
 from ui.importing.dialog import ImportPane
 from ui.importing.paper import SheetView
 from ui.window import MainWindow
@@ -325,3 +326,13 @@ def test_a_chosen_column_keeps_its_answers_and_ticks(bring: Bring, window: MainW
     settle(qtbot, window)
     # The answer of before holds again.
     assert [row.state for row in pane.work.made.rows] == ["changed", "new"]
+
+
+def test_what_holds_for_every_row_is_said_with_enter_too(bring: Bring, window: MainWindow, qtbot: QtBot) -> None:
+    pane = bring("teachers", 表=(("姓名", "性别"), ("赵一", "男"), ("赵二", "女")))
+    editor = pane.sheets.questions.editors["work"]
+    line_of(editor).setText("城关小学")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert pane.work.made.fixed == {"work": "城关小学"}
+    assert pane.window().isVisible()
