@@ -33,7 +33,7 @@ def layout_of(made: Listing, path: Path, *, progress: Progress = silent) -> Take
     from exports.workbooks.reading import read_workbook
 
     workbook = read_workbook(path, progress=progress)
-    labels = _labels(made, workbook)
+    sheet, labels = _labels(made, workbook)
     if len(labels) < _FEWEST:
         raise Problem(f"在“{path.name}”里没有找到表头。", "请选对方发来的空表，里面要有一行列名。")
     columns: list[LayoutColumn] = []
@@ -43,7 +43,7 @@ def layout_of(made: Listing, path: Path, *, progress: Progress = silent) -> Take
         if match.field and not match.imported and not serial:
             doubts[len(columns)] = match.reason
         columns.append(LayoutColumn(SERIAL.name if serial else match.field or "", match.heading))
-    return Taken(Layout(made.name, _title(workbook, labels), tuple(columns), path.stem), doubts)
+    return Taken(Layout(made.name, _title(sheet, labels), tuple(columns), path.stem), doubts)
 
 
 def notes(made: Listing, taken: Taken) -> list[str]:
@@ -57,15 +57,17 @@ def notes(made: Listing, taken: Taken) -> list[str]:
     return [*said, f"没有对应内容、留作空列的：{'、'.join(empty)}。"] if empty else said
 
 
-def _labels(made: Listing, workbook: "Workbook") -> tuple[str, ...]:
+def _labels(made: Listing, workbook: "Workbook") -> "tuple[Sheet | None, tuple[str, ...]]":
+    """The sheet in sight that has labels, and those; of sheets without data the one with most."""
     from exports.workbooks.tables import find_tables
 
     known = {label for one in made.columns for label in (one.label, *one.synonyms)}
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
     for sheet in shown:
         for table in find_tables(sheet, known):
-            return tuple(label for label in table.labels if label)
-    return max(map(_fullest, shown), key=len, default=())
+            return sheet, tuple(label for label in table.labels if label)
+    found = ((sheet, _fullest(sheet)) for sheet in shown)
+    return max(found, key=lambda one: len(one[1]), default=(None, ()))
 
 
 def _fullest(sheet: "Sheet") -> tuple[str, ...]:
@@ -76,13 +78,12 @@ def _fullest(sheet: "Sheet") -> tuple[str, ...]:
     return max(rows, key=len, default=())
 
 
-def _title(workbook: "Workbook", labels: tuple[str, ...]) -> str:
+def _title(sheet: "Sheet | None", labels: tuple[str, ...]) -> str:
     """The first line of the sheet, where it says one thing and that is no label."""
     from exports.workbooks.sheets import as_text
 
-    for sheet in workbook.sheets:
-        for row in sheet.rows:
-            said = list(filter(None, map(as_text, row)))
-            if said:
-                return said[0] if len(said) == 1 and said[0] not in labels else ""
+    for row in sheet.rows if sheet else ():
+        said = list(filter(None, map(as_text, row)))
+        if said:
+            return said[0] if len(said) == 1 and said[0] not in labels else ""
     return ""

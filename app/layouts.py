@@ -184,6 +184,7 @@ def read_file(path: Path) -> Layout:
         if path.stat().st_size > _LARGEST_FILE:
             raise _not_one(path)
         found = json.loads(path.read_text(encoding="utf-8-sig"))
+        json.dumps(found, ensure_ascii=False).encode()  # half of a letter, which JSON can say, can be kept nowhere
     except OSError as error:
         raise Problem(f"打不开“{path.name}”。", "请确认文件还在、U盘没有拔出，再试一次。") from error
     except (ValueError, RecursionError) as error:

@@ -71,3 +71,16 @@ def test_a_doubtful_heading_is_guessed_and_told(sheet) -> None:
 def test_a_sheet_without_headings_is_refused(sheet) -> None:
     with pytest.raises(Problem, match="没有找到表头"):
         headings.layout_of(listing("teachers"), sheet(["一张空白的表"]))
+
+
+def test_the_title_is_that_of_the_sheet_with_the_headings_and_nothing_hidden_goes_out(tmp_path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["只给内部看的标题"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("说明").append(["填报说明"])
+    sheet = book.create_sheet("表")
+    sheet.append(["教师信息采集表"])
+    sheet.append(["序号", "教师姓名", "性别"])
+    book.active = 2
+    book.save(tmp_path / "空表.xlsx")
+    assert headings.layout_of(listing("teachers"), tmp_path / "空表.xlsx").layout.title == "教师信息采集表"

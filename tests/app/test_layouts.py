@@ -94,6 +94,10 @@ def test_keeping_a_layout_is_no_act_that_other_offices_hear_of(county) -> None:
         ('{"kind": "another"}', "不是薪火的导出格式文件"),
         ("\udc80", "不是薪火的导出格式文件"),
         ("[" * 100_000, "不是薪火的导出格式文件"),
+        (
+            '{"kind": "xinhuo-layout", "listing": "teachers", "columns": [], "name": "\\ud800"}',
+            "不是薪火的导出格式文件",
+        ),
         ('{"kind": "xinhuo-layout", "version": 2}', "来自更新的版本"),
         ('{"kind": "xinhuo-layout", "version": 1, "listing": "pupils", "columns": []}', "没有“pupils”这种名单"),
         ('{"kind": "xinhuo-layout", "version": 1, "listing": "teachers", "columns": [1]}', "内容不完整"),
