@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
 @dataclass(frozen=True)

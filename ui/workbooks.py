@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.session import Session
 from ui.pages import Services, Shows
 
-READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.html *.htm)"
+READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.txt *.tsv *.html *.htm *.xml)"
 _PURPOSE = "workbooks"
 
 LABELS = {

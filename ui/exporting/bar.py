@@ -10,12 +10,11 @@ from app.layouts import Layout
 from app.listings import Listing
 from app.problems import SHOWN
 from app.session import Session
-from ui import choosing, messages, pictures, tokens
+from ui import choosing, messages, pictures, tokens, workbooks
 from ui.exporting.naming import NameSheet
 from ui.pages import Services
 
 _LAST, _SCREEN, _WHOLE, _TAKEN = "last", "screen", "whole", "taken"
-_SHEETS = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv)"
 _LAYOUTS = "导出格式 (*.json)"
 _PURPOSE = "layouts"
 
@@ -195,7 +194,7 @@ class LayoutBar(QWidget):
 
     def take_headings(self) -> None:
         """Make a layout of the headings of a receiver's own sheet."""
-        path = choosing.file(self, self._services.settings, _PURPOSE, "选择对方的空表", _SHEETS)
+        path = choosing.file(self, self._services.settings, _PURPOSE, "选择对方的空表", workbooks.READ)
         if path is None:
             return
         made = self._made

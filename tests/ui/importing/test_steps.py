@@ -13,7 +13,7 @@ from app.session import Session
 from tests.ui.conftest import Chosen, Heard, newest, settle, toast_of
 from tests.ui.importing.conftest import Bring, pane_of, write
 from tests.ui.test_jobs import until_stopped
-from ui import desktop
+from ui import desktop, workbooks
 from ui.importing.kinds import KindsDialog
 from ui.preview import PreviewDialog
 from ui.window import MainWindow
@@ -308,3 +308,9 @@ def test_a_step_that_waits_behind_what_is_stopped_leaves_the_preview_as_it_was(
     window.jobs.stop()
     settle(qtbot, window)
     assert pane.lines.isEnabled() and pane.accept.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["册.XLS", "册.et", "册.ods", "册.csv", "册.txt", "册.tsv", "册.xml", "册.htm"])
+def test_whatever_can_be_read_can_be_chosen_and_dropped(name: str) -> None:
+    assert workbooks.is_workbook(Path(name))
+    assert not workbooks.is_workbook(Path("册.pdf"))
