@@ -22,6 +22,9 @@ _TOLD = 4
 LEFT = "left:"
 """Before the id of a posting: not the move that began it, but the leaving that ended it."""
 
+_NAMES = ("name", "title")
+"""What people write now with these brackets, now with those."""
+
 _OF_PEOPLE = frozenset({"name", "id_number", "birth_date"})
 
 _ASKED = frozenset({"pairs", "members", "honours"})
@@ -107,11 +110,11 @@ class Keyed:
         return self._rows[pk]
 
     def unsaid(self, row: SheetRow, pk: str | None, values: Values) -> frozenset[str]:
-        """A title in other brackets is the same; an end that lies ahead would end the posting now."""
+        """A name in other brackets is the same; an end that lies ahead would end the posting now."""
         ahead = self._kind.name == "moves" and str(values.get("until") or "") > self._today
-        title = str(values.get("title") or "")
-        alike = pk and title and tight(title) == tight(str(self.current(pk).get("title") or ""))
-        return frozenset(("until",) if ahead else ()) | frozenset(("title",) if alike else ())
+        current = self.current(pk) if pk else {}
+        alike = {name for name in _NAMES if current.get(name) and _titled(values.get(name)) == _titled(current[name])}
+        return frozenset(alike | ({"until"} if ahead else set()))
 
     def promised(self) -> Mapping[str, int]:
         return {}
@@ -130,7 +133,7 @@ class Keyed:
         if pk:
             return Claims((("pk", pk),), (("pk", pk),))
         key = self._kind.keys[0] if self._kind.keys else self._kind.entity.columns
-        said = tuple(_plain(values.get(name)) for name in key)
+        said = _key(key, values)
         return Claims((said,), (said,))
 
     def _candidate(self, pk: str) -> Candidate:
@@ -233,7 +236,7 @@ def _parts(values: Values, column: str) -> Values:
 
 
 def _key(key: Sequence[str], values: Mapping[str, Value]) -> tuple[Value, ...]:
-    return (len(key), *(_titled(values.get(name)) if name == "title" else _plain(values.get(name)) for name in key))
+    return (len(key), *(_titled(values.get(name)) if name in _NAMES else _plain(values.get(name)) for name in key))
 
 
 def _plain(value: Value) -> Value:

@@ -112,7 +112,11 @@ def test_hours_beyond_a_class_are_refused_also_when_the_class_changed_meanwhile(
 
 SHEETS = {
     "organisations": (["单位名称", "上级单位"], ["新小学", "新中心校"], ["新中心校", None], ["城关小学", "新中心校"]),
-    "teachers": (["姓名", "学校", "编制单位"], ["李四", "城关小学", "清水小学"], ["张𬭎", "清水小学", None]),
+    "teachers": (
+        ["姓名", "学校", "编制单位", "手机号"],
+        ["李四", "城关小学", "清水小学", None],
+        ["张𬭎", "城关小学", "城关小学", "13900000009"],
+    ),
     "credentials": (["姓名", "学校", "资格种类", "证书号"], ["张𬭎", "城关小学", "初中", "1"]),
     "pairs": (
         ["结对类别", "师父", "师父学校", "徒弟", "徒弟学校", "开始日期"],
@@ -155,7 +159,11 @@ def test_every_list_changes_nothing_the_second_time_and_is_taken_back_whole(coun
     before = everything(county)
     path = sheet(*SHEETS[kind])
     made = importing.preview(session, kind, path)
-    done = importing.apply(session, importing.answer(session, made, importing.obvious(made)))
+    made = importing.answer(session, made, importing.obvious(made))
+    moved = {
+        row.index: {"work": row.doubt.candidates[1].pk} for row in made.rows if row.doubt and row.doubt.field == "work"
+    }
+    done = importing.apply(session, importing.answer(session, made, moved))
     assert done.new + done.changed == len(made.rows)
     assert everything(county) != before
     assert {row.state for row in importing.preview(session, kind, path).rows} == {"same"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import honours, identity, importing, records, teachers, training
+from app import honours, identity, importing, records, studios, teachers, training
 from app import session as sessions
 
 ZHANG, SHAN = (first + identity.check_digit(first) for first in ("99990019850703001", "99990019900302002"))
@@ -134,3 +134,15 @@ def test_a_school_may_name_a_partner_elsewhere_but_registers_nothing_about_them(
         assert ("师父", "单丽") in [(line.label, line.new) for line in importing.lines(pairs, pairs.rows[0])]
         honour = importing.preview(school, "honours", sheet(["姓名", "荣誉名称"], ["单丽", "县名师"]))
         assert (states(honour), honour.rows[0].faults[0].label) == (["faulty"], "教师")
+
+
+def test_a_class_or_a_studio_in_other_brackets_is_the_same(county, sheet) -> None:
+    programme = training.save_programme(county.session, None, {"title": "县培", "level": "4", "category": "1"})
+    run = {"programme_id": programme, "name": "第一班（初中）", "year": 2026, "hours": 100}
+    training.save_class(county.session, None, run)
+    studios.save(county.session, None, {"name": "张𬭎工作室", "kind": "1"})
+    classes = sheet(["培训项目", "班次名称", "计入年度", "学时"], ["县培", "第一班(初中)", "2026", "10"])
+    assert states(importing.preview(county.session, "classes", classes)) == ["same"]
+    named = sheet(["工作室名称", "学科"], ["张𬭎 工作室", "语文"])
+    (row,) = importing.preview(county.session, "studios", named).rows
+    assert dict(row.changes) == {"subject": "13"}
