@@ -92,6 +92,10 @@ class Pane(QFrame):
     declined = Signal()
     grid: QAbstractItemView
 
+    def may_close(self) -> bool:
+        """Whether nothing is lost by leaving undecided, or a person lets it go."""
+        return True
+
 
 class KindList(QFrame):
     """The kinds of what a file would change, each with its count; `picked(kind)`, "" for all."""
@@ -264,6 +268,11 @@ class PreviewDialog(QDialog):
         window = parent.window()
         pane.grid.setFocus()
         self.resize(min(window.width() - _AROUND, _WIDEST), min(window.height() - _AROUND, _HIGHEST))
+
+    def reject(self) -> None:
+        """Close, by whatever way, if what a person decided so far may go."""
+        if self.pane.may_close():
+            super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus and no other: not the one that shows ID numbers, from a search."""

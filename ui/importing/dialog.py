@@ -130,6 +130,11 @@ class ImportPane(Pane):
             return
         self.accepted.emit()
 
+    def may_close(self) -> bool:
+        return not self.work.touched or messages.ask(
+            self, "要放弃这次导入吗？", "还没有导入，刚才回答和勾选的都会丢掉。", "放弃", "回去"
+        )
+
     def _on_busy(self, busy: bool) -> None:
         for part in (self.lines, self.sheets, self.accept):
             part.setEnabled(not busy)

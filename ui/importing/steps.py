@@ -102,8 +102,13 @@ def show(work: Work, said: str = "") -> None:
     pane = ImportPane(work, said)
     dialog = PreviewDialog(work.window, f"导入{work.kind.label}", pane)
     pane.refused.connect(lambda: write_refused(work))
-    pane.other.connect(dialog.reject)
-    pane.other.connect(lambda: ask_again(work.services, work.window, work.made.opened))
+
+    def other() -> None:
+        dialog.reject()
+        if not dialog.isVisible():
+            ask_again(work.services, work.window, work.made.opened)
+
+    pane.other.connect(other)
     dialog.accepted.connect(lambda: apply(work))
     dialog.open()
 

@@ -69,6 +69,11 @@ class Work(QObject):
         return Choices(frozenset(self.skipped), frozenset(self.kept), frozenset(self.kept_fields))
 
     @property
+    def touched(self) -> bool:
+        """Whether a person has answered or chosen anything."""
+        return bool(self.skipped or self.kept or self.kept_fields or self.made.answers)
+
+    @property
     def taken(self) -> int:
         """How many rows would really be written."""
         wanted = self.listed.wanted - self.skipped

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -314,3 +315,24 @@ def test_a_step_that_waits_behind_what_is_stopped_leaves_the_preview_as_it_was(
 def test_whatever_can_be_read_can_be_chosen_and_dropped(name: str) -> None:
     assert workbooks.is_workbook(Path(name))
     assert not workbooks.is_workbook(Path("册.pdf"))
+
+
+def test_what_was_chosen_is_not_lost_by_a_stray_escape(
+    bring: Bring, window: MainWindow, qtbot: QtBot, heard: Heard
+) -> None:
+    pane = bring("teachers", 表=GOOD)
+    dialog = newest(window, PreviewDialog)
+    pane.work.skip([0])
+    heard.answer = False
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and "要放弃这次导入吗？" in heard.asked[-1]
+    heard.answer = True
+    pane.decline.click()
+    assert not shown(window)
+    assert not {"赵一", "赵二"} & names(window.session)
+
+
+def test_a_preview_nobody_touched_closes_unasked(bring: Bring, window: MainWindow, qtbot: QtBot, heard: Heard) -> None:
+    bring("teachers", 表=GOOD)
+    qtbot.keyClick(newest(window, PreviewDialog), Qt.Key.Key_Escape)
+    assert not shown(window) and not heard.asked
