@@ -50,6 +50,8 @@ _TABLES: dict[str, tuple[str, str]] = {
     "term": ("学期", _OWN),
 }
 
+_STEPPED = frozenset({"education", "degree"})
+
 NAMES: tuple[str, ...] = tuple(_TABLES)
 """The names of all tables; each is also the name of its file under `app/data/codes`."""
 
@@ -116,6 +118,12 @@ class CodeTable:
     def may_mean(self, text: str) -> tuple[str, ...]:
         """The codes between which `text` leaves the choice open (中专: 毕业, 结业 or 肄业), in the order of the table."""
         return self._maybe.get(_plain(self.name, text), ())
+
+    def covers(self, wide: str, narrow: str) -> bool:
+        """Whether `wide` says the same as `narrow`, only less exactly (大学本科教育 20, 大学本科毕业 21; 博士 2, 理学博士 207):
+        GB/T 4658 and GB/T 6864 number what belongs together so."""
+        stem = wide.rstrip("0") if self.name == "education" else wide
+        return self.name in _STEPPED and wide != narrow and bool(stem) and narrow.startswith(stem)
 
     def labels(self) -> tuple[str, ...]:
         """All labels, in the order of the table."""

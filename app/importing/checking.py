@@ -53,8 +53,8 @@ class Checking:
         # A class says how many hours it gives.
         self.supplied = frozenset({"work"} if own_people else {"hours"} if kind.name == "attendance" else ())
         self._months = frozenset(one.name for one in kind.entity.fields if one.kind is Kind.MONTH)
-        coded = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
-        self._renamed = {name: table for name, table in coded.items() if any(one.now for one in table.codes)}
+        self._coded = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
+        self.wanting: set[str] = set()
         self._not_ours = frozenset(one.name for one in kind.entity.fields if one.owner is owner)
 
     def all(self, session: Session, progress: Progress) -> tuple[PreviewRow, ...]:
@@ -99,12 +99,18 @@ class Checking:
     def _resolved(self, row: SheetRow, answers: Answers) -> tuple[Values, Said]:
         values = dict(row.values)
         said = self.matcher.resolve(row, values, answers)
+        return values, said
+
+    def _which_codes(self, row: SheetRow, pk: str | None, values: Values, answers: Answers) -> list[Doubt]:
+        """What to ask about words of several meanings; one of which stands in the record already is that one."""
+        current = self.matcher.current(pk) if pk else {}
+        asked = []
         for one in row.unsure:
             if one.field in answers:
                 values[one.field] = answers[one.field]
-            else:
-                said.append(self._which_code(one))
-        return values, said
+            elif current.get(one.field) not in one.codes:
+                asked.append(self._which_code(one))
+        return asked
 
     def _which_code(self, unsure: Unsure) -> Doubt:
         field = self.kind.column(unsure.field)
@@ -117,8 +123,9 @@ class Checking:
     def _checked(self, session: Session, row: SheetRow, values: Values, said: Said, answers: Answers) -> PreviewRow:
         known, match = None, Match()
         if not said and not row.faults:
-            match = self.matcher.match(values, answers)
+            match = self.matcher.match(row, values, answers)
             known = match.doubt.candidates[0].pk if match.doubt and match.doubt.soft else match.pk
+            said = [*said, *self._which_codes(row, known, values, answers)]
         sheet, title = self._tables[row.table].sheet_name, self._title(row)
         if known and values.items() <= self.matcher.current(known).items():
             # Most rows of a list that comes every month: nothing to write, so nothing to check.
@@ -132,6 +139,7 @@ class Checking:
         if doubt and (changes or not doubt.soft):
             return replace(made, state="doubtful", doubt=doubt)
         problems = self._problems(session, known, values, changes)
+        self.wanting |= {one.field for one in problems if values.get(one.field) in (None, "")}
         if problems:
             return replace(made, state="faulty", pk=known, faults=tuple(self._placed(row, one) for one in problems))
         state: RowState = "new" if known is None else "changed" if changes else "same"
@@ -163,6 +171,10 @@ class Checking:
             if str(current.get(name) or "").startswith(f"{changes[name]}-"):
                 # The sheet says the month of a day that is known: that is no news.
                 del changes[name]
+        for name in row.fixed:
+            # What a person said for all rows fills what is open, and changes nothing that somebody wrote.
+            if current.get(name) not in (None, ""):
+                changes.pop(name, None)
         not_ours = self._not_ours.intersection(changes)
         for name in not_ours:
             self.dropped.add(name)
@@ -173,9 +185,10 @@ class Checking:
         return {**current, **changes}, changes
 
     def _called_so_today(self, name: str, current: Mapping[str, Value], value: Value) -> bool:
-        """Whether the record holds the old code of what the sheet calls by its name of today (中学一级教师, 一级教师)."""
-        table = self._renamed.get(name)
-        return table is not None and table.current(str(current.get(name))) == value
+        """Whether the record holds the old code of what the sheet calls by its name of today (中学一级教师, 一级教师),
+        or one that says the same more exactly (大学本科毕业, 本科)."""
+        table, have = self._coded.get(name), str(current.get(name) or "")
+        return table is not None and bool(have) and (table.current(have) == value or table.covers(str(value), have))
 
     def _problems(self, session: Session, pk: str | None, values: Values, changes: Values) -> list[Fault]:
         if pk and not changes:

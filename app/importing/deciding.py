@@ -62,10 +62,10 @@ def _previewed(
     progress(0, 0, "核对每一行")
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
     sheet_rows = read_rows(listed, read, _rules(session, opened), fixed, matcher.known)
-    places = [_named_above(matcher.references.units, one, session.organisation) for one in read]
+    places = _places(matcher.references.units, read, session.organisation)
     for row in sheet_rows:
         if places[row.table] and not matcher.references.units.named(row.group):
-            row.group = places[row.table]
+            row.group, row.above = places[row.table], True
     checking = Checking(session, listed, matcher, read, sheet_rows, tuple(places))
     rows = checking.all(session, progress)
     notes = _notes(checking, opened, read, rows)
@@ -164,11 +164,11 @@ def alike(made: Preview, index: int) -> list[int]:
 
 
 def obvious(made: Preview) -> dict[int, Answers]:
-    """The answers that take the only candidate wherever there is just one."""
+    """The answers that take the only candidate wherever there is just one and nothing speaks against it."""
     return {
         row.index: {row.doubt.field: row.doubt.candidates[0].pk}
         for row in made.rows
-        if row.doubt and len(row.doubt.candidates) == 1
+        if row.doubt and len(row.doubt.candidates) == 1 and not row.doubt.alone
     }
 
 
@@ -183,6 +183,16 @@ def _rules(session: Session, opened: Opened) -> Rules:
         return int(said) if said else None
 
     return Rules(session.today(), opened.workbook.date1904, tenths("hours_per_day"), tenths("hours_per_lesson"))
+
+
+def _places(units: Organisations, tables: Sequence[TableRead], own: str | None) -> list[str]:
+    """For each table the unit that the lines over it name, or those over another table of its sheet; "" for none."""
+    named = [_named_above(units, one, own) for one in tables]
+    of_sheet: dict[int, str] = {}
+    for one, name in zip(tables, named, strict=True):
+        if name:
+            of_sheet.setdefault(one.sheet, name)
+    return [name or of_sheet.get(one.sheet, "") for one, name in zip(tables, named, strict=True)]
 
 
 def _named_above(units: Organisations, table: TableRead, own: str | None) -> str:

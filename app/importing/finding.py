@@ -32,7 +32,8 @@ class Candidate:
 class Doubt:
     """A question about one row. Rows with the same `field` and `said` ask the same and may be answered together.
 
-    With `soft` it need not be asked when the answer would change nothing.
+    With `soft` it need not be asked when the answer would change nothing; with `alone` what the row says contradicts
+    itself (a number is somebody else's), and only a person who looks at this very row may answer.
     """
 
     field: str
@@ -41,6 +42,7 @@ class Doubt:
     candidates: tuple[Candidate, ...] = ()
     may_be_new: bool = False
     soft: bool = False
+    alone: bool = False
 
 
 Found = str | Doubt | Fault

@@ -52,7 +52,7 @@ class Matcher(Protocol):
     def load(self, session: Session, values: Sequence[Values]) -> None:
         """Read the records that rows of these resolved values may mean."""
 
-    def match(self, values: Values, answers: Answers) -> Match:
+    def match(self, row: SheetRow, values: Values, answers: Answers) -> Match:
         """The record that a row of these resolved values means."""
 
     def current(self, pk: str) -> Mapping[str, Value]:

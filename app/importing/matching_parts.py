@@ -79,7 +79,7 @@ class Keyed:
             for key in self._kind.keys:
                 self._by_key.setdefault(_key(key, row), []).append(pk)
 
-    def match(self, values: Values, answers: Answers) -> Match:
+    def match(self, row: SheetRow, values: Values, answers: Answers) -> Match:
         if ID in answers:
             return Match(None if answers[ID] == NEW else answers[ID])
         first, last = self._kind.keys[0], self._kind.keys[-1]

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from app.fields import Value
-from app.importing.finding import Doubt, People, References, tight
+from app.importing.finding import Candidate, Doubt, People, References, tight
 from app.importing.mapping import ROW_ID as ID
 from app.importing.matching import Answers, Claims, Match, Said, asked, take
 from app.importing.reading import SheetRow
@@ -48,7 +48,7 @@ class Units:
     def load(self, session: Session, values: Sequence[Values]) -> None:
         """All units are known."""
 
-    def match(self, values: Values, answers: Answers) -> Match:
+    def match(self, row: SheetRow, values: Values, answers: Answers) -> Match:
         found = self._known(values)
         if len(found) == 1:
             return Match(found[0])
@@ -134,19 +134,39 @@ class Staff:
             words = values.pop(name, None)
             if words:
                 said += take(values, name, answers, units.find(str(words), name, label))
-        if not values.get("work") and not said:
+        if (not values.get("work") or "work" in row.fixed) and not said:
             grouped = units.named(row.group) if row.group else []
             work = self._own or (grouped[0] if len(grouped) == 1 else None)
             if work:
                 values["work"] = work
-            if self._own:
+            if self._own or row.above or not work:
                 self._at_home.add(row.index)
         return said
 
     def load(self, session: Session, values: Sequence[Values]) -> None:
         """All teachers are known."""
 
-    def match(self, values: Values, answers: Answers) -> Match:
+    def match(self, row: SheetRow, values: Values, answers: Answers) -> Match:
+        found = self._who(values, answers)
+        if found.pk is None or found.doubt or row.index in self._at_home:
+            return found
+        return self._if_moved(found.pk, values, answers) or found
+
+    def _if_moved(self, pk: str, values: Values, answers: Answers) -> Match | None:
+        """A sheet that says another school is an old one, or somebody moved: only a person knows which."""
+        people, units = self.references.people, self.references.units
+        row, old, new = people.rows[pk], str(people.rows[pk]["work"] or ""), str(values.get("work") or "")
+        if not old or not new or old == new:
+            return None
+        if answers.get("work") in (old, new):
+            values["work"] = answers["work"]
+            return None
+        was, said = units.name_of(old), units.name_of(new)
+        question = f"“{row['name']}”登记在“{was}”，表中写的是“{said}”。表旧了就保持不变；真的调动了，用“调动……”办理才留下文号。"
+        meant = (Candidate(old, f"保持在{was}"), Candidate(new, f"改到{said}"))
+        return Match(pk, Doubt("work", f"{was}→{said}", question, meant))
+
+    def _who(self, values: Values, answers: Answers) -> Match:
         people = self.references.people
         own = values.pop(ID, None)
         name, number = str(values.get("name") or ""), values.get("id_number")
@@ -204,7 +224,7 @@ class Staff:
             return Match(own)
         question = f"模板里这一行原来是“{row['name']}”，现在写的是“{name}”，说的是哪一位？"
         meant = tuple(map(people.candidate, dict.fromkeys(one for one in (own, known) if one)))
-        return asked(Doubt("name", f"{own} {name}", question, meant, may_be_new=known is None), answers)
+        return asked(Doubt("name", f"{own} {name}", question, meant, may_be_new=known is None, alone=True), answers)
 
     @staticmethod
     def _by_number(people: People, known: str, name: str, number: str, answers: Answers) -> Match:
@@ -212,7 +232,7 @@ class Staff:
         if name in (row["name"], row["former_name"]):
             return Match(known)
         question = f"这个证号登记的是“{row['name']}”，表中写的是“{name}”。如果是改名，请选这一位；填错了请改表格。"
-        return asked(Doubt("name", f"{name} {number}", question, (people.candidate(known),)), answers)
+        return asked(Doubt("name", f"{name} {number}", question, (people.candidate(known),), alone=True), answers)
 
     @staticmethod
     def _among(people: People, same: Sequence[str], name: str, values: Values) -> Doubt | None:
@@ -238,4 +258,4 @@ class Staff:
             if at
             else f"别的学校有一位“{name}”同年月出生，是同一个人吗？"
         )
-        return Doubt("name", name, question, tuple(map(people.candidate, near)), may_be_new=True)
+        return Doubt("name", name, question, tuple(map(people.candidate, near)), may_be_new=True, alone=at)

@@ -94,26 +94,19 @@ class Preview:
 
     @property
     def lacking(self) -> tuple[Field, ...]:
-        """Required columns that a table lacks and nobody said yet: a person may say what holds for its rows (`fixed`)."""
+        """Required columns that a table lacks and its rows want: a person may say what holds for all (`fixed`)."""
         kind = KINDS[self.kind]
-        given = self.fixed.keys() | kind.defaults.keys() | self.checking.supplied
 
-        def lacks(table: TableRead, place: str, name: str) -> bool:
-            there = table.fields.values()
-            # A school that stands over the table needs no column.
-            return not (place and name == "work") and not any(
-                one == name or one.startswith(f"{name}.") for one in there
-            )
+        def lacks(table: TableRead, name: str) -> bool:
+            return not any(there == name or there.startswith(f"{name}.") for there in table.fields.values())
 
         return tuple(
             one
             for one in kind.columns
             if one.required
-            and one.name not in given
-            and not one.name.endswith(".name")
-            and any(
-                lacks(table, place, one.name) for table, place in zip(self.tables, self.checking.places, strict=True)
-            )
+            and one.name in self.checking.wanting
+            and one.name not in self.fixed
+            and any(lacks(table, one.name) for table in self.tables)
         )
 
     @property

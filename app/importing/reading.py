@@ -95,7 +95,11 @@ class Unsure:
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row of a table: its place among all rows, the values read, its cells as sent, and what could not be read."""
+    """A row of a table: its place among all rows, the values read, its cells as sent, and what could not be read.
+
+    `fixed` are the values that a person gave for all rows and this one does not say itself; with `above` its group
+    is only what the lines over the table say.
+    """
 
     index: int
     table: int
@@ -105,6 +109,8 @@ class SheetRow:
     group: str
     faults: tuple[CellFault, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    fixed: frozenset[str] = frozenset()
+    above: bool = False
 
 
 def open_file(path: Path, *, progress: Progress = silent, meanwhile: Callable[[], object] | None = None) -> Opened:
@@ -192,6 +198,7 @@ def read_rows(
         rows += _rows(kind, number, one, rules, len(rows), known)
     if given:
         for row in rows:
+            row.fixed = frozenset(given.keys() - row.values.keys())
             row.values = {**given, **row.values}
     return rows
 

@@ -414,3 +414,71 @@ def test_a_row_is_free_again_when_the_one_it_clashed_with_is_answered_otherwise(
     assert [row.state for row in made.rows] == ["changed", "faulty"]
     made = importing.answer(county.session, made, {0: {"name": other}})
     assert [row.state for row in made.rows] == ["changed", "changed"]
+
+
+def known_people(county) -> None:
+    for n, (pk, more) in enumerate([(county.zhang, {"education": "21"}), (county.shan, {"title": "2"})], 1):
+        teachers.save(county.session, pk, {"id_number": id_number(n), **more})
+
+
+def table_of(county, headings: Sequence[str], *rows: Sequence[object], title: str = "") -> Path:
+    book = openpyxl.Workbook()
+    if title:
+        book.active.append([title])
+    for row in (headings, *rows):
+        book.active.append(list(row))
+    book.save(county.folder / "t.xlsx")
+    return county.folder / "t.xlsx"
+
+
+def test_an_old_list_does_not_move_anybody_unasked(county) -> None:
+    known_people(county)
+    path = table_of(
+        county, ["姓名", "身份证号", "学校"], ["张𬭎", id_number(1), "清水小学"], ["单丽", id_number(2), "清水小学"]
+    )
+    made = importing.preview(county.session, "teachers", path)
+    assert [row.state for row in made.rows] == ["doubtful", "same"]
+    doubt = made.rows[0].doubt
+    assert doubt and "调动" in doubt.question and not importing.obvious(made)
+    stays, goes = (importing.answer(county.session, made, {0: {"work": one.pk}}).rows[0] for one in doubt.candidates)
+    assert (stays.state, goes.state, dict(goes.changes)) == ("same", "changed", {"work": county.other_school})
+
+
+def test_a_number_that_is_somebody_elses_is_never_part_of_an_answer_for_all(county) -> None:
+    known_people(county)
+    path = table_of(county, ["姓名", "身份证号", "学校"], ["郝霞", id_number(1), "城关小学"])
+    made = importing.preview(county.session, "teachers", path)
+    assert made.counts["doubtful"] == 1
+    assert importing.obvious(made) == {}
+
+
+def test_a_vaguer_word_says_nothing_against_an_exact_one(county) -> None:
+    known_people(county)
+    path = table_of(county, ["姓名", "身份证号", "学校", "学历"], ["张𬭎", id_number(1), "城关小学", "本科"])
+    assert [row.state for row in importing.preview(county.session, "teachers", path).rows] == ["same"]
+
+
+def test_a_word_of_several_meanings_is_the_one_that_stands_in_the_record(county) -> None:
+    unsure = next((one.label, codes.table("title").may_mean("二级")) for one in codes.table("title").codes)[1]
+    teachers.save(county.session, county.zhang, {"id_number": id_number(1), "title": unsure[0]})
+    path = table_of(county, ["姓名", "身份证号", "学校", "职称"], ["张𬭎", id_number(1), "城关小学", "二级"])
+    assert [row.state for row in importing.preview(county.session, "teachers", path).rows] == ["same"]
+
+
+def test_what_is_said_for_all_fills_what_is_open_and_changes_nothing(county) -> None:
+    known_people(county)
+    path = table_of(
+        county,
+        ["姓名", "身份证号", "性别"],
+        ["张𬭎", id_number(1), None],
+        ["一、清水小学（1人）", None, None],
+        ["李四", None, "男"],
+    )
+    made = importing.preview(county.session, "teachers", path)
+    assert not made.lacking, "the number and the group say where everybody works"
+    made = importing.preview(county.session, "teachers", path, fixed={"work": "城关小学"})
+    importing.apply(county.session, made)
+    found = {row["name"]: row["work_name"] for row in teachers.every(county.session)}
+    assert (found["张𬭎"], found["李四"]) == ("城关小学", "清水小学")
+    made = importing.preview(county.session, "teachers", path, fixed={"work": "清水小学"})
+    assert made.counts["changed"] == made.counts["doubtful"] == 0
