@@ -14,6 +14,8 @@ from app.session import Session
 
 _COLUMN = "列=项目"
 _MOST_QUESTIONS = 40
+_ROUNDS = 4
+"""So many things a row may ask one after the other."""
 
 
 def add(commands: Any) -> None:
@@ -71,7 +73,14 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
     kind = importing.wanted(session, options.what)
     fixed = dict(_fixed(kind, one) for one in options.all)
     read = partial(importing.preview, session, options.what, fixed=fixed, progress=output.progress)
-    made = read(options.sheet)
+    opened = importing.open_file(options.sheet, progress=output.progress)
+    said = importing.kind_said(opened)
+    if said and said != kind.name:
+        raise Problem(
+            f"这是“{importing.KINDS[said].label}”的模板，不是“{kind.label}”的。",
+            f"请改用：import {said} {options.sheet.name}。",
+        )
+    made = read(opened)
     if options.header:
         made = read(made.opened, tables=[_placed(made, options.header)])
     if options.column and made.tables:
@@ -149,7 +158,8 @@ def _answered(session: Session, made: importing.Preview, options: argparse.Names
         if pk not in known:
             raise Problem(f"“{pk}”不是第 {number} 行可以选的。", f"可以选：{'、'.join(sorted(known))}。")
         made = importing.answer(session, made, {row.index: {row.doubt.field: pk}})
-    if options.same:
+    # A row may ask a second thing once the first is answered: whose lesson, after who observed it.
+    for _ in range(_ROUNDS if options.same else 0):
         made = importing.answer(session, made, importing.obvious(made))
     return importing.answer(session, made, importing.all_new(made)) if options.new else made
 

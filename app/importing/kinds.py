@@ -40,11 +40,21 @@ class ListKind:
         return next((one for one in self.columns if one.name == name), None)
 
 
-def person(column: str, label: str = "", *synonyms: str, required: bool = True) -> tuple[Field, ...]:
-    """The columns by which a sheet says which teacher `column` refers to; `label` 师父, "" for the one it is all about."""
-    names = tuple(f"{one}姓名" for one in (label, *synonyms) if one) + synonyms
+def person(
+    column: str, label: str = "", *synonyms: str, required: bool = True, plain: bool = False
+) -> tuple[Field, ...]:
+    """The columns by which a sheet says which teacher `column` refers to; `label` 师父, "" for the one it is all about.
+
+    With `plain` the headings without a label (姓名, 学校) mean this one too.
+    """
+    names = (
+        tuple(f"{one}姓名" for one in (label, *synonyms) if one) + synonyms + (("姓名", "教师姓名") if plain else ())
+    )
     number = tuple(f"{label}{one}" for one in ("身份证号码", "公民身份号码", "身份证", "证件号码"))
     school = tuple(f"{label}{one}" for one in ("学校", "单位", "工作单位", "所在学校", "任教单位"))
+    if plain:
+        number += ("身份证号", "身份证号码", "身份证")
+        school += ("任教学校", "学校", "单位", "工作单位", "所在学校")
     return (
         Field(f"{column}.id", f"{label}薪火编号"),
         Field(f"{column}.name", label or "姓名", Kind.NAME, required=required, width=8,
@@ -139,7 +149,7 @@ KINDS: dict[str, ListKind] = {
             "members", "工作室成员", studios.MEMBER,
             _with_synonyms(
                 _columns(studios.MEMBER, teacher_id=person("teacher_id"), studio_id=_STUDIO),
-                role=("成员角色", "身份"), joined_on=("加入时间",), left_on=("退出时间",),
+                role=("成员角色", "身份", "职务", "工作室职务"), joined_on=("加入时间",), left_on=("退出时间",),
             ),
             ("teacher_id.name", "studio_id"), (("studio_id", "teacher_id", "joined_on"), ("studio_id", "teacher_id")),
             "studio_id", county_only=True,
@@ -157,7 +167,7 @@ KINDS: dict[str, ListKind] = {
         ListKind(
             "honours", "荣誉", honours.ENTITY, _columns(honours.ENTITY, teacher_id=person("teacher_id")),
             ("teacher_id.name", "title"),
-            (("teacher_id", "title", "awarded_on", "is_candidate"), ("teacher_id", "title")), "teacher_id",
+            (("teacher_id", "title", "awarded_on", "level", "is_candidate"), ("teacher_id", "title")), "teacher_id",
         ),
         ListKind(
             "assessments", "考核", assessments.ENTITY, _columns(assessments.ENTITY, teacher_id=person("teacher_id")),
@@ -167,7 +177,7 @@ KINDS: dict[str, ListKind] = {
             "observations", "听课", observations.ENTITY,
             _columns(
                 observations.ENTITY,
-                teacher_id=person("teacher_id", "听课人", "听课教师"),
+                teacher_id=person("teacher_id", "听课人", "听课教师", plain=True),
                 observed_id=person("observed_id", "授课人", "授课教师", "执教人", required=False),
             ),
             ("teacher_id.name", "periods"),

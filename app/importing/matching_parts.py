@@ -1,6 +1,6 @@
 """Which record a row means among those that belong to others: a teacher's honour, a studio's member, a class's hours."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app import moving
@@ -133,8 +133,11 @@ class Keyed:
         if pk:
             return Claims((("pk", pk),), (("pk", pk),))
         key = self._kind.keys[0] if self._kind.keys else self._kind.entity.columns
-        said = _key(key, values)
-        return Claims((said,), (said,))
+        said: tuple[Hashable, ...] = (_key(key, values),)
+        if self._kind.name == "credentials" and values.get("number"):
+            # A number stands on one certificate.
+            said += (("number", values["number"]),)
+        return Claims(said, said)
 
     def _candidate(self, pk: str) -> Candidate:
         row = self._rows[pk]

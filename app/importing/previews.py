@@ -141,6 +141,8 @@ class Preview:
             for state, label in STATE_LABELS.items()
             if counts[state] or state != "doubtful"
         )
+        if self.tables and not self.rows:
+            return "只有表头，没有数据。"
         return f"共 {len(self.rows)} 行：{parts}。"
 
 

@@ -103,7 +103,7 @@ def _reason(row: PreviewRow) -> str:
         named = "；".join(one.words for one in row.doubt.candidates)
         return f"{row.doubt.question}{named}"
     if row.faults:
-        return "；".join(f"{one.label}：{one.reason}" if one.label else one.reason for one in row.faults)
+        return "".join(one.reason for one in row.faults)
     return "您选择了不导入这一行"
 
 
