@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import certificates, layouts, teachers, training
-from app.layouts import LayoutColumn
+from app.layouts import Layout, LayoutColumn
 from app.listings import LISTINGS, listing
 from app.session import Session
 from tests.ui.conftest import Chosen, Heard, cut_texts, newest, settle, toast_of
@@ -341,3 +341,15 @@ def test_a_receivers_name_becomes_one_that_a_file_can_have(dialog: ExportDialog,
     dialog.bar.keep_as("省/市平台：2026?")
     dialog.go.click()
     assert Path(chosen.wanted[-1].start).name == "省 市平台：2026 .xlsx"
+
+
+def test_columns_from_a_file_that_are_not_kept_do_not_stand_under_another_name(
+    dialog: ExportDialog, heard: Heard, tmp_path: Path, chosen: Chosen
+) -> None:
+    dialog.bar.keep_as("省平台")
+    layouts.write_file(Layout("teachers", "", (LayoutColumn("sex", "性别"),), "省平台"), tmp_path / "省平台.json")
+    chosen.answers = [tmp_path / "省平台.json"]
+    heard.answer = False
+    dialog.bar.take_file()
+    assert headings(dialog) == ["性别"]
+    assert dialog.bar.kept_name == ""

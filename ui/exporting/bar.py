@@ -189,6 +189,9 @@ class LayoutBar(QWidget):
 
     def keep_taken(self, layout: Layout) -> None:
         """Show a layout that came from elsewhere, and keep it under its name."""
+        self._taken = layout
+        self._fill()
+        self._select(_TAKEN)  # until it is kept: no other layout's name stands over these columns
         self.picked.emit(layout, {})
         self.keep_as(layout.name)
 
