@@ -50,9 +50,12 @@ def add(commands: Any) -> None:
 def _import(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         made = _answered(session, _read(session, options, output), options)
+        other = importing.likelier(session, made)
         skipped = frozenset(_row_at(made.rows, one).index for one in options.skip)
         found = _found(made)
         words = [made.sentence, *_words(made)]
+        if other:
+            words.append(f"  这张表更像“{importing.KINDS[other].label}”的名单：如果是，请改用 import {other}。")
         if options.refused:
             from app.importing import refused
 

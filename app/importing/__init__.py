@@ -1,7 +1,7 @@
 """Excel in: a workbook's columns become fields, its rows are compared with what is there, then written in one act."""
 
 from app.importing.applying import ALL, Choices, Clash, Imported, apply, marked
-from app.importing.deciding import again, alike, all_new, answer, ask_again, fitting, obvious, preview, wanted
+from app.importing.deciding import again, alike, all_new, answer, ask_again, fitting, likelier, obvious, preview, wanted
 from app.importing.finding import NEW, Candidate, Doubt, words_for
 from app.importing.kinds import KINDS, ListKind
 from app.importing.mapping import ColumnMatch
@@ -36,6 +36,7 @@ __all__ = [
     "ask_again",
     "fitting",
     "kind_said",
+    "likelier",
     "lines",
     "marked",
     "no_table",

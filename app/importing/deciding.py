@@ -144,13 +144,28 @@ def ask_again(session: Session, made: Preview, indices: Iterable[int]) -> Previe
 
 def fitting(session: Session, opened: Opened, *, progress: Progress = silent) -> tuple[str, ...]:
     """The kinds of list that this office may import and of which the workbook holds a table, the likeliest first."""
+    known = _known_columns(session, opened, progress)
+    return tuple(sorted((name for name, count in known.items() if count), key=lambda name: -known[name]))
+
+
+def likelier(session: Session, made: Preview, *, progress: Progress = silent) -> str | None:
+    """The kind of list that knows more of the file's columns than the one it is read as; None when there is none."""
+    if made.tables and not made.unmapped:
+        return None
+    known = _known_columns(session, made.opened, progress)
+    best = max(known, key=lambda name: known[name])
+    return best if known[best] > known.get(made.kind, 0) else None
+
+
+def _known_columns(session: Session, opened: Opened, progress: Progress) -> dict[str, int]:
+    """How well each kind of list that this office may import knows the file's columns: their percents added up."""
     may = [one for one in KINDS.values() if session.is_county or not one.county_only]
     known: dict[str, int] = {}
     for number, kind in enumerate(may):
         progress(number, len(may), "看看是哪一种名单")
         tables = read_tables(kind, opened, lambda _: {})
-        known[kind.name] = sum(len(one.fields) for one in tables)
-    return tuple(sorted((name for name, count in known.items() if count), key=lambda name: -known[name]))
+        known[kind.name] = sum(one.percent for table in tables for one in table.matches if one.imported)
+    return known
 
 
 def alike(made: Preview, index: int) -> list[int]:

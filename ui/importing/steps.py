@@ -24,32 +24,39 @@ _WRITTEN = "Excel 工作簿 (*.xlsx)"
 def begin(services: Services, window: QWidget, kind: str, path: Path) -> None:
     """Read a workbook in the lane and show what importing it as this kind of list would do.
 
-    A template of another kind says so itself: then a person is asked.
+    A template of another kind says so itself, and the headings of another list tell: then a person is asked.
     """
 
-    def work(session: Session, progress: Progress) -> tuple[Opened, str, Read | None]:
+    def work(session: Session, progress: Progress) -> tuple[Opened, str | None, Read | None]:
         opened = importing.open_file(path, progress=progress)
         said = importing.kind_said(opened)
         if said is not None and said != kind:
             return opened, importing.wanted(session, said).name, None
-        return opened, kind, read(session, importing.preview(session, kind, opened, progress=progress))
+        made = importing.preview(session, kind, opened, progress=progress)
+        other = None if said else importing.likelier(session, made, progress=progress)
+        return opened, other, read(session, made)
 
-    def then(found: tuple[Opened, str, Read | None]) -> None:
-        opened, said, made = found
-        if made is not None:
+    def then(found: tuple[Opened, str | None, Read | None]) -> None:
+        opened, other, made = found
+        if other is not None and _is_the_other(window, kind, other, of_template=made is None):
+            look(services, window, other, opened)
+        elif made is not None:
             show(Work(services, window, made))
-            return
-        label, other = importing.KINDS[kind].label, importing.KINDS[said].label
-        yes = messages.ask(
-            window,
-            f"这是“{other}”的表格，是否改为导入{other}？",
-            "这个表格是用薪火的模板填写的，里面写着它是哪一种名单。",
-            f"改为导入{other}",
-            f"仍导入{label}",
-        )
-        look(services, window, said if yes else kind, opened)
+        else:
+            look(services, window, kind, opened)
 
     services.jobs.run(work, title=f"正在读取{path.name}", done=then)
+
+
+def _is_the_other(window: QWidget, kind: str, other: str, *, of_template: bool) -> bool:
+    """Ask whether the file is the list that it says it is, or looks like, rather than the one of the page."""
+    label, called = importing.KINDS[kind].label, importing.KINDS[other].label
+    title, why = (
+        (f"这是“{called}”的表格，是否改为导入{called}？", "这个表格是用薪火的模板填写的，里面写着它是哪一种名单。")
+        if of_template
+        else (f"这张表更像“{called}”的名单，是否改为导入{called}？", f"表头里认得出的，多半是{called}的项目。")
+    )
+    return messages.ask(window, title, why, f"改为导入{called}", f"仍导入{label}")
 
 
 def begin_any(services: Services, window: QWidget, path: Path) -> None:

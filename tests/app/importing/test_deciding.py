@@ -482,3 +482,10 @@ def test_what_is_said_for_all_fills_what_is_open_and_changes_nothing(county) -> 
     assert (found["张𬭎"], found["李四"]) == ("城关小学", "清水小学")
     made = importing.preview(county.session, "teachers", path, fixed={"work": "清水小学"})
     assert made.counts["changed"] == made.counts["doubtful"] == 0
+
+
+def test_a_list_of_another_kind_is_told_by_its_headings(county) -> None:
+    path = table_of(county, ["姓名", "学校", "考核等次"], ["张𬭎", "城关小学", "合格"])
+    assert importing.likelier(county.session, importing.preview(county.session, "teachers", path)) == "assessments"
+    path = table_of(county, ["姓名", "学校", "民族", "家庭住址"], ["张𬭎", "城关小学", "汉", "槐树街"])
+    assert importing.likelier(county.session, importing.preview(county.session, "teachers", path)) is None
