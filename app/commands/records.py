@@ -49,6 +49,10 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
         studios.members,
         (("studio_name", "工作室"), ("teacher_name", "姓名"), ("role", "角色"), ("id", "编号")),
     ),
+    "classes": (
+        training.classes,
+        (("title", "项目"), ("name", "班次"), ("year", "年度"), ("hours", "学时"), ("people", "人数"), ("id", "编号")),
+    ),
     "training": (
         training.attendance,
         (
@@ -144,6 +148,8 @@ def _list(options: argparse.Namespace, output: Output) -> int:
         rows = read(session)
     if options.what == "training":
         rows = [{**row, "hours": row["hours"] / 10, "class_hours": (row["class_hours"] or 0) / 10} for row in rows]
+    if options.what == "classes":
+        rows = [{**row, "hours": row["hours"] / 10} for row in rows]
     if not output.as_json:
         rows = [_worded(options.what, row) for row in rows]
     output.table(rows, columns)
@@ -157,7 +163,7 @@ def _worded(what: str, row: Mapping[str, Any]) -> dict[str, Any]:
         fields = {field.name: field for field in _SET[what][0].fields if field.kind is not Kind.REFERENCE}
         return {name: show(fields[name], value) if name in fields else value for name, value in worded.items()}
     tables = {**_CODED, "kind": _CODED_KINDS.get(what, "")}
-    if what == "training":
+    if what in ("training", "classes"):
         del tables["title"]
     for key, table in tables.items():
         if table and worded.get(key) is not None:

@@ -111,7 +111,10 @@ class Styles:
 
     def __init__(self) -> None:
         self._fonts = {_font(looks.KEY): 0}  # the first one is that of cells nobody wrote, and measures the columns
-        self._fills = {'<fill><patternFill patternType="none"/></fill>': 0, '<fill><patternFill patternType="gray125"/></fill>': 1}
+        self._fills = {
+            '<fill><patternFill patternType="none"/></fill>': 0,
+            '<fill><patternFill patternType="gray125"/></fill>': 1,
+        }
         self._borders = {"<border><left/><right/><top/><bottom/><diagonal/></border>": 0}
         self._formats = dict(_BUILT_IN)
         self._looks: dict[Look, int] = {}

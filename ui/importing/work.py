@@ -128,11 +128,14 @@ class Work(QObject):
         """Answer questions: row → field of the doubt → id of the record meant, or NEW."""
         made = self.made
         self.skipped -= set(answers)
+        # What was to stay as it is was another person's.
+        self.kept = {one for one in self.kept if one[0] not in answers}
         self._step("正在核对", lambda session, progress: importing.answer(session, made, answers))
 
     def ask_again(self, indices: Sequence[int]) -> None:
         """Take answers back."""
         made = self.made
+        self.kept = {one for one in self.kept if one[0] not in set(indices)}
         self._step("正在核对", lambda session, progress: importing.ask_again(session, made, indices))
 
     def place(self, tables: Sequence[TableChoice]) -> None:

@@ -186,6 +186,16 @@ def test_a_template_says_which_list_it_is(
     assert pane_of(window).work.made.kind == "teachers"
 
 
+def test_a_file_that_looks_like_another_list_is_asked_about(
+    window: MainWindow, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [["姓名", "学校", "考核等次"], ["赵一", "城关小学", "合格"]]
+    window.take_files([write(tmp_path / "考核.xlsx", 表=rows)])
+    settle(qtbot, window)
+    assert "这张表更像“考核”的名单，是否改为导入考核？" in heard.asked[-1]
+    assert pane_of(window).work.made.kind == "assessments"
+
+
 def test_a_workbook_can_be_dropped_on_any_page(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.go("desk")
     window.take_files([write(tmp_path / "册.xlsx", 表=GOOD)])
