@@ -191,7 +191,9 @@ def exporting(stage: Stage) -> Pictures:
         dialog = dialog_of(window)
         assert isinstance(dialog, ExportDialog)
         dialog.bar.choose("省继续教育平台")
-        dialog.columns.list.setCurrentItem(dialog.columns.list.topLevelItem(2))
+        born = dialog.columns.list.topLevelItem(2)
+        assert born is not None
+        dialog.columns.list.setCurrentItem(born)
         settle(window)
         yield "export-columns", dialog.grab()
         dialog.reject()
