@@ -40,6 +40,7 @@ from ui.exporting.dialog import ExportDialog
 from ui.importing.dialog import ImportPane
 from ui.mentoring import Activities
 from ui.papers import PapersPage
+from ui.portfolio import PortfolioPage
 from ui.preview import PreviewDialog
 from ui.proposals.asking import AskDialog
 from ui.record_page import RecordPage
@@ -234,6 +235,16 @@ def training(stage: Stage) -> Pictures:
         page.on_new()
         settle(window)
         yield "training-form", window.grab()
+
+
+def portfolio(stage: Stage) -> Pictures:
+    """What a teacher has beside hours: here the assessments of everybody."""
+    with stage.window(stage.county, "portfolio") as window:
+        page = window.page
+        assert isinstance(page, PortfolioPage)
+        page.tabs.choose("assessments")
+        settle(window)
+        yield "portfolio", window.grab()
 
 
 def exchanging(stage: Stage) -> Pictures:
@@ -434,7 +445,8 @@ def settings(stage: Stage) -> Pictures:
 
 
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
-    start, teachers, importing, exporting, home, mentoring, studios, training, exchanging, receiving_many, reviewing, joining,
+    start, teachers, importing, exporting, home, mentoring, studios, training, portfolio, exchanging, receiving_many,
+    reviewing, joining,
     papers, settings,
 )  # fmt: skip
 
