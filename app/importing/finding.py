@@ -142,7 +142,7 @@ class People:
                 else f"表中“{name}”的身份证号和登记的不一致，说的是哪一位？"
             )
             said = "　".join((name, str(number or ""), *told))
-            return Doubt(field, said, question, tuple(map(self.candidate, told)))
+            return Doubt(field, said, question, tuple(map(self.candidate, told)), alone=True)
         if not name:
             return Fault(field, f"看不出{label}是谁，请填写姓名。")
         known_so = [*self.by_name.get(name, ()), *self._in_outline(name, field)]
@@ -243,7 +243,6 @@ class References:
         self._people: People | None = None
         self._named: dict[str, Named] = {}
         self.units = Organisations(session)
-
         self._sessions: dict[str, Named] = {}
 
     @property

@@ -197,6 +197,7 @@ def test_a_template_whose_names_were_sorted_alone_asks_whom_a_row_means(county, 
     write_workbook(path, [SheetFacts("表", "学时登记", columns, rows, template="attendance@2026")])
     made = importing.preview(county.session, "attendance", path)
     assert made.counts["doubtful"] == 2
+    assert importing.obvious(made) == {}, "each row contradicts itself: a person looks at every one"
     people = (ColumnFacts("id", "薪火编号"), ColumnFacts("name", "姓名"), ColumnFacts("phone", "联系电话"))
     write_workbook(
         path, [SheetFacts("表", "教师", people, [(county.zhang, "单丽", "13900000009")], template="teachers")]
