@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import name_keys
+from app.merging import uniting
 from app.problems import Problem
 from app.session import Session
 from storage import merging
@@ -36,7 +37,7 @@ class Deleted:
 
 def deleted(session: Session) -> list[Deleted]:
     """Deleted teachers, the last one first."""
-    merged = {str(one["teacher_id"]): str(one["remark"]) for one in merging.merges(session.store)}
+    merged = uniting.merged_away(session)
     return [
         Deleted(row["id"], row["name"], row["at"], row["actor"], merged.get(row["id"], ""))
         for row in stored.deleted_teachers(session.store)
@@ -59,7 +60,6 @@ def bring_back(session: Session, teacher: str) -> None:
     One who was merged into another is a person apart again.
     """
     from app.exchange.amending import Amender
-    from app.merging import uniting
 
     one = _deleted(session, teacher)
     if one.into:

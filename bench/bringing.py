@@ -7,21 +7,17 @@ program wrote (teachers and postings) into the same tables with the same indexes
 synced. Preview and reading are not in it; the journal, the registers and the keys of the names are.
 """
 
-import os
 import sqlite3
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from bench.excel import write_roster
+from bench.excel import CLOCK, Watch, write_roster
 from bench.office import copied, office
 from bench.rounds import Goal, Report, options, present
 
 OURS, RAW = "imported", "raw inserts"
-CLOCK, PROCESSOR = "clock", "processor"
 TABLES = ("teachers", "postings")
 
 
@@ -67,9 +63,9 @@ def _imported(path: Path, folder: Path) -> dict[str, float]:
     copied(path, target)
     with open_session(target) as session:
         made = importing.preview(session, "teachers", folder / "roster.xlsx")
-        began = _now()
+        watch = Watch()
         importing.apply(session, made)
-        return _since(began)
+        return watch.read()
 
 
 def _raw(folder: Path) -> dict[str, float]:
@@ -94,26 +90,14 @@ def _raw(folder: Path) -> dict[str, float]:
     conn.execute("PRAGMA synchronous = FULL")
     for sql in schema:
         conn.execute(sql)
-    began = _now()
+    watch = Watch()
     conn.execute("BEGIN IMMEDIATE")
     for table, lines in rows.items():
         conn.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(lines[0]))})", lines)
     conn.execute("COMMIT")
-    took = _since(began)
+    took = watch.read()
     conn.close()
     return took
-
-
-def _now() -> tuple[float, Any]:
-    return time.perf_counter(), os.times()
-
-
-def _since(began: tuple[float, Any]) -> dict[str, float]:
-    spent = os.times()
-    return {
-        CLOCK: time.perf_counter() - began[0],
-        PROCESSOR: spent.user + spent.system - began[1].user - began[1].system,
-    }
 
 
 if __name__ == "__main__":

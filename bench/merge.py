@@ -119,7 +119,7 @@ class _Scene:
 
     def _file(self, one: Path) -> dict[str, dict[str, float]]:
         from app.exchange import apply, packing
-        from app.exchange.pause import without_collector
+        from app.pause import without_collector
         from app.session import open_session
 
         path = copied(self.folder / "school.xinhuo", one / "school.xinhuo")
@@ -130,7 +130,7 @@ class _Scene:
             peer = timed(lambda: seal(sealed, _changes(below)))
             self.sizes[YARDSTICK] = sealed.stat().st_size
         with open_session(copied(self.folder / "county.xinhuo", one / "reader.xinhuo")) as above:
-            # As the program does it: see app.exchange.pause.
+            # As the program does it: see app.pause.
             with without_collector():
                 took = timed(lambda: apply.read_transactions("-", _opened(above, self.changes).members))
             if unseal(sealed) != [list(line) for line in lines]:
@@ -141,7 +141,7 @@ class _Scene:
     def _merging(self, one: Path) -> dict[str, dict[str, float]]:
         from app.exchange import apply, receiving
         from app.exchange.mail import importing
-        from app.exchange.pause import without_collector
+        from app.pause import without_collector
         from app.session import open_session
 
         with open_session(copied(self.folder / "county.xinhuo", one / "merged.xinhuo")) as above:

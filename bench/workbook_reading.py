@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.children import Children, children
-from bench.excel import CLOCK, Watch
+from bench.excel import CLOCK, Watch, calamine, openpyxl
 from bench.rounds import Goal, Report, options, present
 
 ROWS, COLUMNS = 10_000, 30
@@ -105,25 +105,6 @@ def ours(workbook: str) -> dict[str, float]:
     from exports.workbooks.reading import read_workbook
 
     read_workbook(Path(workbook))
-    return watch.read()
-
-
-def calamine(workbook: str) -> dict[str, float]:
-    """Every cell as a Python value, and nothing else."""
-    watch = Watch()
-    from python_calamine import CalamineWorkbook
-
-    CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    return watch.read()
-
-
-def openpyxl(workbook: str) -> dict[str, float]:
-    """Every cell as a Python value, and nothing else."""
-    watch = Watch()
-    from openpyxl import load_workbook
-
-    sheet: Any = load_workbook(workbook, read_only=True, data_only=True).worksheets[0]
-    list(sheet.iter_rows(values_only=True))
     return watch.read()
 
 

@@ -76,14 +76,13 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
     kind = importing.wanted(session, options.what)
     fixed = dict(_fixed(kind, one) for one in options.all)
     read = partial(importing.preview, session, options.what, fixed=fixed, progress=output.progress)
-    opened = importing.open_file(options.sheet, progress=output.progress)
-    said = importing.kind_said(opened)
+    made = read(options.sheet)
+    said = importing.kind_said(made.opened)
     if said and said != kind.name:
         raise Problem(
             f"这是“{importing.KINDS[said].label}”的模板，不是“{kind.label}”的。",
             f"请改用：import {said} {options.sheet.name}。",
         )
-    made = read(opened)
     if options.header:
         made = read(made.opened, tables=[_placed(made, options.header)])
     if options.column and made.tables:
@@ -95,11 +94,20 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
 
 def _fixed(kind: importing.ListKind, said: str) -> tuple[str, str]:
     name, equals, text = said.partition("=")
-    found = next((one.name for one in kind.columns if name in (one.name, one.label)), None)
+    found = _field(kind, name)
     if found is None or not equals:
-        known = "、".join(f"{one.name}（{one.label}）" for one in kind.columns)
-        raise Problem(f"看不懂“{said}”。", f"请写成 项目=内容。可用的项目：{known}。")
+        raise Problem(f"看不懂“{said}”。", f"请写成 项目=内容。可用的项目：{_named(kind)}。")
     return found, text
+
+
+def _field(kind: importing.ListKind, said: str) -> str | None:
+    """The column of a kind of list that is called so, by its name or its label."""
+    return next((one.name for one in kind.columns if said in (one.name, one.label)), None)
+
+
+def _named(kind: importing.ListKind) -> str:
+    """What may be said for a column."""
+    return "、".join(f"{one.name}（{one.label}）" for one in kind.columns)
 
 
 def _placed(made: importing.Preview, said: str) -> importing.TableChoice:
@@ -120,11 +128,10 @@ def _chosen(made: importing.Preview, said: Iterable[str]) -> list[importing.Tabl
     chosen = [dict(table.choice.columns) for table in made.tables]
     for one in said:
         column, equals, name = one.partition("=")
-        field = next((each.name for each in kind.columns if name in (each.name, each.label)), None)
+        field = _field(kind, name)
         places = [_column_of(table, column) for table in made.tables]
         if not equals or all(at is None for at in places) or (name and field is None):
-            known = "、".join(f"{each.name}（{each.label}）" for each in kind.columns)
-            raise Problem(f"看不懂“{one}”。", f"请写成 {_COLUMN}，列写字母或表头。可用的项目：{known}。")
+            raise Problem(f"看不懂“{one}”。", f"请写成 {_COLUMN}，列写字母或表头。可用的项目：{_named(kind)}。")
         for columns, at in zip(chosen, places, strict=True):
             if at is not None:
                 columns[at] = field
@@ -173,8 +180,7 @@ def _apply(
     kind = importing.KINDS[made.kind]
     kept = frozenset(one.name for one in kind.columns if {one.name, one.label} & set(options.keep))
     if len(kept) < len(set(options.keep)):
-        known = "、".join(f"{one.name}（{one.label}）" for one in kind.columns)
-        raise Problem(f"没有这一项：{'、'.join(options.keep)}。", f"可用的有：{known}。")
+        raise Problem(f"没有这一项：{'、'.join(options.keep)}。", f"可用的有：{_named(kind)}。")
     choices = importing.Choices(skipped, kept_fields=kept)
     return importing.apply(session, made, choices, skip_faulty=options.skip_faulty, progress=output.progress)
 

@@ -13,7 +13,7 @@ from app.exchange.keyring import Keyring
 from app.exchange.keys import carried
 from app.exchange.mail import Made, importing, note_file, now_of, write_out
 from app.exchange.package import Header, seal
-from app.exchange.pause import without_collector
+from app.pause import without_collector
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session

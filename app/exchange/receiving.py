@@ -8,11 +8,11 @@ from app.exchange import apply, enclosing, files, keyring, membership, safekeepi
 from app.exchange.declining import Declined
 from app.exchange.mail import MOST, importing, note_file, now_of
 from app.exchange.package import Header, Package, open_package, peek
-from app.exchange.pause import without_collector
 from app.exchange.plan import Choice
 from app.exchange.report import Removal, Report
 from app.exchange.signers import Agreed
 from app.merging import uniting
+from app.pause import without_collector
 from app.problems import Problem, Question
 from app.progress import Progress, silent
 from app.session import Session

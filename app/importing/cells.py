@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,14 +36,12 @@ _OF_CSV = re.compile(r'="(.*)"')
 class Rules:
     """What reading a cell depends on beside its field.
 
-    `date1904` says from when the workbook counts its days; a day (天) and a lesson (节) of training are worth
-    `hours_per_day` and `hours_per_lesson` tenths of an hour, None where the office has not said.
+    `date1904` says from when the workbook counts its days, `worth` what a day (天) and a lesson (节) count for.
     """
 
     today: date
     date1904: bool = False
-    hours_per_day: int | None = None
-    hours_per_lesson: int | None = None
+    worth: Worth = field(default_factory=Worth)
 
 
 class _Known(dict[Any, Value | Unreadable]):
@@ -72,7 +70,7 @@ class ColumnReader:
     def __init__(self, field: Field, rules: Rules, cells: "Iterable[Cell]" = ()) -> None:
         self.field = field
         self._rules = rules
-        self._plainly = readers.reader(field, rules.today, Worth(rules.hours_per_day, rules.hours_per_lesson))
+        self._plainly = readers.reader(field, rules.today, rules.worth)
         self._cells = set(cells) - {None, ""} if field.kind in _TOLD_BY_COLUMN else set()
         self._refine = _REFINED.get(field.kind)
         self.texts = _Known(self._of_text)

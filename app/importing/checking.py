@@ -11,11 +11,12 @@ from app.importing.kinds import ListKind
 from app.importing.mapping import ROW_ID as ID
 from app.importing.matching import Answers, Claims, Match, Matcher, Said
 from app.importing.previews import PreviewRow, RowState
-from app.importing.reading import CellFault, SheetRow, TableRead, Unsure, address
+from app.importing.reading import CellFault, SheetRow, TableRead, Unsure
 from app.problems import Problem
 from app.progress import Progress
 from app.records import Entity, Invalid, Values
 from app.session import Session
+from exports.workbooks.sheets import address
 
 _WHO_IT_IS = ("name", "code", "id_number", "birth_date", "work", "establishment", "parent_id")
 """What units and people are known by."""
@@ -48,10 +49,6 @@ class Checking:
         self._columns = [{name: column for column, name in one.fields.items()} for one in tables]
         self._is_county = session.is_county
         owner = Owner.SCHOOL if self._is_county else Owner.COUNTY
-        # A school registers people of its own, whether their sheet says so or not.
-        own_people = kind.entity is teachers.ENTITY and not session.is_county
-        # A class says how many hours it gives.
-        self.supplied = frozenset({"work"} if own_people else {"hours"} if kind.name == "attendance" else ())
         self._months = frozenset(one.name for one in kind.entity.fields if one.kind is Kind.MONTH)
         self._coded = {one.name: codes.table(one.codes) for one in kind.entity.fields if one.codes}
         self.wanting: set[str] = set()
@@ -241,7 +238,7 @@ class Checking:
             column = next((at for name, at in columns.items() if name.startswith(f"{fault.field}.")), 0)
             column = columns.get(f"{fault.field}.name", column)
         named = self.kind.column(fault.field) or self.kind.entity.field(fault.field)
-        return CellFault(address(column, row.number), named.label if named else "", fault.reason)
+        return CellFault(address(row.number - 1, column), named.label if named else "", fault.reason)
 
 
 class _Sound:

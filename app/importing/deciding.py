@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app import organisations, teachers
+from app import hours, organisations, teachers
 from app.importing import mapping, remembering
 from app.importing.cells import Rules
 from app.importing.checking import Checking
@@ -14,7 +14,8 @@ from app.importing.matching import Answers, Matcher
 from app.importing.matching_parts import Keyed
 from app.importing.matching_rolls import Staff, Units
 from app.importing.previews import Preview, PreviewRow
-from app.importing.reading import Opened, TableChoice, TableRead, open_file, read_rows, read_tables, uncollected
+from app.importing.reading import Opened, TableChoice, TableRead, open_file, read_rows, read_tables
+from app.pause import without_collector
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -22,6 +23,8 @@ from storage import importing as stored
 
 _A_NAME = 4
 """A school is told by so many characters of its name at least: short forms stand in other words too."""
+
+_ROWS_TRIED = 300
 
 _NAMED = 6
 """So many of those who are missing are named."""
@@ -42,7 +45,7 @@ def preview(
     None: as found; `fixed` are texts by column that hold for every row that says nothing else.
     A workbook without any such table gives a preview without tables.
     """
-    with uncollected():
+    with without_collector():
         return _previewed(session, kind, source, tables, fixed or {}, progress)
 
 
@@ -60,8 +63,9 @@ def _previewed(
     matcher = _matcher(session, listed)
     opened = source if isinstance(source, Opened) else open_file(source, progress=progress, meanwhile=matcher.read)
     progress(0, 0, "核对每一行")
+    rules = Rules(session.today(), opened.workbook.date1904, hours.worth(session))
     read = read_tables(listed, opened, lambda labels: remembering.remembered(session, kind, labels), tables)
-    sheet_rows = read_rows(listed, read, _rules(session, opened), fixed, matcher.known)
+    sheet_rows = read_rows(listed, read, rules, fixed, matcher.known)
     places = _places(matcher.references.units, read, session.organisation)
     for row in sheet_rows:
         if places[row.table] and not matcher.references.units.named(row.group):
@@ -160,12 +164,19 @@ def likelier(session: Session, made: Preview, *, progress: Progress = silent) ->
 def _known_columns(session: Session, opened: Opened, progress: Progress) -> dict[str, int]:
     """How well each kind of list that this office may import knows the file's columns: their percents added up."""
     may = [one for one in KINDS.values() if session.is_county or not one.county_only]
+    top = _top(opened)
     known: dict[str, int] = {}
     for number, kind in enumerate(may):
         progress(number, len(may), "看看是哪一种名单")
-        tables = read_tables(kind, opened, lambda _: {})
+        tables = read_tables(kind, top, lambda _: {})
         known[kind.name] = sum(one.percent for table in tables for one in table.matches if one.imported)
     return known
+
+
+def _top(opened: Opened) -> Opened:
+    """The first rows of every sheet: what the columns are stands there, and all kinds are tried on them."""
+    sheets = tuple(replace(one, rows=one.rows[:_ROWS_TRIED]) for one in opened.workbook.sheets)
+    return replace(opened, workbook=replace(opened.workbook, sheets=sheets))
 
 
 def alike(made: Preview, index: int) -> list[int]:
@@ -190,14 +201,6 @@ def obvious(made: Preview) -> dict[int, Answers]:
 def all_new(made: Preview) -> dict[int, Answers]:
     """The answers that take every doubtful row for somebody new, where that may be."""
     return {row.index: {row.doubt.field: NEW} for row in made.rows if row.doubt and row.doubt.may_be_new}
-
-
-def _rules(session: Session, opened: Opened) -> Rules:
-    def tenths(key: str) -> int | None:
-        said = session.store.fact(key)
-        return int(said) if said else None
-
-    return Rules(session.today(), opened.workbook.date1904, tenths("hours_per_day"), tenths("hours_per_lesson"))
 
 
 def _places(units: Organisations, tables: Sequence[TableRead], own: str | None) -> list[str]:
@@ -226,9 +229,11 @@ def _named_above(units: Organisations, table: TableRead, own: str | None) -> str
 def _notes(
     checking: Checking, opened: Opened, tables: Sequence[TableRead], rows: Sequence[PreviewRow]
 ) -> tuple[str, ...]:
+    from exports.workbooks.pages import DICTIONARY
+
     notes = list(opened.workbook.warnings)
     hidden = [sheet.name for sheet in opened.workbook.sheets if sheet.hidden and sheet.rows]
-    shown = [name for name in hidden if name != "字典"]
+    shown = [name for name in hidden if name != DICTIONARY]
     if shown:
         notes.append(f"隐藏的工作表没有读：{'、'.join(shown)}。")
     for one, place in zip(tables, checking.places, strict=True):

@@ -197,8 +197,3 @@ KINDS: dict[str, ListKind] = {
     )
 }  # fmt: skip
 """Every kind by name, in the order in which a new office would bring them in."""
-
-
-def parts_of(columns: tuple[Field, ...], column: str) -> tuple[Field, ...]:
-    """The columns that together name the record which `column` refers to."""
-    return tuple(one for one in columns if one.name.startswith(f"{column}."))

@@ -21,6 +21,7 @@ from app.importing.likeness import (
 )
 from app.importing.repeated import Names, after_whom, first_and_highest
 from exports.workbooks.headers import label_forms
+from exports.workbooks.sheets import letters as letters
 
 if TYPE_CHECKING:
     from exports.workbooks.sheets import Cell
@@ -297,16 +298,6 @@ def _left_out(
     if label_forms(label) & _SERIAL:
         return ColumnMatch(column, label, None, "none", 0, reason="序号列")
     return ColumnMatch(column, label, None, "none", 0, others, _NO_FIELD if label else "没有表头")
-
-
-def letters(column: int) -> str:
-    """The letters of a column as the worksheet shows them: 0 is A, 27 is AB."""
-    shown = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        shown = chr(65 + rest) + shown
-    return shown
 
 
 def _at(labels: Sequence[str], column: int) -> str:

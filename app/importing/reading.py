@@ -1,8 +1,6 @@
 """From a workbook to rows of values: which tables it holds, which column is which field, and what each cell says."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,24 +10,23 @@ from app import codes
 from app.fields import Field, Unreadable, Value
 from app.importing.cells import ColumnReader, Rules
 from app.importing.kinds import KINDS, ListKind
-from app.importing.mapping import FIXED, HELPER, ROW_ID, ColumnMatch, letters, match_columns
+from app.importing.mapping import FIXED, HELPER, ROW_ID, ColumnMatch, match_columns
+from app.pause import without_collector
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Values
+from exports.workbooks.sheets import address
 
 if TYPE_CHECKING:
     from exports.workbooks.sheets import Workbook
     from exports.workbooks.tables import Placement, Table
 
 _SAMPLES = 40
-_GROUPED = "work"
-"""A group row (城关小学（12人）) says where its people work, when no column of the table does."""
-
 Remembered = Callable[[Sequence[str]], Mapping[str, str | None]]
 """How a table of these headings was read last time."""
 
-
 Known = Callable[[str], Iterable[Value]]
+"""The values that a column has in the office's records already."""
 
 
 def _nothing(column: str) -> Iterable[Value]:
@@ -120,23 +117,8 @@ def open_file(path: Path, *, progress: Progress = silent, meanwhile: Callable[[]
     """
     from exports.workbooks.reading import read_workbook
 
-    with uncollected():
+    with without_collector():
         return Opened(path.name, read_workbook(path, progress=progress, meanwhile=meanwhile))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no garbage while a workbook's cells and rows are made: all of them are kept, and each search walks them.
-
-    Without this a seventh of the time goes there.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def kind_said(opened: Opened) -> str | None:
@@ -201,11 +183,6 @@ def read_rows(
             row.fixed = frozenset(given.keys() - row.values.keys())
             row.values = {**given, **row.values}
     return rows
-
-
-def address(column: int, row: int) -> str:
-    """A cell of the sheet as people call it: column 0-based, row 1-based → "C5"."""
-    return f"{letters(column)}{row}"
 
 
 def _is_such_a_list(kind: ListKind, table: TableRead) -> bool:
@@ -292,4 +269,4 @@ def _set_aside(row: SheetRow, unread: Sequence[tuple[int, Field, int]], cells: S
         if meant:
             row.unsure += (Unsure(field.name, said.strip(), meant),)
         else:
-            row.faults += (CellFault(address(column, row.number), field.label, str(found)),)
+            row.faults += (CellFault(address(row.number - 1, column), field.label, str(found)),)

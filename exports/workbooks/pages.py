@@ -8,7 +8,7 @@ from itertools import islice
 from exports.problems import ExportProblem
 from exports.workbooks.cells import writable
 from exports.workbooks.facts import ColumnFacts, SheetFacts
-from exports.workbooks.sheets import as_text
+from exports.workbooks.sheets import as_text, letters
 
 DICTIONARY = "字典"
 """Name of the hidden sheet with the lists of choices; no other sheet may have it."""
@@ -63,7 +63,7 @@ class Page:
         """The cells under the filter buttons, "" where there are no rows."""
         if self.last_row < self.first_row:
             return ""
-        return f"A{self.label_row}:{letters(len(self.widths))}{self.last_row}"
+        return f"A{self.label_row}:{letters(len(self.widths) - 1)}{self.last_row}"
 
 
 def page_of(facts: SheetFacts) -> Page:
@@ -96,15 +96,6 @@ def sheet_names(sheets: Sequence[SheetFacts]) -> list[str]:
     """Names Excel accepts, each different from the others, in the order of the sheets."""
     taken = {DICTIONARY}
     return [_sheet_name(facts.name, taken) for facts in sheets]
-
-
-def letters(number: int) -> str:
-    """The name of column `number`, counted from 1: A, B, … Z, AA."""
-    name = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def quoted_name(sheet: str) -> str:

@@ -23,11 +23,10 @@ from exports.workbooks.pages import (
     TITLE_HEIGHT,
     Page,
     label_text,
-    letters,
     page_of,
     sheet_names,
 )
-from exports.workbooks.sheets import DIGITS_EXCEL_KEEPS, Progress, as_text
+from exports.workbooks.sheets import DIGITS_EXCEL_KEEPS, Progress, as_text, letters
 
 _ROWS_AT_ONCE = 200
 _LEVEL = 4
@@ -134,7 +133,7 @@ class _SheetWriter:
 
     def _before(self, first: bool) -> str:
         page = self._page
-        last = f"{letters(len(page.widths))}{max(page.last_row, page.label_row)}"
+        last = f"{letters(len(page.widths) - 1)}{max(page.last_row, page.label_row)}"
         top = f"A{page.label_row + 1}"
         columns = "".join(
             f'<col min="{at}" max="{at}" width="{width:g}" style="{self._styles.of(looks.column(one.kind))}" '
@@ -190,7 +189,7 @@ class _SheetWriter:
         or the row's end.
         """
         columns = self._facts.columns
-        ends = [f'<c r="{letters(at + 1)}' if at < len(columns) else "</row>" for at in range(1, len(columns) + 1)]
+        ends = [f'<c r="{letters(at)}' if at < len(columns) else "</row>" for at in range(1, len(columns) + 1)]
         return [_Known(self._maker(column.kind, end)) for column, end in zip(columns, ends, strict=True)]
 
     def _maker(self, kind: str, end: str) -> Callable[[Any], str]:
@@ -212,7 +211,7 @@ class _SheetWriter:
         return make
 
     def _row(self, number: int, cells: Sequence[str], more: str = "") -> str:
-        listed = "".join(f'<c r="{letters(at)}{number}{cell}' for at, cell in enumerate(cells, 1))
+        listed = "".join(f'<c r="{letters(at)}{number}{cell}' for at, cell in enumerate(cells))
         return f'<row r="{number}"{more}>{listed}</row>'
 
     def _said(self, look: Look, text: str | None) -> str:

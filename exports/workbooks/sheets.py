@@ -102,14 +102,19 @@ def digits_lost(value: Cell) -> bool:
     return bool(abs(value) >= 10**DIGITS_EXCEL_KEEPS)
 
 
-def address(row: int, column: int) -> str:
-    """The cell as Excel calls it: row 4 and column 27, both 0-based, are AB5."""
-    letters = ""
+def letters(column: int) -> str:
+    """The letters of a column as the worksheet shows them: 0 is A, 27 is AB."""
+    shown = ""
     column += 1
     while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
+        column, rest = divmod(column - 1, 26)
+        shown = chr(65 + rest) + shown
+    return shown
+
+
+def address(row: int, column: int) -> str:
+    """The cell as Excel calls it: row 4 and column 27, both 0-based, are AB5."""
+    return f"{letters(column)}{row + 1}"
 
 
 def _clean(text: str) -> str:

@@ -28,13 +28,12 @@ def begin(services: Services, window: QWidget, kind: str, path: Path) -> None:
     """
 
     def work(session: Session, progress: Progress) -> tuple[Opened, str | None, Read | None]:
-        opened = importing.open_file(path, progress=progress)
-        said = importing.kind_said(opened)
+        made = importing.preview(session, kind, path, progress=progress)
+        said = importing.kind_said(made.opened)
         if said is not None and said != kind:
-            return opened, importing.wanted(session, said).name, None
-        made = importing.preview(session, kind, opened, progress=progress)
+            return made.opened, importing.wanted(session, said).name, None
         other = None if said else importing.likelier(session, made, progress=progress)
-        return opened, other, read(session, made)
+        return made.opened, other, read(session, made)
 
     def then(found: tuple[Opened, str | None, Read | None]) -> None:
         opened, other, made = found

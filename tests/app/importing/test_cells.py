@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app import identity, teachers
 from app.fields import Field, Kind, Unreadable, Value, show
+from app.hours import Worth
 from app.importing.cells import ColumnReader, Rules
 from exports.workbooks.sheets import ErrorCell
 
@@ -234,8 +235,8 @@ def test_a_code_that_lost_its_zero_is_found() -> None:
 
 def test_days_count_for_what_the_office_says() -> None:
     hours = Field("hours", "学时", Kind.HOURS)
-    assert read(hours, "2天", rules=replace(RULES, hours_per_day=80)) == 160
-    assert read(hours, "6节", rules=replace(RULES, hours_per_lesson=10)) == 60
+    assert read(hours, "2天", rules=replace(RULES, worth=Worth(day=80))) == 160
+    assert read(hours, "6节", rules=replace(RULES, worth=Worth(lesson=10))) == 60
     assert read(hours, 7.5) == 75 and read(hours, 16) == 160
     assert "一天算多少学时" in refused(hours, "2天")
 

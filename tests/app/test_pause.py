@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from app.exchange.pause import without_collector
+from app.pause import without_collector
 
 
 def test_the_collector_rests_and_works_again_whatever_happens() -> None:

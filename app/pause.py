@@ -1,4 +1,4 @@
-"""Leave Python's search for unreachable cycles aside while a file of many records is made or taken."""
+"""Leave Python's search for unreachable cycles aside while a file of many records is made, taken or read."""
 
 import gc
 from collections.abc import Iterator
