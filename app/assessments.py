@@ -68,10 +68,7 @@ def of_teacher(session: Session, pk: str) -> list[Row]:
 
 def get(session: Session, pk: str) -> Row:
     """One assessment as in `listed`; raises Problem when there is none."""
-    row = stored.one(session.store, pk)
-    if row is None:
-        raise records.not_found(ENTITY)
-    return _told(row)
+    return _told(records.there(ENTITY, stored.one(session.store, pk)))
 
 
 def _told(row: Row) -> Row:

@@ -68,10 +68,7 @@ def listed(session: Session) -> list[Row]:
 
 def get(session: Session, pk: str) -> Row:
     """One pair as in `listed`; raises Problem when there is none."""
-    row = stored.one(session.store, pk)
-    if row is None:
-        raise records.not_found(ENTITY)
-    return row
+    return records.there(ENTITY, stored.one(session.store, pk))
 
 
 def save(session: Session, pk: str | None, changes: Values) -> str:

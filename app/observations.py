@@ -49,10 +49,7 @@ def of_teacher(session: Session, pk: str) -> list[Row]:
 
 def get(session: Session, pk: str) -> Row:
     """One observation as in `listed`; raises Problem when there is none."""
-    row = stored.one(session.store, pk)
-    if row is None:
-        raise records.not_found(ENTITY)
-    return row
+    return records.there(ENTITY, stored.one(session.store, pk))
 
 
 def save(session: Session, pk: str | None, changes: Values) -> str:

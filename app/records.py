@@ -46,12 +46,16 @@ def not_found(entity: Entity) -> Problem:
     return Problem(f"找不到这条{entity.label}记录。", "它可能已被删除或调出。请刷新列表再看。")
 
 
-def get(session: Session, entity: Entity, pk: str) -> Row:
-    """One record; raises Problem when there is none."""
-    row = session.store.row(entity.table, pk)
+def there(entity: Entity, row: Row | None) -> Row:
+    """The row that was looked for; raises Problem when there is none."""
     if row is None:
         raise not_found(entity)
     return row
+
+
+def get(session: Session, entity: Entity, pk: str) -> Row:
+    """One record; raises Problem when there is none."""
+    return there(entity, session.store.row(entity.table, pk))
 
 
 def read(entity: Entity, texts: Mapping[str, object], session: Session) -> Values:

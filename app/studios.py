@@ -63,10 +63,7 @@ def listed(session: Session) -> list[Row]:
 
 def get(session: Session, pk: str) -> Row:
     """One studio as in `listed`; raises Problem when there is none."""
-    row = next((one for one in stored.listed(session.store) if one["id"] == pk), None)
-    if row is None:
-        raise records.not_found(ENTITY)
-    return row
+    return records.there(ENTITY, next((one for one in stored.listed(session.store) if one["id"] == pk), None))
 
 
 def members(session: Session, studio: str | None = None) -> list[Row]:

@@ -167,10 +167,7 @@ def completed(values: Values) -> Values:
 
 def get(session: Session, pk: str) -> Row:
     """One teacher with `work`, `establishment`, their names, `hours` and `is_stub`."""
-    row = stored.one(session.store, pk)
-    if row is None:
-        raise records.not_found(ENTITY)
-    return row
+    return records.there(ENTITY, stored.one(session.store, pk))
 
 
 def every(session: Session) -> list[Row]:
@@ -303,10 +300,7 @@ def every_credential(session: Session) -> list[Row]:
 
 def get_credential(session: Session, pk: str) -> Row:
     """One 教师资格证 as in `every_credential`; raises Problem when there is none."""
-    row = stored.credential(session.store, pk)
-    if row is None:
-        raise records.not_found(CREDENTIAL)
-    return row
+    return records.there(CREDENTIAL, stored.credential(session.store, pk))
 
 
 def save_credential(session: Session, pk: str | None, changes: Values) -> str:

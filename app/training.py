@@ -106,10 +106,7 @@ def classes(session: Session) -> list[Row]:
 
 def get_class(session: Session, pk: str) -> Row:
     """One class as in `classes`; raises Problem when there is none."""
-    row = stored.one_class(session.store, pk)
-    if row is None:
-        raise records.not_found(CLASS)
-    return row
+    return records.there(CLASS, stored.one_class(session.store, pk))
 
 
 def awaits_results(row: Row, today: date) -> bool:

@@ -9,6 +9,12 @@ from typing import Literal
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
+"""The kind of a list that is written."""
+
+LISTS = "workbooks"
+"""The purpose of lists that come in and go out: a person looks for them in one place."""
+
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 

@@ -10,7 +10,7 @@ from ui import choosing, desktop
 from ui.outcome import Outcome
 from ui.pages import Services
 
-_KINDS = {".xlsx": "Excel 工作簿 (*.xlsx)", ".pdf": "PDF 文件 (*.pdf)"}
+_KINDS = {".xlsx": choosing.WORKBOOK, ".pdf": "PDF 文件 (*.pdf)"}
 _YEARS = 8
 """How many years back a yearly report is offered for."""
 

@@ -13,9 +13,6 @@ from ui.sheet import Sheet
 if TYPE_CHECKING:
     from app.templates import Filling, Offer
 
-_KINDS = "Excel 工作簿 (*.xlsx)"
-_PURPOSE = "workbooks"
-
 
 def ask(services: Services, window: QWidget, kind: str, labels: Mapping[str, str], class_id: str = "") -> None:
     """See in the lane what there is to fill a template with, ask which one it shall be, and write it.
@@ -139,16 +136,12 @@ def _words(kind: str, rows: int) -> str:
 def _write(services: Services, window: QWidget, kind: str, name: str, filling: "Filling | None") -> None:
     from app import templates
 
-    path = choosing.target(window, services.settings, _PURPOSE, "导出模板", _KINDS, name)
+    path = choosing.target(window, services.settings, choosing.LISTS, "导出模板", choosing.WORKBOOK, name)
     if path is None:
         return
     out: Path = path
     services.jobs.run(
         lambda session, progress: templates.write(session, kind, out, filling=filling, progress=progress),
         title="正在生成模板",
-        done=lambda _: services.toast(f"已写好模板：{out.name}", "打开", lambda: _open(services, out)),
+        done=lambda _: desktop.offer(services.toast, f"已写好模板：{out.name}", out),
     )
-
-
-def _open(services: Services, path: Path) -> None:
-    desktop.show(path, lambda title, advice: services.toast(title + advice))

@@ -10,7 +10,6 @@ from app.session import Session
 from ui.pages import Services, Shows
 
 READ = "表格 (*.xlsx *.xlsm *.xls *.xlsb *.et *.ods *.csv *.txt *.tsv *.html *.htm *.xml)"
-_PURPOSE = "workbooks"
 
 LABELS = {
     "organisations": "单位",
@@ -47,7 +46,7 @@ def bring_in(services: Services, window: QWidget, kind: str, path: Path | None =
     from ui import choosing
     from ui.importing import steps
 
-    path = path or choosing.file(window, services.settings, _PURPOSE, f"导入{LABELS[kind]}", READ)
+    path = path or choosing.file(window, services.settings, choosing.LISTS, f"导入{LABELS[kind]}", READ)
     if path is not None:
         steps.begin(services, window, kind, path)
 

@@ -10,6 +10,7 @@ import pytest
 from app import organisations, teachers
 from app.exchange import membership
 from app.session import Session
+from tests.app.exchange.offices import Two, found, opened
 
 NOON = datetime(2026, 11, 21, 12, 0, 0)
 
@@ -38,3 +39,15 @@ def county(tmp_path: Path) -> Iterator[County]:
     shan = teachers.save(session, None, {"name": "单丽", "work": other, "subject": "14"})
     yield County(session, folder, school, other, zhang, shan)
     session.close()
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two offices' files, made once and copied for each test."""
+    return found(tmp_path_factory.mktemp("offices"))
+
+
+@pytest.fixture
+def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
+    with opened(founded, tmp_path / "两个单位") as made:
+        yield made

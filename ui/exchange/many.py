@@ -194,9 +194,7 @@ class ManyReceiver:
         dialog.open()
 
     def _keep(self, dialog: FilesDialog) -> None:
-        out = choosing.target(
-            dialog, self._services.settings, "papers", "保存清单", "Excel 工作簿 (*.xlsx)", "接收结果.xlsx"
-        )
+        out = choosing.target(dialog, self._services.settings, "papers", "保存清单", choosing.WORKBOOK, "接收结果.xlsx")
         if out is None:
             return
         target, batch = out, dialog.batch

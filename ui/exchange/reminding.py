@@ -55,7 +55,7 @@ class RemindDialog(QDialog):
         self.copy = QPushButton("复制催报文字")
         self.copy.clicked.connect(self._copy)
         self.workbook = QPushButton("保存为工作簿……")
-        self.workbook.clicked.connect(lambda: self._save(".xlsx", "Excel 工作簿 (*.xlsx)"))
+        self.workbook.clicked.connect(lambda: self._save(".xlsx", choosing.WORKBOOK))
         self.paper = QPushButton("保存为 PDF……")
         self.paper.setProperty("kind", "main")
         self.paper.clicked.connect(lambda: self._save(".pdf", "PDF (*.pdf)"))

@@ -4,7 +4,7 @@ from functools import partial
 
 from app import exporting
 from ui import choosing
-from ui.exporting.steps import PURPOSE, WORKBOOK, tell
+from ui.exporting.steps import tell
 from ui.lists import ListPane
 from ui.pages import Services
 
@@ -16,7 +16,7 @@ def write(pane: ListPane, services: Services, title: str) -> None:
     columns = [(pane.rows.columns[place].label, pane.rows.columns[place].align == "right") for place in shown]
     texts = [pane.rows.texts(row) for row in range(len(pane.rows.order))]
     rows = [[text[place] for place in shown] for text in texts]
-    out = choosing.target(pane, services.settings, PURPOSE, f"导出{title}", WORKBOOK, f"{title}.xlsx")
+    out = choosing.target(pane, services.settings, choosing.LISTS, f"导出{title}", choosing.WORKBOOK, f"{title}.xlsx")
     if out is None:
         return
     services.jobs.run(

@@ -15,8 +15,6 @@ from ui import choosing, desktop
 from ui.exporting.dialog import ExportDialog
 from ui.pages import Services, Shows
 
-PURPOSE = "workbooks"
-WORKBOOK = "Excel 工作簿 (*.xlsx)"
 _REPORT = "PDF 文件 (*.pdf);;Excel 工作簿 (*.xlsx)"
 
 
@@ -47,7 +45,7 @@ def write_list(
 ) -> None:
     """Write records as a layout has them."""
     name = f"{layout.name or made.title}.xlsx"
-    out = choosing.target(window, services.settings, PURPOSE, f"导出{made.label}", WORKBOOK, name)
+    out = choosing.target(window, services.settings, choosing.LISTS, f"导出{made.label}", choosing.WORKBOOK, name)
     if out is None:
         return
     services.jobs.run(
@@ -62,7 +60,7 @@ def write_list(
 def write_report(services: Services, window: QWidget, report: Report, ids: Sequence[str]) -> None:
     """Write the official report about records."""
     title = f"导出{report.label}"
-    out = choosing.target(window, services.settings, PURPOSE, title, _REPORT, f"{report.label}.pdf")
+    out = choosing.target(window, services.settings, choosing.LISTS, title, _REPORT, f"{report.label}.pdf")
     if out is None:
         return
     services.jobs.run(
@@ -74,8 +72,4 @@ def write_report(services: Services, window: QWidget, report: Report, ids: Seque
 
 def tell(services: Services, out: Path, count: int) -> None:
     """Say that so many rows were written, and offer to open them."""
-    services.toast(
-        f"已导出 {count:,} 行：{out.name}",
-        "打开",
-        lambda: desktop.show(out, lambda title, advice: services.toast(title + advice)),
-    )
+    desktop.offer(services.toast, f"已导出 {count:,} 行：{out.name}", out)

@@ -17,9 +17,6 @@ from ui.importing.work import Read, Work, read
 from ui.pages import Services
 from ui.preview import PreviewDialog
 
-PURPOSE = "workbooks"
-_WRITTEN = "Excel 工作簿 (*.xlsx)"
-
 
 def begin(services: Services, window: QWidget, kind: str, path: Path) -> None:
     """Read a workbook in the lane and show what importing it as this kind of list would do.
@@ -186,21 +183,17 @@ def write_refused(work: Work) -> None:
     """Write the rows that are not imported as a workbook with the reasons, and offer to open it."""
     name = f"{Path(work.made.file_name).stem}（没有导入的行）.xlsx"
     title = "导出没有导入的行"
-    path = choosing.target(work.window, work.services.settings, PURPOSE, title, _WRITTEN, name)
+    path = choosing.target(work.window, work.services.settings, choosing.LISTS, title, choosing.WORKBOOK, name)
     if path is None:
         return
     made, skipped, out = work.made, frozenset(work.skipped), path
     work.written = True
 
     def done(count: int) -> None:
-        work.services.toast(f"已导出没有导入的 {count:,} 行：{out.name}", "打开", lambda: _open(work.services, out))
+        desktop.offer(work.services.toast, f"已导出没有导入的 {count:,} 行：{out.name}", out)
 
     work.services.jobs.run(
         lambda session, progress: refused.write(made, out, skipped, progress=progress),
         title="正在导出没有导入的行",
         done=done,
     )
-
-
-def _open(services: Services, path: Path) -> None:
-    desktop.show(path, lambda title, advice: services.toast(title + advice))

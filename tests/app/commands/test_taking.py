@@ -1,8 +1,6 @@
 """`exchange preview`, `apply`, `files` and `undo` on two offices that have joined."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,19 +8,7 @@ import pytest
 from app import teachers
 from app.__main__ import main
 from app.exchange import packing
-from tests.app.exchange.offices import CODE, Two, found, of, opened
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two offices' files, made once and copied for each test."""
-    return found(tmp_path_factory.mktemp("offices"))
-
-
-@pytest.fixture
-def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
-    with opened(founded, tmp_path / "offices") as made:
-        yield made
+from tests.app.exchange.offices import CODE, Two, of
 
 
 def asked(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:

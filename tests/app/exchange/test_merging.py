@@ -1,7 +1,5 @@
 """Somebody who was merged at the county: what the school is told, and what it wrote before it could know."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +11,8 @@ from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
 from storage.problems import StorageProblem
-from tests.app.exchange.offices import Two, found, opened
+from tests.app.exchange.offices import Two
 from tests.app.merging.conftest import certify
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two offices' files, made once and copied for each test."""
-    return found(tmp_path_factory.mktemp("offices"))
-
-
-@pytest.fixture
-def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
-    with opened(founded, tmp_path / "两个单位") as made:
-        yield made
 
 
 def again(two: Two) -> str:

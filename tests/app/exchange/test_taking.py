@@ -1,6 +1,5 @@
 """Taking a file with a person's choices: what is not taken, what asks for a word, what is copied first."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,21 +15,9 @@ from app.problems import Problem
 from app.records import Values
 from app.session import open_session
 from storage import exchange as stored
-from tests.app.exchange.offices import CODE, Two, everything, found, of, opened
+from tests.app.exchange.offices import CODE, Two, everything, of, opened
 
 NAMES = "赵钱孙周吴郑王冯陈褚卫蒋"
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two offices' files, made once and copied for each test."""
-    return found(tmp_path_factory.mktemp("offices"))
-
-
-@pytest.fixture
-def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
-    with opened(founded, tmp_path / "两个单位") as made:
-        yield made
 
 
 # -- choosing

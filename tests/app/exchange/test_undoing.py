@@ -1,6 +1,6 @@
 """A received file is taken back as a whole, or refused as a whole because something was built upon it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,7 @@ from app.problems import Problem
 from app.records import Values
 from app.session import Session
 from storage import exchange as stored
-from tests.app.exchange.offices import CODE, Two, everything, found, of, opened
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two offices' files, made once and copied for each test."""
-    return found(tmp_path_factory.mktemp("offices"))
-
-
-@pytest.fixture
-def two(founded: Path, tmp_path: Path) -> Iterator[Two]:
-    with opened(founded, tmp_path / "两个单位") as made:
-        yield made
+from tests.app.exchange.offices import CODE, Two, everything, of, opened
 
 
 def last_file(session: Session) -> int:
