@@ -48,6 +48,21 @@ _TABLES: dict[str, tuple[str, str]] = {
     "assessment_kind": ("考核种类", _OWN),
     "assessment_grade": ("考核等次", "人社部发〔2023〕6号；代码由本程序自定"),
     "term": ("学期", _OWN),
+    "rule_kind": ("规则种类", _OWN),
+    "training_topic": ("培训主题", _OWN),
+    "audience": ("培训对象", _OWN),
+    "training_module": ("必修内容", _OWN),
+    "declared_kind": ("申报项目", _OWN),
+    "award_grade": ("奖次", _OWN),
+    "declared_role": ("本人作用", _OWN),
+    "base_kind": ("基地种类", _OWN),
+    "studio_state": ("工作室状态", _OWN),
+    "studio_activity_kind": ("工作室活动类别", _OWN),
+    "output_kind": ("成果类别", _OWN),
+    "studio_assessment_kind": ("工作室考核种类", _OWN),
+    "three_grades": ("三等考核等次", _OWN),
+    "pair_review_kind": ("结对考核种类", _OWN),
+    "link_kind": ("帮扶活动类别", _OWN),
 }
 
 _STEPPED = frozenset({"education", "degree"})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app import codes, records
-from app.fields import Fault, Field, Kind
+from app.fields import Fault, Field, Kind, Owner
 from app.records import Entity, Values
 from app.session import Session
 from storage import mentoring as stored
@@ -28,6 +28,11 @@ FIELDS = (
     Field("start_date", "开始日期", Kind.DATE, required=True, group="期限"),
     Field("end_date", "结束日期", Kind.DATE, group="期限"),
     Field("status", "状态", Kind.CODE, codes="pair_status", required=True, group="期限"),
+    Field("signed_on", "签约日期", Kind.DATE, group="期限", synonyms=("协议日期", "签订日期")),
+    Field("closed_on", "结束办理日期", Kind.DATE, group="期限", synonyms=("出师日期", "解除日期")),
+    Field("closing", "结束说明", group="期限", width=18, synonyms=("解除原因", "延期原因"), note="解除、延期要写原因"),
+    Field("approval", "县里审核", Kind.CODE, codes="verdict", owner=Owner.COUNTY, group="期限", width=6),
+    Field("approval_note", "审核意见", owner=Owner.COUNTY, group="期限", width=16),
     Field("document", "依据文件", group="期限", width=18),
     Field("goal", "培养目标", Kind.LONG_TEXT, group="说明", width=24),
     Field("remark", "备注", Kind.LONG_TEXT, group="说明", width=24),
@@ -39,6 +44,23 @@ ACTIVITY_FIELDS = (
     Field("held_on", "日期", Kind.DATE, required=True),
     Field("topic", "主题", required=True, width=24),
     Field("remark", "备注", Kind.LONG_TEXT, width=24),
+)
+
+AGREEMENT_FIELDS = (
+    Field("pair_id", "结对", Kind.REFERENCE, refers_to="pairs", required=True),
+    Field("kind", "活动类别", Kind.CODE, codes="activity_kind", required=True),
+    Field("least", "约定次数", Kind.COUNT, required=True, width=8),
+    Field("remark", "备注", width=16),
+)
+
+REVIEW_FIELDS = (
+    Field("pair_id", "结对", Kind.REFERENCE, refers_to="pairs", required=True),
+    Field("kind", "考核种类", Kind.CODE, codes="pair_review_kind", required=True),
+    Field("held_on", "考核日期", Kind.DATE, required=True),
+    Field("grade", "等次", Kind.CODE, codes="three_grades", required=True, width=6),
+    Field("score", "得分", Kind.COUNT, width=6),
+    Field("reviewer", "考核人"),
+    Field("comment", "评语", Kind.LONG_TEXT, width=24),
 )
 
 
@@ -59,6 +81,8 @@ def _activity_faults(values: Values) -> list[Fault]:
 
 ENTITY = Entity("pairs", "师徒结对", FIELDS, faults)
 ACTIVITY = Entity("pair_activities", "结对活动", ACTIVITY_FIELDS, _activity_faults)
+AGREEMENT = Entity("pair_agreements", "结对约定", AGREEMENT_FIELDS, _activity_faults)
+REVIEW = Entity("pair_reviews", "结对考核", REVIEW_FIELDS, _activity_faults)
 
 
 def listed(session: Session) -> list[Row]:

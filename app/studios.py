@@ -23,6 +23,8 @@ FIELDS = (
           synonyms=("挂牌单位", "依托学校", "挂靠单位")),
     Field("start_date", "设立日期", Kind.DATE, owner=_COUNTY, group="期限", synonyms=("成立时间", "挂牌时间", "命名时间")),
     Field("end_date", "周期结束", Kind.DATE, owner=_COUNTY, group="期限"),
+    Field("state", "状态", Kind.CODE, codes="studio_state", owner=_COUNTY, group="期限", width=8),
+    Field("closed_on", "结束日期", Kind.DATE, owner=_COUNTY, group="期限", synonyms=("撤销日期",)),
     Field("document", "依据文件", owner=_COUNTY, group="期限", width=18),
     Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, group="期限", width=20),
 )  # fmt: skip

@@ -83,6 +83,7 @@ FIELDS = (
           synonyms=("普通话水平", "普通话水平等级", "普通话证书等级", "普通话")),
     Field("is_special_post", "是否特岗", Kind.FLAG, group="其他", width=8, synonyms=("特岗教师",)),
     Field("is_funded_graduate", "是否公费师范生", Kind.FLAG, group="其他", width=8, synonyms=("免费师范生",)),
+    Field("is_bilingual", "是否双语教师", Kind.FLAG, group="其他", synonyms=("双语教师",)),
     Field("remark", "备注", Kind.LONG_TEXT, group="其他", width=20, synonyms=("备注说明", "备考")),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from app import codes, records
-from app.fields import Fault, Field, Kind, check, hours_text
+from app.fields import Fault, Field, Kind, Owner, check, hours_text
 from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
@@ -24,6 +24,13 @@ PROGRAMME_FIELDS = (
     Field("form", "形式", Kind.CODE, codes="training_form", group="项目", width=8, synonyms=("培训形式", "培训方式")),
     Field("organiser", "组织单位", group="项目", width=18, synonyms=("主办单位", "承办单位")),
     Field("year", "年度", Kind.YEAR, group="项目", width=6),
+    Field("topic", "主题", Kind.CODE, codes="training_topic", group="项目", width=12, synonyms=("培训主题",)),
+    Field("for_role", "对象", Kind.CODE, codes="audience", group="对象", width=10, synonyms=("培训对象",),
+          note="填了以后，报名时核对是不是这样的人"),
+    Field("for_stage", "限学段", Kind.CODE, codes="stage", group="对象", width=8, synonyms=("学段", "面向学段")),
+    Field("for_subject", "限学科", Kind.CODE, codes="subject", group="对象", width=8, synonyms=("学科", "面向学科")),
+    Field("series_days", "每隔几天一期", Kind.COUNT, group="对象", width=8, synonyms=("间隔天数",),
+          note="系列活动才填，如每两周一期填 14；漏掉的一期会列出来"),
     Field("document", "依据文件", group="项目", width=18),
     Field("remark", "备注", Kind.LONG_TEXT, group="项目", width=20),
 )  # fmt: skip
@@ -35,6 +42,8 @@ CLASS_FIELDS = (
     Field("hours", "学时", Kind.HOURS, required=True, group="班次", width=6, synonyms=("总学时", "培训学时", "班次学时")),
     Field("start_date", "开始日期", Kind.DATE, group="班次"),
     Field("end_date", "结束日期", Kind.DATE, group="班次"),
+    Field("quota", "名额", Kind.COUNT, group="班次", width=6, synonyms=("计划人数", "总名额")),
+    Field("report_by", "报名截止", Kind.DATE, group="班次", synonyms=("报名截止日期",)),
     Field("place", "地点", group="班次", width=16, synonyms=("培训地点",)),
     Field("trainer", "授课人", group="班次", synonyms=("主讲", "培训专家", "主讲人", "授课专家", "授课教师")),
     Field("remark", "备注", Kind.LONG_TEXT, group="班次", width=20),
@@ -45,10 +54,12 @@ SESSION_FIELDS = (
     Field("topic", "课程主题", required=True, width=24),
     Field("held_on", "日期", Kind.DATE),
     Field("hours", "学时", Kind.HOURS, width=6),
+    Field("module", "必修内容", Kind.CODE, codes="training_module", synonyms=("必修模块", "模块"),
+          note="新教师岗前培训的课才填"),
     Field("place", "地点", width=16),
     Field("trainer", "授课人"),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
-)
+)  # fmt: skip
 
 ATTENDANCE_FIELDS = (
     Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
@@ -58,7 +69,18 @@ ATTENDANCE_FIELDS = (
           synonyms=("所得学时", "完成学时", "获得学时", "实得学时", "学时数", "培训学时", "认定学时")),
     Field("result", "结果", Kind.CODE, codes="result", required=True, width=6,
           synonyms=("考核结果", "成绩", "考核等级", "合格状态")),
+    Field("post", "当时职务", synonyms=("职务", "参训时职务")),
+    Field("approval", "报名审核", Kind.CODE, codes="verdict", owner=Owner.COUNTY, width=6),
+    Field("approval_note", "审核意见", owner=Owner.COUNTY, width=16),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)  # fmt: skip
+
+QUOTA_FIELDS = (
+    Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, owner=Owner.COUNTY, width=24),
+    Field("organisation_id", "单位", Kind.REFERENCE, refers_to="organisations", required=True, owner=Owner.COUNTY, width=18,
+          synonyms=("学校", "学校名称", "单位名称")),
+    Field("places", "分配名额", Kind.COUNT, required=True, owner=Owner.COUNTY, width=8, synonyms=("名额", "人数")),
+    Field("remark", "备注", Kind.LONG_TEXT, owner=Owner.COUNTY, width=20),
 )  # fmt: skip
 
 
@@ -96,6 +118,7 @@ PROGRAMME = Entity("programmes", "培训项目", PROGRAMME_FIELDS, _no_more)
 CLASS = Entity("classes", "培训班次", CLASS_FIELDS, class_faults)
 RUN = Entity("classes", "培训班次", RUN_FIELDS, class_faults)
 SESSION = Entity("sessions", "课程", SESSION_FIELDS, _no_more)
+QUOTA = Entity("quotas", "名额", QUOTA_FIELDS, _no_more)
 ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
 
 

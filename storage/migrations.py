@@ -2,7 +2,7 @@
 
 from typing import Any
 
-ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks")
+ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks", "m0004_ledgers")
 """Names of every migration this program knows; a file that has met others is newer than the program."""
 
 M0001 = """
@@ -745,6 +745,438 @@ CREATE INDEX observations_teacher ON observations(teacher_id, school_year);
 CREATE INDEX observations_observed ON observations(observed_id) WHERE observed_id IS NOT NULL;
 """
 
+M0004 = """
+-- The rules an office works by, as dated data: of one code the row in force on a day is the rule.
+CREATE TABLE rules (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL,     -- the same for all versions of one rule
+    kind TEXT NOT NULL,     -- code table rule_kind: which parameters it has and what reads it
+    title TEXT NOT NULL,
+    start_date TEXT NOT NULL,
+    end_date TEXT,          -- the last day it is in force; NULL: until a later version begins
+    document TEXT,          -- where it stands
+    sentence TEXT,          -- as the document says it
+    parameters TEXT NOT NULL,   -- JSON, its shape by kind
+    remark TEXT
+) STRICT;
+CREATE INDEX rules_code ON rules(code, start_date);
+
+ALTER TABLE teachers ADD COLUMN is_bilingual INTEGER CHECK (is_bilingual IN (0, 1));
+
+-- What a programme is about, for whom it is, and every how many days an issue of a series is due.
+ALTER TABLE programmes ADD COLUMN topic TEXT;
+ALTER TABLE programmes ADD COLUMN for_stage TEXT;
+ALTER TABLE programmes ADD COLUMN for_subject TEXT;
+ALTER TABLE programmes ADD COLUMN for_role TEXT;
+ALTER TABLE programmes ADD COLUMN series_days INTEGER CHECK (series_days > 0);
+-- Places in the whole class, and the last day to report for it.
+ALTER TABLE classes ADD COLUMN quota INTEGER CHECK (quota >= 0);
+ALTER TABLE classes ADD COLUMN report_by TEXT;
+ALTER TABLE sessions ADD COLUMN module TEXT;
+-- The post somebody held when enrolled; what the county said of an enrolment a school reported.
+ALTER TABLE attendance ADD COLUMN post TEXT;
+ALTER TABLE attendance ADD COLUMN approval TEXT;
+ALTER TABLE attendance ADD COLUMN approval_note TEXT;
+
+CREATE TABLE quotas (
+    -- Places of a class given to one unit.
+    id TEXT PRIMARY KEY,
+    class_id TEXT NOT NULL REFERENCES classes(id) DEFERRABLE INITIALLY DEFERRED,
+    organisation_id TEXT NOT NULL REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    places INTEGER NOT NULL CHECK (places >= 0),
+    remark TEXT
+) STRICT;
+CREATE INDEX quotas_class ON quotas(class_id);
+
+CREATE TABLE courses (
+    -- The catalogue of courses (课程), the fine ones (精品) among them.
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    subject TEXT,
+    area TEXT,
+    hours INTEGER CHECK (hours >= 0),
+    is_fine INTEGER CHECK (is_fine IN (0, 1)),
+    author TEXT,
+    approved_on TEXT,
+    remark TEXT
+) STRICT;
+
+CREATE TABLE bases (
+    -- Training bases, centres and model schools (基地).
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    level TEXT,
+    organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    awarded_on TEXT,
+    end_date TEXT,
+    document TEXT,
+    remark TEXT
+) STRICT;
+
+CREATE TABLE volunteering (
+    -- Volunteers' service of a unit, counted in persons (人) and in times somebody served (人次).
+    id TEXT PRIMARY KEY,
+    organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    title TEXT NOT NULL,
+    held_on TEXT NOT NULL,
+    people INTEGER CHECK (people >= 0),
+    times INTEGER NOT NULL CHECK (times >= 0),
+    remark TEXT
+) STRICT;
+
+CREATE TABLE declarations (
+    -- What a teacher did outside classes and asks hours for; the school looks first, then the county.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    done_on TEXT NOT NULL,
+    level TEXT,
+    grade TEXT,
+    role TEXT,
+    grouping TEXT,          -- of a competition: kind of school, subject, age
+    venue TEXT,
+    quantity INTEGER CHECK (quantity >= 0),
+    category TEXT NOT NULL,
+    hours INTEGER CHECK (hours >= 0),   -- asked for, tenths
+    school_verdict TEXT,
+    school_comment TEXT,
+    verdict TEXT,
+    comment TEXT,
+    granted INTEGER CHECK (granted >= 0),   -- tenths, what counts
+    rule_id TEXT,           -- the version of the rule by which it was granted
+    decided_on TEXT,
+    decided_by TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX declarations_teacher ON declarations(teacher_id);
+
+CREATE TABLE plans (
+    -- Somebody's own plan of development (个人发展规划) and what the mentor says of it.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    mentor_id TEXT REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    start_date TEXT NOT NULL,
+    end_date TEXT,
+    goal TEXT NOT NULL,
+    measures TEXT,
+    opinion TEXT,
+    reviewed_on TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX plans_teacher ON plans(teacher_id);
+
+-- A pair's way: proposed, approved, signed, worked, assessed, closed.
+ALTER TABLE pairs ADD COLUMN approval TEXT;
+ALTER TABLE pairs ADD COLUMN approval_note TEXT;
+ALTER TABLE pairs ADD COLUMN signed_on TEXT;
+ALTER TABLE pairs ADD COLUMN closed_on TEXT;
+ALTER TABLE pairs ADD COLUMN closing TEXT;
+
+CREATE TABLE pair_agreements (
+    -- How many activities of a kind were agreed.
+    id TEXT PRIMARY KEY,
+    pair_id TEXT NOT NULL REFERENCES pairs(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    least INTEGER NOT NULL CHECK (least >= 0),
+    remark TEXT
+) STRICT;
+CREATE INDEX pair_agreements_pair ON pair_agreements(pair_id);
+
+CREATE TABLE pair_reviews (
+    -- Mid-term and final assessments of a pair.
+    id TEXT PRIMARY KEY,
+    pair_id TEXT NOT NULL REFERENCES pairs(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    held_on TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    score INTEGER CHECK (score >= 0),
+    reviewer TEXT,
+    comment TEXT
+) STRICT;
+CREATE INDEX pair_reviews_pair ON pair_reviews(pair_id);
+
+ALTER TABLE studios ADD COLUMN state TEXT;
+ALTER TABLE studios ADD COLUMN closed_on TEXT;
+
+CREATE TABLE studio_plans (
+    -- What a studio means to do in a stage: how many activities of a kind.
+    id TEXT PRIMARY KEY,
+    studio_id TEXT NOT NULL REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    stage TEXT NOT NULL,
+    start_date TEXT NOT NULL,
+    end_date TEXT NOT NULL,
+    kind TEXT,
+    times INTEGER NOT NULL CHECK (times >= 0),
+    goal TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX studio_plans_studio ON studio_plans(studio_id);
+
+CREATE TABLE studio_activities (
+    id TEXT PRIMARY KEY,
+    studio_id TEXT NOT NULL REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    held_on TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    place TEXT,
+    hours INTEGER CHECK (hours >= 0),   -- tenths, for whoever took part throughout
+    category TEXT,          -- of these hours, code table training_category
+    level TEXT,             -- of these hours, code table training_level
+    remark TEXT
+) STRICT;
+CREATE INDEX studio_activities_studio ON studio_activities(studio_id, held_on);
+
+CREATE TABLE participations (
+    -- Who took part in an activity of a studio, and the hours that gives.
+    id TEXT PRIMARY KEY,
+    teacher_id TEXT NOT NULL REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    activity_id TEXT NOT NULL REFERENCES studio_activities(id) DEFERRABLE INITIALLY DEFERRED,
+    part TEXT,
+    hours INTEGER NOT NULL CHECK (hours >= 0),  -- tenths
+    remark TEXT
+) STRICT;
+CREATE INDEX participations_teacher ON participations(teacher_id);
+CREATE INDEX participations_activity ON participations(activity_id);
+
+CREATE TABLE outputs (
+    id TEXT PRIMARY KEY,
+    studio_id TEXT NOT NULL REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    author TEXT,
+    level TEXT,
+    done_on TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX outputs_studio ON outputs(studio_id);
+
+CREATE TABLE studio_assessments (
+    id TEXT PRIMARY KEY,
+    studio_id TEXT NOT NULL REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    grade TEXT NOT NULL,
+    score INTEGER CHECK (score >= 0),
+    decided_on TEXT,
+    document TEXT,
+    comment TEXT
+) STRICT;
+CREATE INDEX studio_assessments_studio ON studio_assessments(studio_id);
+
+CREATE TABLE links (
+    -- A master (or a studio) who looks after a school (名师扶百校).
+    id TEXT PRIMARY KEY,
+    organisation_id TEXT NOT NULL REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    studio_id TEXT REFERENCES studios(id) DEFERRABLE INITIALLY DEFERRED,
+    master_id TEXT REFERENCES teachers(id) DEFERRABLE INITIALLY DEFERRED,
+    start_date TEXT NOT NULL,
+    end_date TEXT,
+    document TEXT,
+    remark TEXT
+) STRICT;
+CREATE INDEX links_organisation ON links(organisation_id);
+
+CREATE TABLE link_activities (
+    id TEXT PRIMARY KEY,
+    link_id TEXT NOT NULL REFERENCES links(id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    held_on TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    people INTEGER CHECK (people >= 0),
+    remark TEXT
+) STRICT;
+CREATE INDEX link_activities_link ON link_activities(link_id);
+
+-- Granted declarations and studio activities are hours of the ledger as well.
+CREATE TRIGGER summary_declaration_insert AFTER INSERT ON declarations WHEN NEW.granted > 0 BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        VALUES (NEW.teacher_id, CAST(substr(NEW.done_on, 1, 4) AS INTEGER), NEW.category, NEW.granted)
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_declaration_delete AFTER DELETE ON declarations WHEN OLD.granted > 0 BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        VALUES (OLD.teacher_id, CAST(substr(OLD.done_on, 1, 4) AS INTEGER), OLD.category, -OLD.granted)
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_declaration_update AFTER UPDATE OF teacher_id, done_on, category, granted ON declarations BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, CAST(substr(OLD.done_on, 1, 4) AS INTEGER), OLD.category, -OLD.granted
+        WHERE OLD.granted > 0
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, CAST(substr(NEW.done_on, 1, 4) AS INTEGER), NEW.category, NEW.granted
+        WHERE NEW.granted > 0
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_participation_insert AFTER INSERT ON participations BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, NEW.hours
+        FROM studio_activities v WHERE v.id = NEW.activity_id AND v.category IS NOT NULL
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_participation_delete AFTER DELETE ON participations BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, -OLD.hours
+        FROM studio_activities v WHERE v.id = OLD.activity_id AND v.category IS NOT NULL
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_participation_update AFTER UPDATE OF teacher_id, activity_id, hours ON participations BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, -OLD.hours
+        FROM studio_activities v WHERE v.id = OLD.activity_id AND v.category IS NOT NULL
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, NEW.hours
+        FROM studio_activities v WHERE v.id = NEW.activity_id AND v.category IS NOT NULL
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_activity_insert AFTER INSERT ON studio_activities WHEN NEW.category IS NOT NULL BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, CAST(substr(NEW.held_on, 1, 4) AS INTEGER), NEW.category, sum(a.hours)
+        FROM participations a WHERE a.activity_id = NEW.id GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_activity_delete AFTER DELETE ON studio_activities WHEN OLD.category IS NOT NULL BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, CAST(substr(OLD.held_on, 1, 4) AS INTEGER), OLD.category, -sum(a.hours)
+        FROM participations a WHERE a.activity_id = OLD.id GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_activity_update AFTER UPDATE OF held_on, category ON studio_activities BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, CAST(substr(OLD.held_on, 1, 4) AS INTEGER), OLD.category, -sum(a.hours)
+        FROM participations a WHERE a.activity_id = OLD.id AND OLD.category IS NOT NULL GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, CAST(substr(NEW.held_on, 1, 4) AS INTEGER), NEW.category, sum(a.hours)
+        FROM participations a WHERE a.activity_id = NEW.id AND NEW.category IS NOT NULL GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+
+-- Each person's account under each regime and period, as the rules count it: derived, this file's own.
+CREATE TABLE accounts (
+    regime TEXT NOT NULL,   -- rules.code
+    period TEXT NOT NULL,   -- its key: 2026, 2025-1, 2021-2025 ...
+    teacher_id TEXT NOT NULL,
+    rule_id TEXT NOT NULL,  -- the version that judges the period
+    counted INTEGER NOT NULL,   -- in the regime's own unit: tenths of an hour or hundredths of a credit
+    required INTEGER NOT NULL,
+    lacking INTEGER NOT NULL,   -- the greatest of all that is missing, 0: met
+    gaps TEXT,              -- JSON [[what, missing]]; NULL: none
+    PRIMARY KEY (regime, period, teacher_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_teacher ON accounts(teacher_id);
+
+CREATE TABLE accounts_due (
+    -- Whose accounts have to be counted anew; the empty id: everybody's.
+    teacher_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+INSERT INTO accounts_due (teacher_id) VALUES ('');
+
+CREATE TRIGGER due_attendance_insert AFTER INSERT ON attendance BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_attendance_delete AFTER DELETE ON attendance BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_attendance_update AFTER UPDATE ON attendance BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_declarations_insert AFTER INSERT ON declarations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_declarations_delete AFTER DELETE ON declarations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_declarations_update AFTER UPDATE ON declarations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_participations_insert AFTER INSERT ON participations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_participations_delete AFTER DELETE ON participations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_participations_update AFTER UPDATE ON participations BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (OLD.teacher_id) ON CONFLICT DO NOTHING;
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.teacher_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_studio_activities_insert AFTER INSERT ON studio_activities BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM participations WHERE activity_id = NEW.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_studio_activities_delete AFTER DELETE ON studio_activities BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM participations WHERE activity_id = OLD.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_studio_activities_update AFTER UPDATE ON studio_activities BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM participations WHERE activity_id = NEW.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_sessions_insert AFTER INSERT ON sessions BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id = NEW.class_id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_sessions_delete AFTER DELETE ON sessions BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id = OLD.class_id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_sessions_update AFTER UPDATE ON sessions BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id IN (NEW.class_id, OLD.class_id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_classes_insert AFTER INSERT ON classes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id = NEW.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_classes_delete AFTER DELETE ON classes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id = OLD.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_classes_update AFTER UPDATE ON classes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT teacher_id FROM attendance WHERE class_id = NEW.id ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_programmes_insert AFTER INSERT ON programmes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT a.teacher_id FROM classes c JOIN attendance a ON a.class_id = c.id WHERE c.programme_id = NEW.id
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_programmes_delete AFTER DELETE ON programmes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT a.teacher_id FROM classes c JOIN attendance a ON a.class_id = c.id WHERE c.programme_id = OLD.id
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_programmes_update AFTER UPDATE ON programmes BEGIN
+    INSERT INTO accounts_due (teacher_id)
+        SELECT a.teacher_id FROM classes c JOIN attendance a ON a.class_id = c.id WHERE c.programme_id = NEW.id
+        ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_teachers_insert AFTER INSERT ON teachers BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_teachers_delete AFTER DELETE ON teachers BEGIN
+    DELETE FROM accounts WHERE teacher_id = OLD.id;
+    DELETE FROM accounts_due WHERE teacher_id = OLD.id;
+END;
+CREATE TRIGGER due_teachers_update AFTER UPDATE ON teachers BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_rules_insert AFTER INSERT ON rules BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES ('') ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_rules_delete AFTER DELETE ON rules BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES ('') ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER due_rules_update AFTER UPDATE ON rules BEGIN
+    INSERT INTO accounts_due (teacher_id) VALUES ('') ON CONFLICT DO NOTHING;
+END;
+"""
+
 
 def register() -> Any:
     """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
@@ -765,6 +1197,11 @@ def register() -> Any:
     @migrations(name="m0003_workbooks")
     def m0003_workbooks(db: Any) -> None:
         for statement in statements(M0003):
+            db.conn.execute(statement)
+
+    @migrations(name="m0004_ledgers")
+    def m0004_ledgers(db: Any) -> None:
+        for statement in statements(M0004):
             db.conn.execute(statement)
 
     return migrations

@@ -149,9 +149,14 @@ def figures_of_those_who_left(rows: Rows, site: str) -> list[tuple[int, str, int
 def recounted(store: Store) -> list[Row]:
     """The summary as it ought to be, counted from the rows: the check of what the triggers kept."""
     return store.all(
-        "SELECT a.teacher_id, c.year, p.category, sum(a.hours) AS hours FROM attendance a "
-        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
-        "WHERE a.result IN ('1', '2') GROUP BY 1, 2, 3 HAVING sum(a.hours) <> 0 ORDER BY 1, 2, 3"
+        "SELECT teacher_id, year, category, sum(hours) AS hours FROM ("
+        "SELECT a.teacher_id, c.year, p.category, a.hours FROM attendance a "
+        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id WHERE a.result IN ('1', '2') "
+        "UNION ALL SELECT teacher_id, CAST(substr(done_on, 1, 4) AS INTEGER), category, granted FROM declarations "
+        "WHERE granted > 0 "
+        "UNION ALL SELECT n.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, n.hours "
+        "FROM participations n JOIN studio_activities v ON v.id = n.activity_id WHERE v.category IS NOT NULL) "
+        "GROUP BY 1, 2, 3 HAVING sum(hours) <> 0 ORDER BY 1, 2, 3"
     )
 
 

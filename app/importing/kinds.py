@@ -133,6 +133,7 @@ KINDS: dict[str, ListKind] = {
                     mentoring.ENTITY,
                     mentor_id=person("mentor_id", "师父", "导师", "指导教师"),
                     mentee_id=person("mentee_id", "徒弟", "学员", "被指导教师"),
+                    approval=(), approval_note=(),
                 ),
                 kind=("类别", "结对类型"), start_date=("结对时间", "结对日期", "开始时间"), end_date=("结束时间", "到期日期"),
             ),
@@ -160,7 +161,10 @@ KINDS: dict[str, ListKind] = {
         ),
         ListKind(
             "attendance", "学时记录", training.ATTENDANCE,
-            _columns(training.ATTENDANCE, teacher_id=person("teacher_id"), class_id=_CLASS, session_id=_SESSION),
+            _columns(
+                training.ATTENDANCE, teacher_id=person("teacher_id"), class_id=_CLASS, session_id=_SESSION,
+                approval=(), approval_note=(),
+            ),
             ("teacher_id.name",), (("teacher_id", "class_id", "session_id"),), "class_id",
             defaults={"result": "0"},
         ),

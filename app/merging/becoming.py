@@ -32,6 +32,11 @@ SAME: Mapping[str, tuple[str, ...]] = {
     "pair_activities": ("pair_id", "kind", "held_on", "topic"),
     "members": ("studio_id", "teacher_id"),
     "attendance": ("teacher_id", "class_id", "session_id"),
+    "plans": ("teacher_id", "start_date"),
+    "pair_agreements": ("pair_id", "kind"),
+    "pair_reviews": ("pair_id", "kind", "held_on"),
+    "participations": ("teacher_id", "activity_id"),
+    "declarations": ("teacher_id", "kind", "title", "done_on"),
     "attachments": ("tbl", "pk", "sha256"),
 }
 """Per table: two rows with these alike are one fact told twice. Of other tables they must not differ in anything."""

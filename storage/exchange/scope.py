@@ -99,6 +99,9 @@ def stubs_for(rows: Rows, site: str) -> list[tuple[str, str, dict[str, Any]]]:
         "SELECT r.mentor_id AS id FROM scope c JOIN pairs r ON r.id = c.root WHERE c.site = ?1 "
         "UNION SELECT r.mentee_id FROM scope c JOIN pairs r ON r.id = c.root WHERE c.site = ?1 "
         "UNION SELECT host_id FROM studios WHERE host_id IS NOT NULL "
+        "UNION SELECT master_id FROM links WHERE master_id IS NOT NULL "
+        "UNION SELECT g.mentor_id FROM scope c JOIN plans g ON g.teacher_id = c.root "
+        "WHERE c.site = ?1 AND g.mentor_id IS NOT NULL "
         "UNION SELECT v.observed_id FROM scope c JOIN observations v ON v.teacher_id = c.root "
         "WHERE c.site = ?1 AND v.observed_id IS NOT NULL"
     )

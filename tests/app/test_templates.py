@@ -131,7 +131,7 @@ def test_what_was_written_is_locked_and_what_is_to_be_typed_is_not(county, run: 
     at = labels_of(sheet)
     locked = {label: sheet.cell(6, column).protection.locked for label, column in at.items()}
     assert sheet.protection.sheet
-    assert {label for label, is_locked in locked.items() if not is_locked} == {"学时", "结果", "备注"}
+    assert {label for label, is_locked in locked.items() if not is_locked} == {"学时", "结果", "当时职务", "备注"}
     assert sheet.column_dimensions["A"].hidden
 
 

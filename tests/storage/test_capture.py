@@ -22,14 +22,36 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "honours": {"id": "n1", "teacher_id": "t1", "title": "优秀教师"},
     "assessments": {"id": "u1", "teacher_id": "t1", "kind": "1", "year": 2025, "grade": "2"},
     "observations": {"id": "v1", "teacher_id": "t1", "school_year": 2025, "periods": 12},
+    "rules": {
+        "id": "u1", "code": "annual", "kind": "regime", "title": "每年 90 学时", "start_date": "2016-01-01", "parameters": "{}",
+    },
+    "plans": {"id": "l1", "teacher_id": "t1", "start_date": "2026-09-01", "goal": "站稳讲台"},
     "pairs": {"id": "r1", "kind": "1", "mentor_id": "t1", "mentee_id": "t1"},
     "pair_activities": {"id": "a1", "pair_id": "r1", "kind": "1"},
+    "pair_agreements": {"id": "f1", "pair_id": "r1", "kind": "1", "least": 20},
+    "pair_reviews": {"id": "v1", "pair_id": "r1", "kind": "1", "held_on": "2027-01-10", "grade": "2"},
     "studios": {"id": "s1", "name": "李梅工作室", "kind": "1"},
     "members": {"id": "m1", "studio_id": "s1", "teacher_id": "t1", "role": "1"},
+    "studio_plans": {
+        "id": "i1", "studio_id": "s1", "stage": "第一年", "start_date": "2026-09-01", "end_date": "2027-07-31", "times": 4,
+    },
+    "studio_activities": {"id": "j1", "studio_id": "s1", "kind": "4", "held_on": "2026-10-09", "topic": "单元研讨"},
+    "participations": {"id": "n1", "teacher_id": "t1", "activity_id": "j1", "hours": 40},
+    "outputs": {"id": "w1", "studio_id": "s1", "kind": "1", "title": "单元教学研究"},
+    "studio_assessments": {"id": "y1", "studio_id": "s1", "kind": "1", "year": 2026, "grade": "2"},
+    "links": {"id": "k1", "organisation_id": "o1", "studio_id": "s1", "start_date": "2026-09-01"},
+    "link_activities": {"id": "k2", "link_id": "k1", "kind": "2", "held_on": "2026-10-12", "topic": "送教"},
     "programmes": {"id": "g1", "title": "师德", "category": "3"},
     "classes": {"id": "k1", "programme_id": "g1", "name": "一班", "year": 2026, "hours": 160},
+    "quotas": {"id": "c1", "class_id": "k1", "organisation_id": "o1", "places": 5},
+    "courses": {"id": "c2", "title": "班级管理十讲"},
+    "bases": {"id": "c3", "name": "清水幼儿园", "kind": "4"},
+    "volunteering": {"id": "c4", "title": "护学岗", "held_on": "2026-10-10", "times": 30},
     "sessions": {"id": "e1", "class_id": "k1", "topic": "开班"},
     "attendance": {"id": "h1", "teacher_id": "t1", "class_id": "k1", "hours": 160, "result": "1"},
+    "declarations": {
+        "id": "c5", "teacher_id": "t1", "kind": "1", "title": "作业设计", "done_on": "2026-05-06", "category": "2",
+    },
     "certificates": {
         "id": "z1", "kind": "hours", "number": "1", "teacher_id": "t1", "name": "李梅",
         "issuer": "青石县", "issued_on": "2026-09-01", "facts": "{}", "status": "valid",
@@ -67,7 +89,12 @@ def writes(table: str) -> dict[str, tuple[str, tuple[Any, ...]]]:
     columns, marks = ", ".join(values), ", ".join("?" for _ in values)
     insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
     old = (ONE_OF_EACH[table]["id"], *list(values.values())[1:])
-    text = {"organisations": "name", "decisions": "comment"}.get(table, "remark")
+    text = {
+        "organisations": "name",
+        "decisions": "comment",
+        "pair_reviews": "comment",
+        "studio_assessments": "comment",
+    }.get(table, "remark")
     return {
         "insert": (insert, tuple(values.values())),
         "update": (f"UPDATE {table} SET {text} = 'x'", ()),

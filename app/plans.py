@@ -1,0 +1,30 @@
+"""Plans of development (个人发展规划): what a teacher means to reach, and what the mentor says of it."""
+
+from app.fields import Fault, Field, Kind
+from app.records import Entity, Values
+
+FIELDS = (
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
+    Field("mentor_id", "导师", Kind.REFERENCE, refers_to="teachers", synonyms=("指导教师",)),
+    Field("start_date", "开始日期", Kind.DATE, required=True),
+    Field("end_date", "结束日期", Kind.DATE),
+    Field("goal", "发展目标", Kind.LONG_TEXT, required=True, width=28, synonyms=("目标",)),
+    Field("measures", "措施和步骤", Kind.LONG_TEXT, width=28, synonyms=("措施",)),
+    Field("opinion", "导师意见", Kind.LONG_TEXT, width=24, synonyms=("指导意见",)),
+    Field("reviewed_on", "指导日期", Kind.DATE),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
+)
+
+
+def faults(values: Values) -> list[Fault]:
+    """One plan by itself: nobody is one's own mentor, and an end comes after its start."""
+    found = []
+    if values.get("mentor_id") and values.get("mentor_id") == values.get("teacher_id"):
+        found.append(Fault("mentor_id", "导师和本人不能是同一个人。"))
+    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
+    if start and end and end < start:
+        found.append(Fault("end_date", "结束日期早于开始日期，请核对。"))
+    return found
+
+
+ENTITY = Entity("plans", "个人发展规划", FIELDS, faults)
