@@ -1,0 +1,299 @@
+"""What each kind of rule says in numbers: its parameters, as they are kept in `rules.parameters` (JSON).
+
+Hours are tenths of an hour, credits hundredths, everywhere. Codes are those of the code tables. An empty list says
+nothing: everybody, everything. Defaults here are only what a new rule begins with; what is in force stands in the rows.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Codes = tuple[str, ...]
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Parameters: of a program that knows more of them, a rule is refused rather than half obeyed."""
+
+
+class Who(_Said, frozen=True, kw_only=True):
+    """Whom a rule is about; all that is said must hold. `posts` are words that 行政职务 contains."""
+
+    stages: Codes = ()
+    subjects: Codes = ()
+    titles: Codes = ()
+    staff_kinds: Codes = ()
+    statuses: Codes = ()
+    posts: tuple[str, ...] = ()
+    class_teachers: bool = False
+    bilingual: bool = False
+    new_within: int = 0
+    """Months since work began; 0: not asked."""
+
+
+class About(_Said, frozen=True, kw_only=True):
+    """Which items of the ledger are meant; all that is said must hold."""
+
+    sources: tuple[Literal["class", "declared", "studio"], ...] = ()
+    categories: Codes = ()
+    levels: Codes = ()
+    forms: Codes = ()
+    topics: Codes = ()
+    kinds: Codes = ()
+    """Of declared items."""
+
+
+class Ratio(_Said, frozen=True, kw_only=True):
+    """How many tenths of an hour make one credit, for these items; the first that fits holds."""
+
+    about: About = About()
+    per: int
+
+
+class Cap(_Said, frozen=True, kw_only=True):
+    """No more than this counts of these items: of one item, or together in a calendar year, or in the period."""
+
+    about: About = About()
+    most: int
+    per: Literal["item", "year", "period"] = "period"
+
+
+class Minimum(_Said, frozen=True, kw_only=True):
+    """At least this of these items: an amount, or a share [numerator, denominator] of what is required in all."""
+
+    title: str
+    about: About
+    least: int = 0
+    share: tuple[int, int] | None = None
+
+
+class Exemption(_Said, frozen=True, kw_only=True):
+    """Of these people this much is required instead (0: nothing)."""
+
+    title: str
+    who: Who
+    required: int = 0
+
+
+class Regime(_Said, frozen=True, kw_only=True):
+    """学时要求: how hours count, and how much of them is asked for in each period."""
+
+    required: int
+    period: Literal["cycle", "year", "school_year", "term", "probation"]
+    unit: Literal["hours", "credits"] = "hours"
+    years: int = 5
+    """Length of a cycle."""
+    first_year: int | None = None
+    """A year in which a common cycle begins; None: each person's own, from the year work began."""
+    months: int = 12
+    """Length of a probation, from the month work began."""
+    who: Who = Who()
+    counts: About = About()
+    ratios: tuple[Ratio, ...] = ()
+    minimums: tuple[Minimum, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    per_day: int = 0
+    """Tenths of an hour that count on one day at most; 0: no limit."""
+    attended: tuple[int, int] | None = None
+    """The share of a class's hours below which nothing of it counts."""
+    carry: int = 0
+    """How much of what was too much is taken along into the next period at most."""
+    rounding: Literal["exact", "half", "whole"] = "exact"
+    """Each item's amount is rounded down to this."""
+    exemptions: tuple[Exemption, ...] = ()
+
+
+class ConversionLine(_Said, frozen=True, kw_only=True):
+    """`hours` (tenths) for one item, or for each of its `quantity`; `most` of them in a calendar year (0: no limit)."""
+
+    kind: str
+    levels: Codes = ()
+    grades: Codes = ()
+    roles: Codes = ()
+    hours: int
+    each: bool = False
+    most: int = 0
+
+
+class Conversion(_Said, frozen=True, kw_only=True):
+    """折算办法: what a declared item gives; the first line that fits holds."""
+
+    lines: tuple[ConversionLine, ...] = ()
+
+
+class Retraining(_Said, frozen=True, kw_only=True):
+    """定期轮训: these people attend one of these trainings at least every `years` years."""
+
+    who: Who
+    topics: Codes
+    years: int = 3
+
+
+class Tiers(_Said, frozen=True, kw_only=True):
+    """分级培训: the tiers in their order, each by its topic; `until`: by when everybody has been at one of them."""
+
+    topics: Codes
+    who: Who = Who(class_teachers=True)
+    until: str = ""
+
+
+class Induction(_Said, frozen=True, kw_only=True):
+    """岗前必修: the modules a new teacher has to have been at, and the hours of which categories within `months`."""
+
+    modules: Codes
+    months: int = 12
+
+
+class Reading(_Said, frozen=True, kw_only=True):
+    """教师阅读: books in a school year."""
+
+    books: int = 1
+    who: Who = Who()
+
+
+class Meetings(_Said, frozen=True, kw_only=True):
+    """会期人数: a training of this topic is held `times` a calendar year, each with at least `people` persons."""
+
+    topics: Codes
+    times: int
+    people: int = 0
+
+
+class Headcount(_Said, frozen=True, kw_only=True):
+    """培训人数: at least so many persons trained, every calendar year or from `since` until a day."""
+
+    people: int
+    who: Who = Who()
+    about: About = About()
+    since: str = ""
+    until: str = ""
+    """Both empty: every calendar year."""
+
+
+class Series(_Said, frozen=True, kw_only=True):
+    """系列活动: days beyond the interval of its programme after which an issue is missing."""
+
+    grace: int = 0
+
+
+class Window(_Said, frozen=True, kw_only=True):
+    """A week or a month in which something of this is held in every school."""
+
+    title: str
+    about: About
+    starts: str
+    """MM-DD."""
+    days: int
+
+
+class Calendar(_Said, frozen=True, kw_only=True):
+    """主题周和主题月."""
+
+    windows: tuple[Window, ...] = ()
+
+
+class Count(_Said, frozen=True, kw_only=True):
+    """登记数目: at least so many rows of a register of this kind and level."""
+
+    register: Literal["courses", "bases"]
+    least: int
+    kinds: Codes = ()
+    levels: Codes = ()
+    fine: bool = False
+    until: str = ""
+
+
+class Tutoring(_Said, frozen=True, kw_only=True):
+    """跟师期限: a pair of these kinds lasts at least `months`; who began work within `new_within` months needs one."""
+
+    kinds: Codes = ("2",)
+    months: int = 10
+    new_within: int = 12
+
+
+class Score(_Said, frozen=True, kw_only=True):
+    """A line of the score: `full` points for `enough` activities of the kinds in a school year, in proportion for fewer."""
+
+    title: str
+    kinds: Codes
+    enough: int
+    full: int
+
+
+class Mentoring(_Said, frozen=True, kw_only=True):
+    """师徒结对: who may be a mentor, of how many at a time, what is agreed when nothing else is, and the score.
+
+    A mentor needs one of `titles`, or an honour in whose name one of `honours` stands; both empty: nothing is asked.
+    """
+
+    titles: Codes = ()
+    honours: tuple[str, ...] = ()
+    load: int = 0
+    """Running pairs of one mentor at most; 0: no limit."""
+    scores: tuple[Score, ...] = ()
+    signed: int = 0
+    """Points for a signed agreement."""
+    reviewed: int = 0
+    """Points for a mid-term or final assessment."""
+    passed: int = 60
+    """Points from which a pair may end as 出师."""
+
+
+class Studio(_Said, frozen=True, kw_only=True):
+    """工作室: its host's standing (as a mentor's), its term in years, activities and members, and what follows a grade."""
+
+    titles: Codes = ()
+    honours: tuple[str, ...] = ()
+    kinds: Codes = ()
+    """Of which kinds of studio this is said; empty: of all."""
+    years: int = 3
+    activities: int = 0
+    """In a calendar year at least."""
+    fewest: int = 0
+    most: int = 0
+    """Members, host not counted; 0: no limit."""
+    withdraw: Codes = ("3",)
+    """Grades after which a studio is withdrawn."""
+
+
+Parameters = (
+    Regime | Conversion | Retraining | Tiers | Induction | Reading | Meetings | Headcount | Series | Calendar | Count
+    | Tutoring | Mentoring | Studio
+)  # fmt: skip
+
+KINDS: dict[str, type[Parameters]] = {
+    "regime": Regime,
+    "conversion": Conversion,
+    "retraining": Retraining,
+    "tiers": Tiers,
+    "induction": Induction,
+    "reading": Reading,
+    "meetings": Meetings,
+    "headcount": Headcount,
+    "series": Series,
+    "calendar": Calendar,
+    "count": Count,
+    "tutoring": Tutoring,
+    "mentoring": Mentoring,
+    "studio": Studio,
+}
+"""By the code of `rule_kind`."""
+
+
+class Unreadable(ValueError):
+    """Parameters that this program cannot read."""
+
+
+def read(kind: str, text: str) -> Parameters:
+    """The parameters of a rule of that kind; raises `Unreadable`."""
+    made = KINDS.get(kind)
+    if made is None:
+        raise Unreadable(f"这一版程序不认识“{kind}”这种规则。")
+    try:
+        return msgspec.json.decode(text, type=made)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable("规则的参数这一版程序读不懂。") from error
+
+
+def written(parameters: Parameters) -> str:
+    """The same as text that is equal for equal parameters."""
+    return msgspec.json.encode(parameters, order="deterministic").decode()
