@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 _BEGINS = 8
 """The month from which a day belongs to the school year that begins: schools open in the last days of August."""
+
+_SECOND_BEGINS = 2
+"""The month from which a day belongs to the second term."""
 
 _SPAN = re.compile(r"(\d{4}|\d{2})年?(?:[-‐-―−~〜～至到/.]|——)+(\d{4}|\d{2})年?(?:学年|年)?度?")
 _SINGLE = re.compile(r"(\d{4})(?:学年|年)?度?")
@@ -52,3 +55,15 @@ def of(day: date) -> int:
 def holds(first: int, day: str) -> bool:
     """Whether a day or month (ISO) can lie in a school year: from the last days of August to the August after."""
     return f"{first}-{_BEGINS:02d}" <= day[:7] <= f"{first + 1}-{_BEGINS:02d}"
+
+
+def term_of(day: date) -> tuple[int, str]:
+    """(School year, code of the term): the first from August to January, the second from February to July."""
+    return of(day), "2" if _SECOND_BEGINS <= day.month < _BEGINS else "1"
+
+
+def term_days(first: int, term: str) -> tuple[date, date]:
+    """The first and the last day of a term as `term_of` counts them."""
+    if term == "1":
+        return date(first, _BEGINS, 1), date(first + 1, _SECOND_BEGINS, 1) - timedelta(days=1)
+    return date(first + 1, _SECOND_BEGINS, 1), date(first + 1, _BEGINS, 1) - timedelta(days=1)

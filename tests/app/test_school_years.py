@@ -66,3 +66,20 @@ def test_schools_open_in_the_last_days_of_august() -> None:
     assert school_years.of(date(2026, 7, 31)) == 2025
     assert school_years.of(date(2026, 8, 28)) == school_years.of(date(2027, 1, 3)) == 2026
     assert school_years.holds(2025, "2026-08-25") and not school_years.holds(2025, "2026-09")
+
+
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        (date(2026, 8, 1), (2026, "1")), (date(2026, 11, 22), (2026, "1")), (date(2027, 1, 31), (2026, "1")),
+        (date(2027, 2, 1), (2026, "2")), (date(2027, 7, 31), (2026, "2")),
+    ],
+)  # fmt: skip
+def test_a_day_lies_in_the_first_term_until_january(day: date, term: tuple[int, str]) -> None:
+    assert school_years.term_of(day) == term
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)))
+def test_every_day_lies_within_the_days_of_its_term(day: date) -> None:
+    first, last = school_years.term_days(*school_years.term_of(day))
+    assert first <= day <= last
