@@ -873,6 +873,11 @@ ALTER TABLE pairs ADD COLUMN approval_note TEXT;
 ALTER TABLE pairs ADD COLUMN signed_on TEXT;
 ALTER TABLE pairs ADD COLUMN closed_on TEXT;
 ALTER TABLE pairs ADD COLUMN closing TEXT;
+-- How often it was proposed, and which of these times the county decided about.
+ALTER TABLE pairs ADD COLUMN proposed_on TEXT;
+ALTER TABLE pairs ADD COLUMN times INTEGER CHECK (times >= 0);
+ALTER TABLE pairs ADD COLUMN approved_on TEXT;
+ALTER TABLE pairs ADD COLUMN approved_times INTEGER CHECK (approved_times >= 0);
 
 CREATE TABLE pair_agreements (
     -- How many activities of a kind were agreed.

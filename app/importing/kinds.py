@@ -133,7 +133,7 @@ KINDS: dict[str, ListKind] = {
                     mentoring.ENTITY,
                     mentor_id=person("mentor_id", "师父", "导师", "指导教师"),
                     mentee_id=person("mentee_id", "徒弟", "学员", "被指导教师"),
-                    approval=(), approval_note=(),
+                    times=(), approval=(), approval_note=(), approved_on=(), approved_times=(),
                 ),
                 kind=("类别", "结对类型"), start_date=("结对时间", "结对日期", "开始时间"), end_date=("结束时间", "到期日期"),
             ),

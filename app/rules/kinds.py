@@ -225,6 +225,8 @@ class Mentoring(_Said, frozen=True, kw_only=True):
     A mentor needs one of `titles`, or an honour in whose name one of `honours` stands; both empty: nothing is asked.
     """
 
+    kinds: Codes = ()
+    """Of which kinds of pair this is said; empty: of all. For a pair its own kind's rule goes before that for all."""
     titles: Codes = ()
     honours: tuple[str, ...] = ()
     load: int = 0
@@ -236,6 +238,10 @@ class Mentoring(_Said, frozen=True, kw_only=True):
     """Points for a mid-term or final assessment."""
     passed: int = 60
     """Points from which a pair may end as 出师."""
+    idle: int = 0
+    """Days without an activity after which a running pair is pointed out; 0: not asked."""
+    plans: bool = False
+    """Whether the mentee of a running pair needs a plan of development."""
 
 
 class Studio(_Said, frozen=True, kw_only=True):
