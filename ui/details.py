@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -47,6 +48,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """Sections that are read only when somebody opens them, under a heading of their own."""
+
+    title: str
+    read: Callable[[], Sequence[Section]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything a detail shows of one record."""
 
@@ -56,6 +65,7 @@ class Sheet:
     sections: Sequence[Section]
     history: Callable[[], Sequence[Change]] | None = None
     note: str = ""
+    folded: Sequence[Folded] = ()
 
 
 Acts = Sequence[tuple[str, Callable[[], None]]]
@@ -177,7 +187,19 @@ def _sheet_body(sheet: Sheet) -> QWidget:
     if sheet.note:
         column.addWidget(_label(sheet.note, "secondary"))
     column.addLayout(_facts(sheet.facts))
-    for section in sheet.sections:
+    _put_sections(column, sheet.sections)
+    for folded in sheet.folded:
+        column.addSpacing(4)
+        column.addWidget(Fold(folded.title, partial(_sections, folded.read)))
+    if sheet.history:
+        column.addSpacing(4)
+        column.addWidget(History(sheet.history))
+    column.addStretch(1)
+    return body
+
+
+def _put_sections(column: QVBoxLayout, sections: Sequence[Section]) -> None:
+    for section in sections:
         column.addSpacing(4)
         head = QHBoxLayout()
         head.addWidget(_label(section.title, "group"), 1)
@@ -187,10 +209,17 @@ def _sheet_body(sheet: Sheet) -> QWidget:
             head.addWidget(nothing)
         column.addLayout(head)
         column.addLayout(_lines(section))
-    if sheet.history:
-        column.addSpacing(4)
-        column.addWidget(History(sheet.history))
-    column.addStretch(1)
+
+
+def _sections(read: Callable[[], Sequence[Section]]) -> QWidget:
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(4, 0, 0, 0)
+    column.setSpacing(tokens.GRID)
+    sections = read()
+    _put_sections(column, sections)
+    if not sections:
+        column.addWidget(_label("没有记录", "secondary"))
     return body
 
 
@@ -247,13 +276,13 @@ def _lines(section: Section) -> QGridLayout:
     return grid
 
 
-class History(QWidget):
-    """Who changed what and when; read only when it is opened."""
+class Fold(QWidget):
+    """A heading that opens and closes what stands below it; made only when it is opened first."""
 
-    def __init__(self, load: Callable[[], Sequence[Change]]) -> None:
+    def __init__(self, title: str, make: Callable[[], QWidget]) -> None:
         super().__init__()
-        self._load = load
-        self.button = QPushButton("历史")
+        self._make = make
+        self.button = QPushButton(title)
         self.button.setProperty("kind", "quiet")
         self.button.setCheckable(True)
         pictures.dress(self.button, "chevron-right", "accent", 14)
@@ -267,18 +296,30 @@ class History(QWidget):
     def _turn(self, on: bool) -> None:
         pictures.dress(self.button, "chevron-down" if on else "chevron-right", "accent", 14)
         if self._body is None:
-            self._body = QWidget()
-            column = QVBoxLayout(self._body)
-            column.setContentsMargins(4, 0, 0, 0)
-            column.setSpacing(6)
-            changes = self._load()
-            for (at, actor, reason), act in groupby(changes, lambda one: (one.at, one.actor, one.reason)):
-                column.addWidget(_label(f"{at.replace('T', ' ')[:16]}　{actor}　{reason}", "secondary"))
-                column.addWidget(_label("\n".join(act_lines(list(act))), ""))
-            if not changes:
-                column.addWidget(_label("没有修改过", "secondary"))
+            self._body = self._make()
             self._column.addWidget(self._body)
         self._body.setVisible(on)
+
+
+class History(Fold):
+    """Who changed what and when."""
+
+    def __init__(self, load: Callable[[], Sequence[Change]]) -> None:
+        super().__init__("历史", partial(_history, load))
+
+
+def _history(load: Callable[[], Sequence[Change]]) -> QWidget:
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(4, 0, 0, 0)
+    column.setSpacing(6)
+    changes = load()
+    for (at, actor, reason), act in groupby(changes, lambda one: (one.at, one.actor, one.reason)):
+        column.addWidget(_label(f"{at.replace('T', ' ')[:16]}　{actor}　{reason}", "secondary"))
+        column.addWidget(_label("\n".join(act_lines(list(act))), ""))
+    if not changes:
+        column.addWidget(_label("没有修改过", "secondary"))
+    return body
 
 
 def act_lines(changes: Sequence[Change]) -> list[str]:

@@ -18,11 +18,12 @@ from app import (
     school_years,
     studios,
     teachers,
+    timeline,
     training,
 )
 from app.fields import hours_text, show
 from app.session import Session
-from ui.details import Fact, Section, Sheet
+from ui.details import Fact, Folded, Section, Sheet
 from ui.masks import masked_id, masked_phone
 
 _FACTS = (
@@ -51,6 +52,7 @@ def sheet(session: Session, pk: str) -> Sheet:
             _certificates(session, pk),
         ),
         history=lambda: _history(session, pk),
+        folded=(Folded("时间线", lambda: _timeline(session, pk)),),
     )
 
 
@@ -183,6 +185,14 @@ def _certificates(session: Session, pk: str) -> Section:
         for one in certificates.of_teacher(session, pk)
     ]
     return Section("证书", lines, "还没有发过证书")
+
+
+def _timeline(session: Session, pk: str) -> list[Section]:
+    """Everything dated, a section a year, the newest first."""
+    years: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for one in timeline.of_teacher(session, pk):
+        years[one.day[:4]].append((f"{one.kind}　{one.words}", one.day[5:]))
+    return [Section(f"{year} 年", lines) for year, lines in years.items()]
 
 
 def _history(session: Session, pk: str) -> list[records.Change]:

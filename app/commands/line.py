@@ -21,6 +21,7 @@ from app.commands import (
     records,
     settings,
     templates,
+    timeline,
     upkeep,
 )
 from app.commands.options import add_everywhere
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
         proposals,
         keys,
         papers,
+        timeline,
         listing,
         settings,
         upkeep,
