@@ -1,0 +1,104 @@
+"""What a change of the rules would do: whose standing changes, seen before it is taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.ledger import counting, items, keeping
+from app.ledger.counting import Account
+from app.ledger.items import Item
+from app.ledger.periods import Period
+from app.progress import Progress, silent
+from app.rules import book, people
+from app.rules.book import Rule
+from app.rules.people import Person
+from app.session import Session
+from storage.store import Row
+
+Becomes = Literal["behind", "met", "more", "less", "asked", "free"]
+"""Behind only now, met only now, more missing than before, less, asked for the first time, asked no longer."""
+
+_BATCH = 400
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One person under one regime in one period: what is missing before and after (None: nothing is asked)."""
+
+    teacher_id: str
+    name: str
+    school_name: str | None
+    regime: str
+    title: str
+    period: Period
+    unit: str
+    before: int | None
+    after: int | None
+
+    @property
+    def becomes(self) -> Becomes:
+        """What the change is to this person."""
+        if self.before is None:
+            return "asked"
+        if self.after is None:
+            return "free"
+        if not self.before:
+            return "behind"
+        if not self.after:
+            return "met"
+        return "more" if self.after > self.before else "less"
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Everybody whose standing changes, in the order of regimes, periods, schools; `people`: how many were looked at."""
+
+    changed: tuple[Effect, ...]
+    people: int
+
+
+def of(session: Session, rows_after: Sequence[Row], progress: Progress = silent) -> Effects:
+    """Whose standing changes in the kept periods when the rules become `rows_after` (all rows of `rules`); nothing is
+    written."""
+    before = keeping.regimes(book.read(session))
+    after = keeping.regimes(book.bound(rows_after))
+    codes = [code for code in dict.fromkeys((*before, *after)) if before.get(code) != after.get(code)]
+    everybody = people.people(session)
+    batches = [everybody[start : start + _BATCH] for start in range(0, len(everybody), _BATCH)] if codes else []
+    found: list[Effect] = []
+    read = items.in_batches(session.store, [[one.id for one in some] for some in batches])
+    for place, (some, by_person) in enumerate(zip(batches, read, strict=True)):
+        progress(place, len(batches), "核算规则变化的影响")
+        for person in some:
+            mine = by_person.get(person.id, [])
+            for code in codes:
+                found += _effects(code, before.get(code, []), after.get(code, []), person, mine, session)
+    found.sort(
+        key=lambda one: (codes.index(one.regime), one.period.key, one.school_name or "", one.name, one.teacher_id)
+    )
+    return Effects(tuple(found), len(everybody))
+
+
+def _effects(
+    code: str, before: Sequence[Rule], after: Sequence[Rule], person: Person, mine: list[Item], session: Session
+) -> list[Effect]:
+    today = session.today()
+    kept = {one.key: one for versions in (before, after) for one in keeping.kept_periods(versions, person, today)}
+    found = []
+    for period in kept.values():
+        had = counting.account(before, person, mine, period) if before else None
+        has = counting.account(after, person, mine, period) if after else None
+        told = has or had
+        if told is None or _lacks(had) == _lacks(has):
+            continue
+        found.append(
+            Effect(
+                person.id, person.name, person.school_name, code, told.rule.title, period, told.unit,
+                _lacks(had), _lacks(has),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _lacks(found: Account | None) -> int | None:
+    return None if found is None else found.lacking

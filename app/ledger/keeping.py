@@ -1,0 +1,106 @@
+"""Keeping accounts: everybody's standing in the present and the last period, counted anew only for whom something changed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.ledger import counting, items, periods
+from app.ledger.counting import Account
+from app.ledger.items import Item
+from app.ledger.periods import Period
+from app.progress import Progress, silent
+from app.rules import book, people
+from app.rules.book import Book, Rule
+from app.rules.kinds import Regime
+from app.rules.people import Person
+from app.session import Session
+from storage import ledger as stored
+
+_BATCH = 400
+"""People counted between two writes: each is kept at once, so that stopping loses little."""
+
+_MONTH = "accounts_month"
+"""Fact: the month in which accounts were counted. Another month may have begun another period for somebody."""
+
+
+def regimes(rules: Book) -> dict[str, list[Rule]]:
+    """The versions of every regime by its code, the oldest first."""
+    return {
+        code: versions
+        for code in rules.codes
+        if (versions := [one for one in rules.versions(code) if isinstance(one.said, Regime)])
+    }
+
+
+def due(session: Session) -> int:
+    """How many people's accounts have to be counted anew before the kept ones are right."""
+    waiting = stored.due(session.store)
+    if stored.EVERYBODY in waiting or session.store.fact(_MONTH) != _month(session):
+        return len(people.people(session))
+    return len(waiting)
+
+
+def refresh(session: Session, progress: Progress = silent) -> int:
+    """Count anew whose accounts are due, and keep them; returns how many people. May be stopped and gone on with."""
+    if session.store.read_only:
+        return 0
+    if stored.EVERYBODY in stored.due(session.store) or session.store.fact(_MONTH) != _month(session):
+        with stored.keeping(session.store):
+            stored.everybody_due(session.store)
+        session.store.set_fact(_MONTH, _month(session))
+    waiting = sorted(stored.due(session.store))
+    if not waiting:
+        return 0
+    known = {one.id: one for one in people.people(session)}
+    kept = regimes(book.read(session))
+    for start in range(0, len(waiting), _BATCH):
+        progress(start, len(waiting), "核算学时台账")
+        some = waiting[start : start + _BATCH]
+        with stored.keeping(session.store):
+            by_person = items.of_people(session.store, some)
+            stored.replace(
+                session.store,
+                some,
+                [*_rows(kept, [known[pk] for pk in some if pk in known], by_person, session.today())],
+            )
+    progress(len(waiting), len(waiting), "学时台账已核算")
+    return len(waiting)
+
+
+def _month(session: Session) -> str:
+    return session.today().isoformat()[:7]
+
+
+def _rows(
+    kept: Mapping[str, Sequence[Rule]], some: Iterable[Person], by_person: Mapping[str, list[Item]], today: date
+) -> Iterator[tuple[Any, ...]]:
+    for person in some:
+        mine = by_person.get(person.id, [])
+        for code, versions in kept.items():
+            for period in kept_periods(versions, person, today):
+                found = counting.account(versions, person, mine, period)
+                if found is not None:
+                    yield kept_row(code, person.id, found)
+
+
+def kept_row(code: str, teacher: str, found: Account) -> tuple[Any, ...]:
+    """An account in the order of the table's columns."""
+    gaps = [[one.title, one.missing] for one in found.gaps]
+    told = json.dumps(gaps, ensure_ascii=False, separators=(",", ":")) if gaps else None
+    return (code, found.period.key, teacher, found.rule.id, found.counted, found.required, found.lacking, told)
+
+
+def kept_periods(versions: Sequence[Rule], person: Person | None, today: date) -> list[Period]:
+    """The periods that are kept: the one in which today lies and, where all have the same ones, the one before."""
+    rule = counting.in_force(versions, today)
+    if rule is None:
+        return []
+    said = counting.regime_of(rule)
+    now = periods.holding(said, person, today)
+    if now is None:
+        return []
+    if periods.is_personal(said):
+        return [now]
+    former = counting.current(versions, person, date.fromordinal(now.first.toordinal() - 1))
+    return [now] if former is None or former.key == now.key else [former, now]

@@ -1,0 +1,144 @@
+"""Queries over the ledger of hours: its items, and the accounts kept of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from storage.store import Rows, Store
+from storage.teachers import SCHOOLS
+from storage.wording import worded
+
+Tuples = Iterable[tuple[Any, ...]]
+
+EVERYBODY = ""
+"""Stands in `accounts_due` for all people."""
+
+
+def classes(source: Store | Rows) -> Tuples:
+    """id, programme's title, name, category, level, form, topic, year, start, end, hours (tenths) of every class."""
+    found: Tuples = source.conn.execute(
+        "SELECT c.id, p.title, c.name, p.category, p.level, p.form, p.topic, c.year, c.start_date, c.end_date, c.hours "
+        "FROM classes c JOIN programmes p ON p.id = c.programme_id"
+    )
+    return found
+
+
+def sessions(source: Store | Rows) -> Tuples:
+    """id, topic and day of every session."""
+    found: Tuples = source.conn.execute("SELECT id, topic, held_on FROM sessions")
+    return found
+
+
+def attendance(source: Store | Rows, people: Sequence[str]) -> Tuples:
+    """teacher, id, class, session, hours, result, approval of these people's rows."""
+    found: Tuples = source.conn.execute(
+        "SELECT a.teacher_id, a.id, a.class_id, a.session_id, a.hours, a.result, a.approval "
+        "FROM json_each(?) j CROSS JOIN attendance a ON a.teacher_id = j.value",
+        (json.dumps(list(people)),),
+    )
+    return found
+
+
+def declared(source: Store | Rows, people: Sequence[str]) -> Tuples:
+    """teacher, id, kind, title, day, level, category, verdict, hours asked for and granted of these people's items."""
+    found: Tuples = source.conn.execute(
+        "SELECT d.teacher_id, d.id, d.kind, d.title, d.done_on, d.level, d.category, d.verdict, d.hours, d.granted "
+        "FROM json_each(?) j CROSS JOIN declarations d ON d.teacher_id = j.value",
+        (json.dumps(list(people)),),
+    )
+    return found
+
+
+def participations(source: Store | Rows, people: Sequence[str]) -> Tuples:
+    """teacher, id, activity, topic, day, category, level, hours of these people's studio activities that give hours."""
+    found: Tuples = source.conn.execute(
+        "SELECT n.teacher_id, n.id, v.id, v.topic, v.held_on, v.category, v.level, n.hours "
+        "FROM json_each(?) j CROSS JOIN participations n ON n.teacher_id = j.value "
+        "JOIN studio_activities v ON v.id = n.activity_id WHERE n.hours > 0 AND v.category IS NOT NULL",
+        (json.dumps(list(people)),),
+    )
+    return found
+
+
+# As teachers.SCHOOLS, with the unit's id.
+_SCHOOLS = SCHOOLS.format(only="").replace("o.name, max(", "o.name, o.id, max(")
+
+
+# -- accounts: derived from the above by app.ledger, kept so that a county's standing is one look
+
+
+@contextmanager
+def keeping(store: Store) -> Iterator[None]:
+    """A block in which accounts are kept, whole or not at all: what they are counted from does not change meanwhile."""
+    with worded(store.path):
+        store.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            store.conn.execute("COMMIT")
+        except BaseException:
+            if store.conn.in_transaction:
+                store.conn.execute("ROLLBACK")
+            raise
+
+
+def due(source: Store | Rows) -> set[str]:
+    """Whose accounts have to be counted anew; `EVERYBODY` among them when all have to be."""
+    return {row[0] for row in source.conn.execute("SELECT teacher_id FROM accounts_due")}
+
+
+def replace(store: Store, people: Sequence[str], accounts: Iterable[tuple[Any, ...]]) -> None:
+    """Keep these accounts (in the order of the table's columns) of these people, and none of theirs from before.
+
+    They are due no longer.
+    """
+    store.conn.execute(
+        "DELETE FROM accounts WHERE teacher_id IN (SELECT value FROM json_each(?))", (json.dumps(list(people)),)
+    )
+    store.conn.executemany(
+        "INSERT INTO accounts (regime, period, teacher_id, rule_id, counted, required, lacking, gaps) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        accounts,
+    )
+    store.conn.execute(
+        "DELETE FROM accounts_due WHERE teacher_id IN (SELECT value FROM json_each(?))", (json.dumps(list(people)),)
+    )
+
+
+def everybody_due(store: Store) -> None:
+    """Note every person by name instead of all at once, so that counting may stop half-way and go on."""
+    store.conn.execute(
+        "INSERT INTO accounts_due (teacher_id) SELECT id FROM teachers WHERE true ON CONFLICT DO NOTHING"
+    )
+    store.conn.execute("DELETE FROM accounts_due WHERE teacher_id = ''")
+    store.conn.execute("DELETE FROM accounts WHERE teacher_id NOT IN (SELECT id FROM teachers)")
+
+
+def behind(store: Store) -> list[tuple[str, str, int, int]]:
+    """(regime, period, people, how many of them lack something) of all kept accounts."""
+    return store.tuples(
+        "SELECT regime, period, count(*), count(*) FILTER (WHERE lacking > 0) FROM accounts GROUP BY 1, 2"
+    )
+
+
+def account_tuples(store: Store, regime: str, period: str | None) -> list[tuple[Any, ...]]:
+    """teacher_id, period, counted, required, lacking, gaps (JSON) of a regime's kept accounts in one period, or any."""
+    where = "" if period is None else " AND period = ?"
+    return store.tuples(
+        f"SELECT teacher_id, period, counted, required, lacking, gaps FROM accounts WHERE regime = ?{where}",
+        (regime,) if period is None else (regime, period),
+    )
+
+
+def standings(store: Store, regime: str, period: str | None) -> list[tuple[Any, ...]]:
+    """A regime's kept accounts by school and name: teacher_id, name, school's id and name, stage, subject, period, rule_id,
+    counted, required, lacking, gaps (JSON)."""
+    where = "" if period is None else "AND a.period = ?2 "
+    return store.tuples(
+        _SCHOOLS
+        + "SELECT a.teacher_id, t.name, w.id AS school_id, w.name AS school_name, t.stage, t.subject, a.period, a.rule_id, "
+        "a.counted, a.required, a.lacking, a.gaps FROM accounts a JOIN teachers t ON t.id = a.teacher_id "
+        "LEFT JOIN school w ON w.teacher_id = a.teacher_id LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id "
+        f"WHERE a.regime = ?1 {where}ORDER BY w.name, k.sort, t.name, a.teacher_id",
+        (regime,) if period is None else (regime, period),
+    )
