@@ -16,6 +16,7 @@ from app import (
     organisations,
     plans,
     proposals,
+    studio_terms,
     studio_work,
     studios,
     teachers,
@@ -75,7 +76,11 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "assessments": assessments.among,
     "pairs": mentoring.among,
     "members": studios.among,
+    "participations": studio_work.among,
+    "studio_assessments": studio_terms.among,
+    "links": links.among,
     "attendance": training.among,
+    "declarations": declarations.among,
 }
 """Per table: the check of one record among all others, where there is one."""
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from app import records
+from app.declarations import is_granted
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
 from app.problems import Problem
 from app.records import Entity, Invalid, Values
@@ -59,7 +60,10 @@ STATUSES = {OPEN: "待审", PASSED: "通过", RETURNED: "退回", WITHDRAWN: "�
 _MOST = 1 << 53
 """No whole number that is kept is larger."""
 
-_ONLY = {"certificates": ("status", "remark"), "proposals": (), "decisions": (), "attachments": (), "merges": ()}
+_ONLY = {
+    "certificates": ("status", "remark"), "declarations": ("title", "venue", "grouping"),
+    "proposals": (), "decisions": (), "attachments": (), "merges": (),
+}  # fmt: skip
 """Tables of which only these fields can be asked for: what was numbered and issued is corrected by issuing it anew."""
 
 
@@ -74,7 +78,10 @@ def writes_itself(session: Session, table: str, pk: str, field: Field) -> bool:
 
 
 def _is_anothers(session: Session, table: str, pk: str) -> bool:
-    """Whether it is a record all schools share (a training class, say) that this office did not make."""
+    """Whether it is a record all schools share (a training class, say) that this office did not make, or one to which the
+    county has granted hours: then its words are the county's to mend."""
+    if table == "declarations":
+        return is_granted(session, pk)
     return is_public(table) and not journal.made_here(session.store, table, pk)
 
 

@@ -778,6 +778,95 @@ ALTER TABLE attendance ADD COLUMN post TEXT;
 ALTER TABLE attendance ADD COLUMN approval TEXT;
 ALTER TABLE attendance ADD COLUMN approval_note TEXT;
 
+-- An enrolment the county returned gives no hours, whatever its result says.
+DROP TRIGGER summary_attendance_insert;
+DROP TRIGGER summary_attendance_delete;
+DROP TRIGGER summary_attendance_update;
+DROP TRIGGER summary_class_insert;
+DROP TRIGGER summary_class_delete;
+DROP TRIGGER summary_class_update;
+DROP TRIGGER summary_programme_insert;
+DROP TRIGGER summary_programme_delete;
+DROP TRIGGER summary_programme_update;
+CREATE TRIGGER summary_attendance_insert AFTER INSERT ON attendance
+WHEN NEW.result IN ('1', '2') AND NEW.approval IS NOT 'returned' BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, c.year, p.category, NEW.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id WHERE c.id = NEW.class_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_attendance_delete AFTER DELETE ON attendance
+WHEN OLD.result IN ('1', '2') AND OLD.approval IS NOT 'returned' BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, c.year, p.category, -OLD.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id WHERE c.id = OLD.class_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_attendance_update AFTER UPDATE OF teacher_id, class_id, hours, result, approval ON attendance BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT OLD.teacher_id, c.year, p.category, -OLD.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id
+        WHERE c.id = OLD.class_id AND OLD.result IN ('1', '2') AND OLD.approval IS NOT 'returned'
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT NEW.teacher_id, c.year, p.category, NEW.hours
+        FROM classes c JOIN programmes p ON p.id = c.programme_id
+        WHERE c.id = NEW.class_id AND NEW.result IN ('1', '2') AND NEW.approval IS NOT 'returned'
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_class_insert AFTER INSERT ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, NEW.year, p.category, sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = NEW.programme_id
+        WHERE a.class_id = NEW.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_class_delete AFTER DELETE ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, OLD.year, p.category, -sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = OLD.programme_id
+        WHERE a.class_id = OLD.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_class_update AFTER UPDATE OF year, programme_id ON classes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, OLD.year, p.category, -sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = OLD.programme_id
+        WHERE a.class_id = OLD.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, NEW.year, p.category, sum(a.hours)
+        FROM attendance a JOIN programmes p ON p.id = NEW.programme_id
+        WHERE a.class_id = NEW.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_insert AFTER INSERT ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, NEW.category, sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = NEW.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_delete AFTER DELETE ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, OLD.category, -sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = OLD.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+CREATE TRIGGER summary_programme_update AFTER UPDATE OF category ON programmes BEGIN
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, OLD.category, -sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = OLD.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+    INSERT INTO hours_summary (teacher_id, year, category, hours)
+        SELECT a.teacher_id, c.year, NEW.category, sum(a.hours)
+        FROM classes c JOIN attendance a ON a.class_id = c.id
+        WHERE c.programme_id = NEW.id AND a.result IN ('1', '2') AND a.approval IS NOT 'returned' GROUP BY a.teacher_id, c.year
+        ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
+END;
+
 CREATE TABLE quotas (
     -- Places of a class given to one unit.
     id TEXT PRIMARY KEY,
@@ -839,15 +928,17 @@ CREATE TABLE declarations (
     venue TEXT,
     quantity INTEGER CHECK (quantity >= 0),
     category TEXT NOT NULL,
-    hours INTEGER CHECK (hours >= 0),   -- asked for, tenths
+    hours INTEGER CHECK (hours >= 0),   -- asked for, tenths; NULL: what the rule gives
     school_verdict TEXT,
     school_comment TEXT,
+    version INTEGER CHECK (version >= 1),   -- how many times the school passed it on
     verdict TEXT,
     comment TEXT,
     granted INTEGER CHECK (granted >= 0),   -- tenths, what counts
     rule_id TEXT,           -- the version of the rule by which it was granted
     decided_on TEXT,
     decided_by TEXT,
+    decided_about TEXT,     -- JSON of what was decided about: differs it from the row, the verdict is of something older
     remark TEXT
 ) STRICT;
 CREATE INDEX declarations_teacher ON declarations(teacher_id);
