@@ -1,7 +1,12 @@
 """Masters who look after schools (名师联系学校): who, which school, since when, and what they did there."""
 
+from app import records, teachers
 from app.fields import Fault, Field, Kind, Owner
+from app.problems import Problem
 from app.records import Entity, Values
+from app.session import Session
+from storage import links as stored
+from storage.store import Row, Rows
 
 _COUNTY = Owner.COUNTY
 
@@ -43,3 +48,60 @@ def _no_more(values: Values) -> list[Fault]:
 
 ENTITY = Entity("links", "名师联系学校", FIELDS, faults)
 ACTIVITY = Entity("link_activities", "联系学校活动", ACTIVITY_FIELDS, _no_more)
+
+
+def listed(session: Session) -> list[Row]:
+    """Every link with `school_name`, `studio_name`, `master_name`, `activities`, those of each kind (`kind1` …), `people`
+    and `last_activity`."""
+    return stored.listed(session.store)
+
+
+def get(session: Session, pk: str) -> Row:
+    """One link as in `listed`; raises Problem when there is none."""
+    return records.there(ENTITY, stored.one(session.store, pk))
+
+
+def save(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a link; the same master looks after a school once at a time."""
+    return records.save(session, ENTITY, pk, changes, among)
+
+
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one link among all others: the same master or studio for the same school not twice at a time."""
+    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "9999")
+    for other, studio, master, since, until in stored.of_school(rows, str(values["organisation_id"])):
+        same = studio == (values.get("studio_id") or None) and master == (values.get("master_id") or None)
+        if other != pk and same and start <= (until or "9999") and since <= end:
+            return [Fault("start_date", f"{since} 起已登记过同样的联系，请先填写那一条的结束日期。")]
+    return []
+
+
+def activities(session: Session, link: str | None = None) -> list[Row]:
+    """What was done (for one link, or all), the newest first."""
+    return stored.activities(session.store, link)
+
+
+def get_activity(session: Session, pk: str) -> Row:
+    """One activity as in `activities`; raises Problem when there is none."""
+    return records.there(ACTIVITY, next((one for one in activities(session) if one["id"] == pk), None))
+
+
+def may_write(session: Session, link: Row) -> bool:
+    """Whether this office writes down what is done: the county, the school itself, and the school of the master."""
+    if session.is_county or link["organisation_id"] == session.organisation:
+        return True
+    return bool(link["master_id"]) and teachers.is_listed(session, str(link["master_id"]))
+
+
+def save_activity(session: Session, pk: str | None, changes: Values) -> str:
+    """Save one activity of a link; raises Problem at a school that has no part in it."""
+    current = {} if pk is None else records.get(session, ACTIVITY, pk)
+    link = changes.get("link_id", current.get("link_id"))
+    if link and not may_write(session, get(session, str(link))):
+        raise Problem("这所学校的联系不归本校登记。", "请由受联系的学校、名师所在学校或县局登记。")
+    return records.save(session, ACTIVITY, pk, changes)
+
+
+def without(session: Session) -> list[Row]:
+    """Schools that nobody looks after today: id, name, township, teachers (how many work there)."""
+    return stored.without(session.store, session.today().isoformat())

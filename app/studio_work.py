@@ -1,7 +1,15 @@
 """What a studio does (工作室工作): plans by stage, activities and who took part, outputs, assessments."""
 
-from app.fields import Fault, Field, Kind, Owner
+from collections.abc import Sequence
+
+from app import codes, records, studios, teachers
+from app.fields import Fault, Field, Kind, Owner, hours_text
+from app.problems import Problem, Question
 from app.records import Entity, Values
+from app.session import Session
+from storage import studio_work as stored
+from storage import teachers as stored_teachers
+from storage.store import Row, Rows
 
 _STUDIO = Field("studio_id", "工作室", Kind.REFERENCE, refers_to="studios", required=True, width=20)
 _COUNTY = Owner.COUNTY
@@ -81,3 +89,222 @@ ACTIVITY = Entity("studio_activities", "工作室活动", ACTIVITY_FIELDS, _acti
 PARTICIPATION = Entity("participations", "活动参加", PARTICIPATION_FIELDS, _no_more)
 OUTPUT = Entity("outputs", "工作室成果", OUTPUT_FIELDS, _no_more)
 ASSESSMENT = Entity("studio_assessments", "工作室考核", ASSESSMENT_FIELDS, _no_more)
+
+
+class Follow(Question):
+    """The hours of an activity change: whether those of its participants follow is for a person to say."""
+
+    def __init__(self, old: int, new: int, people: int) -> None:
+        super().__init__(
+            f"活动的学时由 {hours_text(old)} 改为 {hours_text(new)}，参加的 {people:,} 人还是原来的学时。",
+            "他们的学时要一起改吗？另外登记得比新学时少的人不会改动。",
+        )
+        self.people = people
+
+
+NOT_OURS = "这个工作室不在本校，本校只能查看它的计划、活动和成果。"
+
+
+def is_ours(session: Session, studio: Row) -> bool:
+    """Whether this office may write down what a studio does: the county, and the school where it is or its host works."""
+    if session.is_county or studio["organisation_id"] == session.organisation:
+        return True
+    host = str(studio["host_id"] or "")
+    return bool(host) and teachers.is_listed(session, host)
+
+
+def _refuse_others(session: Session, studio: object) -> Row:
+    row = studios.get(session, str(studio))
+    if not is_ours(session, row):
+        raise Problem(NOT_OURS, "请由工作室所在学校或县局登记。")
+    return row
+
+
+def _save(session: Session, entity: Entity, pk: str | None, changes: Values) -> str:
+    current = {} if pk is None else records.get(session, entity, pk)
+    studio = changes.get("studio_id", current.get("studio_id"))
+    if studio:
+        _refuse_others(session, studio)
+    return records.save(session, entity, pk, changes)
+
+
+# -- plans
+
+
+def plans(session: Session, studio: str | None = None) -> list[Row]:
+    """Plans (of one studio, or all) with `studio_name`, `held` (activities that they asked for) and `state` in words."""
+    return [_with_state(row, session.today().isoformat()) for row in stored.plans(session.store, studio)]
+
+
+def get_plan(session: Session, pk: str) -> Row:
+    """One plan as in `plans`; raises Problem when there is none."""
+    return _with_state(records.there(PLAN, stored.plan(session.store, pk)), session.today().isoformat())
+
+
+DONE, UNDONE, RUNS, AHEAD = "已完成", "没有完成", "进行中", "未开始"
+
+
+def _with_state(row: Row, today: str) -> Row:
+    if row["held"] >= row["times"]:
+        state = DONE
+    elif str(row["end_date"]) < today:
+        state = UNDONE
+    else:
+        state = AHEAD if str(row["start_date"]) > today else RUNS
+    return {**row, "state": state}
+
+
+def of_plan(session: Session, pk: str) -> list[str]:
+    """Ids of the activities that a plan asked for: those of its studio, stage and kind."""
+    return stored.of_plan(session.store, pk)
+
+
+def save_plan(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a plan; a school writes those of the studios it hosts."""
+    return _save(session, PLAN, pk, changes)
+
+
+# -- activities and who took part
+
+
+def activities(session: Session, studio: str | None = None) -> list[Row]:
+    """Activities (of one studio, or all), the newest first, with `studio_name`, `people`, `given` (tenths) and `planned`."""
+    return stored.activities(session.store, studio)
+
+
+def get_activity(session: Session, pk: str) -> Row:
+    """One activity as in `activities`; raises Problem when there is none."""
+    return records.there(ACTIVITY, stored.activity(session.store, pk))
+
+
+def save_activity(session: Session, pk: str | None, changes: Values, *, follow: bool | None = None) -> str:
+    """Save an activity. When its hours change, `follow` says whether the participants who had all of them (or now
+    would have more) get the new ones in the same act; None raises Follow where there are some."""
+    if pk is None:
+        return _save(session, ACTIVITY, pk, changes)
+    row = records.get(session, ACTIVITY, pk)
+    _refuse_others(session, changes.get("studio_id", row["studio_id"]))
+    old, new = int(row["hours"] or 0), int(changes.get("hours", row["hours"]) or 0)
+    if old == new:
+        return records.save(session, ACTIVITY, pk, changes)
+
+    def following(rows: Rows, _pk: str | None, _values: Values) -> list[Fault]:
+        some = [one for one, _teacher, hours in stored.took_part(rows, pk) if hours == old or hours > new]
+        if some and follow is None:
+            raise Follow(old, new, len(some))
+        if follow:
+            for one in some:
+                rows.update(PARTICIPATION.table, one, {"hours": new})
+        return []
+
+    return records.save(session, ACTIVITY, pk, changes, following)
+
+
+def delete_activity(session: Session, pk: str) -> None:
+    """Delete an activity and who took part in it, in one act; can be undone."""
+    row = get_activity(session, pk)
+    records.refuse_if_others(session, ACTIVITY, pk)
+    with session.writing(f"删除工作室活动：{row['topic']}") as rows:
+        for one, _teacher, _hours in stored.took_part(rows, pk):
+            rows.delete(PARTICIPATION.table, one)
+        rows.delete(ACTIVITY.table, pk)
+
+
+def participations(session: Session, activity: str | None = None) -> list[Row]:
+    """Who took part (in one activity, or all) with names, `topic`, `held_on` and `kind` of the activity."""
+    return stored.participations(session.store, activity)
+
+
+def of_teacher(session: Session, pk: str) -> list[Row]:
+    """What a teacher took part in, the newest first, as in `participations`."""
+    return stored.of_teacher(session.store, pk)
+
+
+def save_participation(session: Session, pk: str | None, changes: Values) -> str:
+    """Save that somebody took part; without hours said these are the activity's."""
+    teachers.refuse_outline(session, changes.get("teacher_id"))
+    if pk is None:
+        row = get_activity(session, str(changes.get("activity_id")))
+        _refuse_others(session, row["studio_id"])
+        changes = {"hours": int(row["hours"] or 0), **changes}
+    return records.save(session, PARTICIPATION, pk, changes, among)
+
+
+def take_part(session: Session, activity: str, people: Sequence[str], part: str | None = None) -> int:
+    """Write down that these teachers took part, with the activity's whole hours, in one act; returns how many were not
+    there yet."""
+    row = get_activity(session, activity)
+    _refuse_others(session, row["studio_id"])
+    outlines = stored_teachers.outlines(session.store)
+    if any(pk in outlines for pk in people):
+        raise Problem("名单里有外校教师。", "请由县局登记他们参加了活动。没有写入任何内容。")
+    with session.writing(f"登记参加活动：{row['topic']}") as rows:
+        there = {teacher for _pk, teacher, _hours in stored.took_part(rows, activity)}
+        new = [pk for pk in dict.fromkeys(people) if pk not in there]
+        for pk in new:
+            values: Values = {"teacher_id": pk, "activity_id": activity, "hours": int(row["hours"] or 0), "part": part}
+            records.validate(session, PARTICIPATION, values, values)
+            rows.insert(PARTICIPATION.table, values)
+    return len(new)
+
+
+def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:
+    """Give participations the same `hours` (tenths) or `part` in one act; returns how many changed."""
+    found = [records.get(session, PARTICIPATION, pk) for pk in dict.fromkeys(pks)]
+    differing = [row for row in found if any(row[name] != value for name, value in changes.items())]
+    if not differing:
+        return 0
+    who = records.called(session, PARTICIPATION, differing[0]) if len(differing) == 1 else f"{len(differing)} 人"
+    with session.writing(f"修改活动参加：{who}") as rows:
+        for row in differing:
+            values = {**row, **changes}
+            records.validate(session, PARTICIPATION, values, changes)
+            faults = among(rows, str(row["id"]), values)
+            if faults:
+                raise records.Invalid(PARTICIPATION, faults)
+            rows.update(PARTICIPATION.table, str(row["id"]), changes)
+    return len(differing)
+
+
+def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """The check of one participation among all others: nobody twice, and no more hours than the activity gives."""
+    activity = str(values["activity_id"])
+    if any(one != pk and teacher == values["teacher_id"] for one, teacher, _ in stored.took_part(rows, activity)):
+        return [Fault("teacher_id", "这位教师已登记参加了这次活动。")]
+    most = stored.hours_of(rows, activity)
+    hours = values.get("hours")
+    if most is not None and isinstance(hours, int) and hours > most:
+        return [Fault("hours", f"所得学时不能多于活动的学时（{hours_text(most)}）。")]
+    return []
+
+
+# -- outputs
+
+
+def outputs(session: Session) -> list[Row]:
+    """Every output with `studio_name`, the newest first."""
+    return stored.outputs(session.store)
+
+
+def get_output(session: Session, pk: str) -> Row:
+    """One output as in `outputs`; raises Problem when there is none."""
+    return records.there(OUTPUT, next((one for one in outputs(session) if one["id"] == pk), None))
+
+
+def save_output(session: Session, pk: str | None, changes: Values) -> str:
+    """Save an output; a school writes those of the studios it hosts."""
+    return _save(session, OUTPUT, pk, changes)
+
+
+# -- figures
+
+
+def by_kind(session: Session, year: int) -> tuple[list[Row], int]:
+    """Per kind of activity in a calendar year its times, turns (人次), people and given hours (tenths); and how many
+    different people took part in all."""
+    return stored.counts(session.store, year), stored.counted_people(session.store, year)
+
+
+def kind_label(kind: object) -> str:
+    """A kind of activity in words."""
+    return codes.table("studio_activity_kind").label_of(str(kind))

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app import records
+from app import codes, records
 from app.fields import Fault, Field, Kind, Owner
+from app.problems import Problem, Question
 from app.records import Entity, Values
 from app.session import Session
 from storage import studios as stored
 from storage.store import Row, Rows
 
 _COUNTY = Owner.COUNTY
+
+RUNNING, ENDED, WITHDRAWN = "1", "2", "3"
+"""Codes of `studio_state`: 运行中, 期满结束, 已撤销; none said means running."""
 
 FIELDS = (
     Field("name", "工作室名称", required=True, owner=_COUNTY, group="工作室", width=20, synonyms=("名称",)),
@@ -58,8 +62,22 @@ ENTITY = Entity("studios", "工作室", FIELDS, faults)
 MEMBER = Entity("members", "工作室成员", MEMBER_FIELDS, _member_faults)
 
 
+class Doubtful(Question):
+    """What a rule or the register has against a studio or a member; a person may save it knowingly all the same."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("".join(one.reason for one in faults), "县里已另有决定的，才照样保存。")
+        self.faults = tuple(faults)
+
+
+def runs(row: Row) -> bool:
+    """Whether a studio has neither ended nor been withdrawn."""
+    return (row["state"] or RUNNING) == RUNNING
+
+
 def listed(session: Session) -> list[Row]:
-    """Every studio with `host_name`, `organisation_name` and `members` (how many now)."""
+    """Every studio with `host_name`, `organisation_name`, `members` (how many now), and of these and the host who has
+    left the county (`members_gone`, `host_gone_on`)."""
     return stored.listed(session.store)
 
 
@@ -69,32 +87,136 @@ def get(session: Session, pk: str) -> Row:
 
 
 def members(session: Session, studio: str | None = None) -> list[Row]:
-    """Memberships (of one studio, or all) with `studio_name`, `teacher_name`, `school_name`."""
+    """Memberships (of one studio, or all) with `studio_name`, `teacher_name`, `school_name`, `gone_on` (when the person
+    left the county) and `others` (other studios of a present member)."""
     return stored.members(session.store, studio)
 
 
-def save(session: Session, pk: str | None, changes: Values) -> str:
-    """Save a studio."""
-    return records.save(session, ENTITY, pk, changes)
+def figures(session: Session) -> list[Row]:
+    """Per kind of running studio: kind, studios, members (a person once per studio), people (each once)."""
+    return stored.figures(session.store)
 
 
-def save_member(session: Session, pk: str | None, changes: Values) -> str:
-    """Save a membership; nobody is twice a present member of one studio."""
-    return records.save(session, MEMBER, pk, changes, among)
+def people(session: Session) -> int:
+    """How many different people are present members of running studios."""
+    return stored.people(session.store)
+
+
+def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = False) -> str:
+    """Save a studio; raises Doubtful when a rule asks for another host or term, unless a person has `agreed`."""
+    touched = {"host_id", "start_date", "end_date", "kind"} & changes.keys()
+
+    def asking(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+        if touched and not agreed:
+            from app import studio_rules
+
+            _ask(studio_rules.doubts(rows, values, session.today()))
+        return []
+
+    return records.save(session, ENTITY, pk, changes, asking)
+
+
+def save_member(session: Session, pk: str | None, changes: Values, *, agreed: bool = False) -> str:
+    """Save a membership; nobody is twice a present member of one studio. Raises Doubtful for somebody who is in another
+    studio too or has left the county, and for one too many, unless a person has `agreed`."""
+
+    def asking(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+        found = among(rows, pk, values)
+        if not found and not agreed and pk is None and not values.get("left_on"):
+            _ask(member_doubts(session, rows, values))
+        return found
+
+    return records.save(session, MEMBER, pk, changes, asking)
+
+
+def _ask(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise Doubtful(faults)
+
+
+def member_doubts(session: Session, rows: Rows, values: Values) -> list[Fault]:
+    """What speaks against somebody as a new member: already in another studio, gone, or one more than the rules say."""
+    from app import studio_rules
+
+    teacher, studio = str(values["teacher_id"]), str(values["studio_id"])
+    roles = codes.table("member_role")
+    found = [
+        Fault("teacher_id", f"这位教师已在“{name}”（{roles.label_of(role)}），一人会在两个工作室里。")
+        for name, role in stored.elsewhere(rows, studio, teacher)
+    ]
+    gone = stored.gone_on(rows, teacher)
+    if gone:
+        found.append(Fault("teacher_id", f"这位教师已于 {gone} 离开本县。"))
+    row = session.store.row(ENTITY.table, studio)
+    return found + (studio_rules.crowded(rows, row, 1, session.today()) if row else [])
 
 
 def leave(session: Session, pks: Sequence[str], day: date) -> int:
     """Let members leave their studio on a day, in one act; returns how many were still there."""
-    present = [row for row in (records.get(session, MEMBER, pk) for pk in pks) if not row["left_on"]]
+    return _leave(session, [(pk, day.isoformat()) for pk in pks])
+
+
+def gone(session: Session) -> list[Row]:
+    """Present members who have left the county or retired, as in `members`."""
+    return [row for row in members(session) if row["gone_on"] and not row["left_on"]]
+
+
+def leave_gone(session: Session, pks: Sequence[str] | None = None) -> int:
+    """Let those who have left the county leave their studios, each on the day of leaving (not before the day of joining),
+    in one act; `pks` only these. Returns how many."""
+    found = [row for row in gone(session) if pks is None or row["id"] in pks]
+    return _leave(session, [(str(row["id"]), max(str(row["gone_on"]), str(row["joined_on"] or ""))) for row in found])
+
+
+def _leave(session: Session, days: Sequence[tuple[str, str]]) -> int:
+    found = [(records.get(session, MEMBER, pk), day) for pk, day in days]
+    present = [(row, day) for row, day in found if not row["left_on"]]
     if not present:
         return 0
-    change: Values = {"left_on": day.isoformat()}
-    who = records.called(session, MEMBER, present[0]) if len(present) == 1 else f"{len(present)} 人"
+    first = present[0][0]
+    who = records.called(session, MEMBER, first) if len(present) == 1 else f"{len(present)} 人"
     with session.writing(f"退出工作室：{who}") as rows:
-        for row in present:
+        for row, day in present:
+            change: Values = {"left_on": day}
             records.validate(session, MEMBER, {**row, **change}, change)
             rows.update(MEMBER.table, str(row["id"]), change)
     return len(present)
+
+
+def move(session: Session, pks: Sequence[str], studio: str, day: date, *, agreed: bool = False) -> int:
+    """Let present members leave their studio on a day and be members of another one from that day, in the same role, all
+    in one act; returns how many. Raises Doubtful when there would be too many, unless a person has `agreed`."""
+    target = records.get(session, ENTITY, studio)
+    if not runs(target):
+        raise Problem(f"“{target['name']}”已经结束，不能再转入成员。", "请换一个运行中的工作室。")
+    found = [records.get(session, MEMBER, pk) for pk in dict.fromkeys(pks)]
+    moving = [row for row in found if not row["left_on"] and row["studio_id"] != studio]
+    if not moving:
+        return 0
+    who = records.called(session, MEMBER, moving[0]) if len(moving) == 1 else f"{len(moving)} 人"
+    with session.writing(f"转到{target['name']}：{who}") as rows:
+        if not agreed:
+            from app import studio_rules
+
+            _ask(studio_rules.crowded(rows, target, len(moving), session.today()))
+        for row in moving:
+            _move(session, rows, row, studio, day)
+    return len(moving)
+
+
+def _move(session: Session, rows: Rows, row: Row, studio: str, day: date) -> None:
+    left: Values = {"left_on": day.isoformat()}
+    records.validate(session, MEMBER, {**row, **left}, left)
+    rows.update(MEMBER.table, str(row["id"]), left)
+    new: Values = {
+        "studio_id": studio, "teacher_id": row["teacher_id"], "role": row["role"], "joined_on": day.isoformat()
+    }  # fmt: skip
+    records.validate(session, MEMBER, new, new)
+    faults = among(rows, None, new)
+    if faults:
+        name = records.called(session, MEMBER, row)
+        raise records.Invalid(MEMBER, [Fault(one.field, f"{name}：{one.reason}") for one in faults])
+    rows.insert(MEMBER.table, new)
 
 
 def drop_members(session: Session, pks: Sequence[str]) -> int:
