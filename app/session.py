@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.problems import Problem
 from storage import exchange as stored
@@ -11,6 +12,8 @@ from storage import proposals as stored_proposals
 from storage import store as storage_store
 from storage.ids import new_id
 from storage.store import Act, Rows, Store
+
+T = TypeVar("T")
 
 COUNTY = "county"
 SCHOOL = "school"
@@ -22,6 +25,7 @@ class Session:
     def __init__(self, store: Store, *, operator: str = "") -> None:
         self.store = store
         self.operator = operator or store.fact("operator") or ""
+        self._remembered: dict[str, tuple[tuple[int, int], Any]] = {}
 
     @property
     def path(self) -> Path:
@@ -102,6 +106,15 @@ class Session:
     def today(self) -> date:
         """The date on this computer."""
         return self.now().date()
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """What `make()` gives, made again only once anything has been written to the file, by whomever."""
+        written = self.store.written
+        known = self._remembered.get(name)
+        if known is None or known[0] != written:
+            known = self._remembered[name] = (written, make())
+        found: T = known[1]
+        return found
 
     def set_operator(self, name: str) -> None:
         """Remember who works at this computer; written beside every act from now on."""

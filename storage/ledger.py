@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from storage.store import Rows, Store
-from storage.teachers import SCHOOLS
 from storage.wording import worded
 
 Tuples = Iterable[tuple[Any, ...]]
@@ -15,18 +14,25 @@ EVERYBODY = ""
 """Stands in `accounts_due` for all people."""
 
 
-def classes(source: Store | Rows) -> Tuples:
-    """id, programme's title, name, category, level, form, topic, year, start, end, hours (tenths) of every class."""
+_OF_ONE = "SELECT class_id FROM attendance WHERE teacher_id = ?"
+
+
+def classes(source: Store | Rows, person: str | None = None) -> Tuples:
+    """id, programme's title, name, category, level, form, topic, year, start, end, hours (tenths) of every class, or of
+    those that one person attended."""
+    where, given = ("", ()) if person is None else (f" WHERE c.id IN ({_OF_ONE})", (person,))
     found: Tuples = source.conn.execute(
         "SELECT c.id, p.title, c.name, p.category, p.level, p.form, p.topic, c.year, c.start_date, c.end_date, c.hours "
-        "FROM classes c JOIN programmes p ON p.id = c.programme_id"
+        f"FROM classes c JOIN programmes p ON p.id = c.programme_id{where}",
+        given,
     )
     return found
 
 
-def sessions(source: Store | Rows) -> Tuples:
-    """id, topic and day of every session."""
-    found: Tuples = source.conn.execute("SELECT id, topic, held_on FROM sessions")
+def sessions(source: Store | Rows, person: str | None = None) -> Tuples:
+    """id, topic and day of every session, or of those of the classes that one person attended."""
+    where, given = ("", ()) if person is None else (f" WHERE class_id IN ({_OF_ONE})", (person,))
+    found: Tuples = source.conn.execute(f"SELECT id, topic, held_on FROM sessions{where}", given)
     return found
 
 
@@ -59,10 +65,6 @@ def participations(source: Store | Rows, people: Sequence[str]) -> Tuples:
         (json.dumps(list(people)),),
     )
     return found
-
-
-# As teachers.SCHOOLS, with the unit's id.
-_SCHOOLS = SCHOOLS.format(only="").replace("o.name, max(", "o.name, o.id, max(")
 
 
 # -- accounts: derived from the above by app.ledger, kept so that a county's standing is one look
@@ -126,19 +128,5 @@ def account_tuples(store: Store, regime: str, period: str | None) -> list[tuple[
     where = "" if period is None else " AND period = ?"
     return store.tuples(
         f"SELECT teacher_id, period, counted, required, lacking, gaps FROM accounts WHERE regime = ?{where}",
-        (regime,) if period is None else (regime, period),
-    )
-
-
-def standings(store: Store, regime: str, period: str | None) -> list[tuple[Any, ...]]:
-    """A regime's kept accounts by school and name: teacher_id, name, school's id and name, stage, subject, period, rule_id,
-    counted, required, lacking, gaps (JSON)."""
-    where = "" if period is None else "AND a.period = ?2 "
-    return store.tuples(
-        _SCHOOLS
-        + "SELECT a.teacher_id, t.name, w.id AS school_id, w.name AS school_name, t.stage, t.subject, a.period, a.rule_id, "
-        "a.counted, a.required, a.lacking, a.gaps FROM accounts a JOIN teachers t ON t.id = a.teacher_id "
-        "LEFT JOIN school w ON w.teacher_id = a.teacher_id LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id "
-        f"WHERE a.regime = ?1 {where}ORDER BY w.name, k.sort, t.name, a.teacher_id",
         (regime,) if period is None else (regime, period),
     )

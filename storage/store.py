@@ -154,6 +154,11 @@ class Store:
         """For checks among records while nothing is being written: the triggers refuse any write through it."""
         return Rows(self.conn, "", 0)
 
+    @property
+    def written(self) -> tuple[int, int]:
+        """Differs from what it was once anything has been written to the file, by this connection or another."""
+        return (int(self.value("PRAGMA data_version")), int(self.conn.total_changes))
+
     # -- facts about the office
 
     def fact(self, key: str) -> str | None:

@@ -1,9 +1,10 @@
 """What the ledger tells: one person's accounts, and how a county, a school, a stage stands under a regime."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from app.ledger import counting, items, keeping, periods
 from app.ledger.counting import Account
@@ -12,6 +13,7 @@ from app.problems import Problem
 from app.progress import Progress, silent
 from app.rules import book, people
 from app.rules.book import Rule
+from app.rules.people import Person
 from app.session import Session
 from storage import ledger as stored
 
@@ -32,8 +34,7 @@ class RegimeName:
     personal: bool
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How one person stands: amounts in the regime's unit, `gaps` with what is missing of each ("" for the whole),
     `forecast` what there will be on the period's last day at this pace, None where it is too early to say.
     """
@@ -103,7 +104,7 @@ def of_teacher(session: Session, pk: str, day: date | None = None) -> list[Accou
 
     Counted anew from the items; empty for somebody who is here in outline only.
     """
-    person = next((one for one in people.people(session) if one.id == pk), None)
+    person = people.person(session, pk)
     if person is None:
         return []
     when = day or session.today()
@@ -133,8 +134,11 @@ def standings(session: Session, code: str, key: str, progress: Progress = silent
 
 
 def _kept(session: Session, code: str, period: Period) -> list[Standing]:
-    made = _Pace(period, session.today())
-    return [_standing(row, period, made.forecast(row[8])) for row in stored.standings(session.store, code, period.key)]
+    pace = _Pace(period, session.today())
+    return [
+        _standing(one, row, period, pace.forecast(row[2]))
+        for one, row in _in_order(session, stored.account_tuples(session.store, code, period.key))
+    ]
 
 
 def _kept_own(session: Session, code: str, versions: Sequence[Rule]) -> list[Standing]:
@@ -142,13 +146,21 @@ def _kept_own(session: Session, code: str, versions: Sequence[Rule]) -> list[Sta
     rule = counting.in_force(versions, today)
     if rule is None:
         return []
-    known = {one.id: one for one in people.people(session)}
     found = []
-    for row in stored.standings(session.store, code, None):
-        period = periods.holding(counting.regime_of(rule), known.get(row[0]), today)
+    for one, row in _in_order(session, stored.account_tuples(session.store, code, None)):
+        period = periods.holding(counting.regime_of(rule), one, today)
         if period is not None:
-            found.append(_standing(row, period, _Pace(period, today).forecast(row[8])))
+            found.append(_standing(one, row, period, _Pace(period, today).forecast(row[2])))
     return found
+
+
+def _in_order(session: Session, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Person, tuple[Any, ...]]]:
+    """Kept accounts with whom they are of, by school and name."""
+    kept = {row[0]: row for row in rows}
+    for one in people.people(session):
+        row = kept.get(one.id)
+        if row is not None:
+            yield one, row
 
 
 def _computed(session: Session, code: str, versions: Sequence[Rule], key: str, progress: Progress) -> list[Standing]:
@@ -191,10 +203,13 @@ class _Pace:
         return counted * self.whole // self.gone if self.known else None
 
 
-def _standing(row: tuple[object, ...], period: Period, forecast: int | None) -> Standing:
-    teacher, name, school, school_name, stage, subject, _period, _rule, counted, required, lacking, gaps = row
-    told = tuple((title, missing) for title, missing in json.loads(str(gaps))) if gaps else ()
-    return Standing(teacher, name, school, school_name, stage, subject, counted, required, lacking, told, period, forecast)  # type: ignore[arg-type]  # fmt: skip
+def _standing(one: Person, row: tuple[Any, ...], period: Period, forecast: int | None) -> Standing:
+    _pk, _key, counted, required, lacking, gaps = row
+    told = tuple((title, missing) for title, missing in json.loads(gaps)) if gaps else ()
+    return Standing(
+        one.id, one.name, one.school, one.school_name, one.stage, one.subject, counted, required, lacking, told, period,
+        forecast,
+    )  # fmt: skip
 
 
 def summary(found: Iterable[Standing], by: str = "") -> list[Summary]:

@@ -72,8 +72,9 @@ def of_people(source: Store | Rows, people: Sequence[str]) -> dict[str, list[Ite
 
 def in_batches(source: Store | Rows, batches: Sequence[Sequence[str]]) -> Iterator[dict[str, list[Item]]]:
     """As `of_people` for one batch after the other; classes are read once for all."""
-    classes = {pk: _class(*rest) for pk, *rest in stored.classes(source)}
-    sessions = {pk: (str(topic), _date(day)) for pk, topic, day in stored.sessions(source)}
+    alone = batches[0][0] if [len(some) for some in batches] == [1] else None
+    classes = {pk: _class(*rest) for pk, *rest in stored.classes(source, alone)}
+    sessions = {pk: (str(topic), _date(day)) for pk, topic, day in stored.sessions(source, alone)}
     for people in batches:
         found: defaultdict[str, list[Item]] = defaultdict(list)
         for teacher, pk, class_id, session_id, hours, result, approval in stored.attendance(source, people):

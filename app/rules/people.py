@@ -32,8 +32,17 @@ class Person:
 
 
 def people(session: Session) -> list[Person]:
-    """Everybody of this office, school by school; partners at other schools are not among them."""
-    return [_person(row) for row in stored.every(session.store)]
+    """Everybody of this office, school by school; partners at other schools are not among them.
+
+    The list is the session's own, kept until something is written: to be read only.
+    """
+    return session.remembered("people", lambda: [_person(row) for row in stored.every(session.store)])
+
+
+def person(session: Session, pk: str) -> Person | None:
+    """One of `people`; None for a partner at another school."""
+    known = session.remembered("people by id", lambda: {one.id: one for one in people(session)})
+    return known.get(pk)
 
 
 def _person(row: tuple[object, ...]) -> Person:
