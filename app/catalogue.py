@@ -1,7 +1,16 @@
 """The county's registers around training: courses (课程), bases (基地) and volunteers' service (志愿服务)."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from app import records
 from app.fields import Fault, Field, Kind, Owner
+from app.problems import Problem
 from app.records import Entity, Values
+from app.session import Session
+from storage import catalogue as stored
+from storage import names
+from storage.store import Row
 
 _COUNTY = Owner.COUNTY
 
@@ -53,3 +62,81 @@ def _volunteering_faults(values: Values) -> list[Fault]:
 COURSE = Entity("courses", "课程", COURSE_FIELDS, _no_more)
 BASE = Entity("bases", "培训基地", BASE_FIELDS, _no_more)
 VOLUNTEERING = Entity("volunteering", "志愿服务", VOLUNTEERING_FIELDS, _volunteering_faults)
+
+
+def courses(session: Session) -> list[Row]:
+    """Every course, the latest approved first."""
+    return stored.courses(session.store)
+
+
+def course(session: Session, pk: str) -> Row:
+    """One course; raises Problem when there is none."""
+    return records.there(COURSE, stored.course(session.store, pk))
+
+
+def save_course(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a course."""
+    return records.save(session, COURSE, pk, changes)
+
+
+def bases(session: Session) -> list[Row]:
+    """Every base with `organisation_name`, by kind and level."""
+    return stored.bases(session.store)
+
+
+def base(session: Session, pk: str) -> Row:
+    """One base as in `bases`; raises Problem when there is none."""
+    return records.there(BASE, stored.base(session.store, pk))
+
+
+def save_base(session: Session, pk: str | None, changes: Values) -> str:
+    """Save a base."""
+    return records.save(session, BASE, pk, changes)
+
+
+def holds(base: Mapping[str, object], today: date) -> bool:
+    """Whether a base still is one: its last day, where there is one, has not passed."""
+    return not base["end_date"] or str(base["end_date"]) >= today.isoformat()
+
+
+def volunteering(session: Session) -> list[Row]:
+    """Every entry of volunteers' service with `organisation_name`, the newest first."""
+    return stored.volunteering(session.store)
+
+
+def served(session: Session, pk: str) -> Row:
+    """One entry as in `volunteering`; raises Problem when there is none."""
+    return records.there(VOLUNTEERING, stored.served(session.store, pk))
+
+
+def volunteered(session: Session) -> list[tuple[int, int, int, int]]:
+    """(year, entries, 人, 人次), the newest year first; 人 are those of each entry added up."""
+    return stored.volunteered(session.store)
+
+
+def save_volunteering(session: Session, pk: str | None, changes: Values) -> str:
+    """Save an entry of volunteers' service; a school's new one is its own unless it says otherwise."""
+    if pk is None and not session.is_county:
+        changes = {"organisation_id": session.organisation, **changes}
+    return records.save(session, VOLUNTEERING, pk, changes)
+
+
+def save_batch(session: Session, common: Values, units: Sequence[tuple[str, Values]]) -> int:
+    """Register one activity of many units in one act: `common` (title, day, remark) for all, and for each unit its
+    `people` and `times`. Nothing is written when one of them is not right: raises Problem naming the unit."""
+    if not units:
+        raise Problem("还没有填写任何单位的人次。", "请在要登记的单位后面填写人次，再登记。")
+    entries = [{**common, **values, "organisation_id": unit} for unit, values in units]
+    for values in entries:
+        records.validate(session, VOLUNTEERING, values, values)
+    with session.writing(f"登记志愿服务：{common.get('title')}，{len(entries)} 个单位") as rows:
+        for values in entries:
+            unit, title = str(values["organisation_id"]), str(values["title"])
+            if stored.registered(rows, title, str(values["held_on"]), unit):
+                name = names.name_of(session.store, "organisations", unit)
+                raise Problem(
+                    f"{name}这一天已经登记过“{title}”。",
+                    "请修改原来那条，或者把这个单位的人次清空。没有写入任何内容。",
+                )
+            rows.insert(VOLUNTEERING.table, values)
+    return len(entries)

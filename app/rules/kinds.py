@@ -169,10 +169,20 @@ class Headcount(_Said, frozen=True, kw_only=True):
     """Both empty: every calendar year."""
 
 
+class Pause(_Said, frozen=True, kw_only=True):
+    """Days of every year that do not count, as holidays (寒假、暑假)."""
+
+    title: str
+    starts: str
+    """MM-DD."""
+    days: int
+
+
 class Series(_Said, frozen=True, kw_only=True):
-    """系列活动: days beyond the interval of its programme after which an issue is missing."""
+    """系列活动: days beyond the interval of its programme after which an issue is missing; none is due in a pause."""
 
     grace: int = 0
+    pauses: tuple[Pause, ...] = ()
 
 
 class Window(_Said, frozen=True, kw_only=True):
