@@ -94,8 +94,8 @@ def _measure(report: Report, county: Path) -> None:
         report.keep("everybody counted anew", {"all accounts": [seconds]}, "s")
         somebody = session.store.value("SELECT teacher_id FROM accounts LIMIT 1")
 
-        def account() -> list[tuple[Any, ...]]:
-            return [row for row in stored.account_tuples(session.store, CODE, PERIOD) if row[4]]
+        def account() -> Any:
+            return stored.behind_people(session.store, CODE, PERIOD)
 
         def screen() -> Any:
             return ledger.standings(session, CODE, PERIOD)
@@ -103,7 +103,7 @@ def _measure(report: Report, county: Path) -> None:
         ways: dict[str, Callable[[], Any]] = {"kept accounts": account, "finished screen": screen}
         if present("numpy"):
             behind = _numpy(session)
-            ours = {row[0]: row[2] for row in account()}
+            ours = {pk: counted for pk, counted, _lacking in account()}
             assert ours == behind(), "the two do not name the same people"
             ways["numpy in memory"] = behind
         report.run(

@@ -123,6 +123,14 @@ def behind(store: Store) -> list[tuple[str, str, int, int]]:
     )
 
 
+def behind_people(store: Store, regime: str, period: str) -> list[tuple[str, int, int]]:
+    """(teacher, counted, lacking) of those who lack something under a regime in a period."""
+    return store.tuples(
+        "SELECT teacher_id, counted, lacking FROM accounts WHERE regime = ? AND period = ? AND lacking > 0",
+        (regime, period),
+    )
+
+
 def account_tuples(store: Store, regime: str, period: str | None) -> list[tuple[Any, ...]]:
     """teacher_id, period, counted, required, lacking, gaps (JSON) of a regime's kept accounts in one period, or any."""
     where = "" if period is None else " AND period = ?"

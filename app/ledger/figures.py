@@ -35,7 +35,7 @@ class RegimeName:
 
 
 class Standing(NamedTuple):
-    """How one person stands: amounts in the regime's unit, `gaps` with what is missing of each ("" for the whole),
+    """How one person stands: amounts in the regime's unit, `told` what is missing as it is kept (JSON; read `gaps`),
     `forecast` what there will be on the period's last day at this pace, None where it is too early to say.
     """
 
@@ -48,9 +48,14 @@ class Standing(NamedTuple):
     counted: int
     required: int
     lacking: int
-    gaps: tuple[tuple[str, int], ...]
+    told: str | None
     period: Period
     forecast: int | None
+
+    @property
+    def gaps(self) -> tuple[tuple[str, int], ...]:
+        """What is missing of each thing asked for; "" names the whole."""
+        return tuple((title, missing) for title, missing in json.loads(self.told)) if self.told else ()
 
     @property
     def will_lack(self) -> bool:
@@ -180,7 +185,7 @@ def _computed(session: Session, code: str, versions: Sequence[Rule], key: str, p
                 found.append(
                     Standing(
                         person.id, person.name, person.school, person.school_name, person.stage, person.subject,
-                        made.counted, made.required, made.lacking, tuple((one.title, one.missing) for one in made.gaps),
+                        made.counted, made.required, made.lacking, keeping.gaps_kept(made),
                         period, made.counted,
                     )
                 )  # fmt: skip
@@ -204,8 +209,7 @@ class _Pace:
 
 
 def _standing(one: Person, row: tuple[Any, ...], period: Period, forecast: int | None) -> Standing:
-    _pk, _key, counted, required, lacking, gaps = row
-    told = tuple((title, missing) for title, missing in json.loads(gaps)) if gaps else ()
+    _pk, _key, counted, required, lacking, told = row
     return Standing(
         one.id, one.name, one.school, one.school_name, one.stage, one.subject, counted, required, lacking, told, period,
         forecast,

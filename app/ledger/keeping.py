@@ -86,9 +86,14 @@ def _rows(
 
 def kept_row(code: str, teacher: str, found: Account) -> tuple[Any, ...]:
     """An account in the order of the table's columns."""
+    kept = (found.rule.id, found.counted, found.required, found.lacking, gaps_kept(found))
+    return (code, found.period.key, teacher, *kept)
+
+
+def gaps_kept(found: Account) -> str | None:
+    """What is missing as it is kept: JSON [[what, how much]], None where nothing is."""
     gaps = [[one.title, one.missing] for one in found.gaps]
-    told = json.dumps(gaps, ensure_ascii=False, separators=(",", ":")) if gaps else None
-    return (code, found.period.key, teacher, found.rule.id, found.counted, found.required, found.lacking, told)
+    return json.dumps(gaps, ensure_ascii=False, separators=(",", ":")) if gaps else None
 
 
 def kept_periods(versions: Sequence[Rule], person: Person | None, today: date) -> list[Period]:
