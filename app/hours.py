@@ -26,9 +26,23 @@ class Worth:
 
 
 def worth(session: "Session") -> Worth:
-    """What this office says a day and a lesson count for."""
+    """What a day and a lesson count for: as a rule in force says, else as this office has said by itself."""
+    ruled = ruled_worth(session)
     day, lesson = (session.store.fact(key) for key in ("hours_per_day", "hours_per_lesson"))
-    return Worth(int(day) if day else None, int(lesson) if lesson else None)
+    return Worth(ruled.day or (int(day) if day else None), ruled.lesson or (int(lesson) if lesson else None))
+
+
+def ruled_worth(session: "Session") -> Worth:
+    """What the rules in force today say of it, the county's at its schools too; None where they say nothing."""
+    from storage import rules as stored
+
+    rows = stored.of_kind(session.store, "worth")
+    if not rows:
+        return Worth()
+    from app.rules import book, kinds
+
+    found = book.bound(rows).first(kinds.Worth, session.today())
+    return Worth(found[1].day or None, found[1].lesson or None) if found else Worth()
 
 
 def read(text: str, said: Worth) -> int:

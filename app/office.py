@@ -63,17 +63,32 @@ WORTH = (("天", "hours_per_day"), ("节", "hours_per_lesson"))
 
 def worth_text(session: Session, unit: str) -> str:
     """What a day (天) or a lesson (节) counts for, as it is shown: "8"; "" where nobody has said."""
-    tenths = session.store.fact(dict(WORTH)[unit])
-    return hours_text(int(tenths)) if tenths else ""
+    from app import hours
+
+    said = hours.worth(session)
+    tenths = said.day if unit == "天" else said.lesson
+    return hours_text(tenths) if tenths else ""
+
+
+def worth_is_ruled(session: Session, unit: str) -> bool:
+    """Whether a rule says it, so that this office has nothing to say of its own."""
+    from app import hours
+
+    said = hours.ruled_worth(session)
+    return bool(said.day if unit == "天" else said.lesson)
 
 
 def set_worth(session: Session, text: str, unit: str) -> None:
     """Say what a day (天) or a lesson (节) counts for, in hours as a person types them; empty takes it back.
 
-    Workbooks that say "2天" are read by it from then on; nothing that is kept already changes.
+    Workbooks that say "2天" are read by it from then on; nothing that is kept already changes. Raises Problem where a
+    rule of the county says it.
     """
     from app import hours
 
+    if worth_is_ruled(session, unit):
+        advice = "请到“规则”页修改“学时换算”。" if session.is_county else "要更改请联系县局经办人。"
+        raise Problem(f"一{unit}算多少学时由县里的规则规定。", advice)
     try:
         tenths = hours.read_worth(text)
     except Unreadable as reason:

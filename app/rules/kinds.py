@@ -271,9 +271,16 @@ class Studio(_Said, frozen=True, kw_only=True):
     """Grades after which a studio is withdrawn."""
 
 
+class Worth(_Said, frozen=True, kw_only=True):
+    """学时换算: what a day and a lesson count for where a list says 2天 or 8节; 0: not said."""
+
+    day: int = 0
+    lesson: int = 0
+
+
 Parameters = (
     Regime | Conversion | Retraining | Tiers | Induction | Reading | Meetings | Headcount | Series | Calendar | Count
-    | Tutoring | Mentoring | Studio
+    | Tutoring | Mentoring | Studio | Worth
 )  # fmt: skip
 
 KINDS: dict[str, type[Parameters]] = {
@@ -291,6 +298,7 @@ KINDS: dict[str, type[Parameters]] = {
     "tutoring": Tutoring,
     "mentoring": Mentoring,
     "studio": Studio,
+    "worth": Worth,
 }
 """By the code of `rule_kind`."""
 
