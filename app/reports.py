@@ -194,14 +194,17 @@ def _studios(session: Session, _year: int, only: Only) -> Facts:
         Column("start_date", "设立", 9, "center"),
         Column("end_date", "周期结束", 9, "center"),
         Column("members", "成员人数", 7, "right"),
+        Column("state", "状态", 7, "center"),
     )
     rows = _wanted(studios.listed(session), only)
     kinds = codes.table("studio_kind")
-    counted: dict[str, int] = {}
+    counted = Counter(kinds.label_of(row["kind"]) for row in rows if studios.runs(row))
+    parts = "、".join(f"{_room(label)} {count} 个" for label, count in counted.items())
+    over = sum(not studios.runs(row) for row in rows)
+    parts += f"；已结束 {over} 个" if over else ""
     for row in rows:
-        counted[kinds.label_of(row["kind"])] = counted.get(kinds.label_of(row["kind"]), 0) + 1
-    parts = "、".join(f"{label}工作室 {count} 个" for label, count in counted.items())
-    tables = {"kind": "studio_kind", "level": "level", "subject": "subject"}
+        row["state"] = row["state"] or studios.RUNNING
+    tables = {"kind": "studio_kind", "level": "level", "subject": "subject", "state": "studio_state"}
     return Facts("工作室一览表", f"{session.name}　{parts}", columns, _texts(rows, columns, tables))
 
 
@@ -216,11 +219,28 @@ def _members(session: Session, _year: int, only: Only) -> Facts:
         Column("left_on", "退出日期", 9, "center"),
     )
     rows = _wanted(studios.members(session), only)
-    people = len({row["teacher_id"] for row in rows})
+    here = [row["teacher_id"] for row in rows if not row["left_on"]]
+    left = f"；已退出 {len(rows) - len(here)} 人次" if len(rows) > len(here) else ""
+    subtitle = f"{session.name}　在册 {len(here)} 人次，{len(set(here))} 人{left}"
     tables = {"role": "member_role", "subject": "subject"}
-    return Facts(
-        "工作室成员名册", f"{session.name}　{len(rows)} 人次，{people} 人", columns, _texts(rows, columns, tables)
-    )
+    return Facts("工作室成员名册", subtitle, columns, _texts(rows, columns, tables))
+
+
+def _room(kind: str) -> str:
+    """A kind of studio as it is called: clubs and alliances are no 工作室."""
+    return kind if kind.endswith(("社团", "联盟")) else f"{kind}工作室"
+
+
+def _of_studios(name: str) -> Callable[[Session, int, Only], Facts]:
+    """A report of `app.studio_reports`, which is read when it is first asked for."""
+
+    def made(session: Session, year: int, only: Only) -> Facts:
+        from app import studio_reports
+
+        found: Facts = getattr(studio_reports, name)(session, year, only)
+        return found
+
+    return made
 
 
 def _hours(session: Session, year: int, only: Only) -> Facts:
@@ -316,6 +336,33 @@ REPORTS: dict[str, Report] = {
         Report("pairs", "师徒结对一览表", "每对师徒一行，附活动次数", _pairs),
         Report("studios", "工作室一览表", "每个工作室一行，附成员人数", _studios),
         Report("members", "工作室成员名册", "每个成员一行，附角色和加入日期", _members),
+        Report(
+            "studio_assessments",
+            "工作室年度考核表",
+            "每个工作室一行：活动、成果、等次、得分和依据文件",
+            _of_studios("assessments"),
+            yearly=True,
+        ),
+        Report(
+            "studio_activities",
+            "工作室活动统计表",
+            "每类活动一行：次数、人次、人、发放学时",
+            _of_studios("activities"),
+            yearly=True,
+        ),
+        Report(
+            "studio_plans",
+            "工作室计划完成情况",
+            "每项计划一行：计划几次、开展几次；没有计划的活动列在后面",
+            _of_studios("plans"),
+            yearly=True,
+        ),
+        Report(
+            "links",
+            "名师联系学校帮扶台账",
+            "每所学校一行：名师、四类活动次数；没有名师的学校列在后面",
+            _of_studios("school_links"),
+        ),
         Report("classes", "培训班次统计表", "每个班次一行，附参训人次、合格人次", _classes),
         Report("moves", "教师调动台账", "每次调动、轮岗、借调、离开一行，注明城乡方向和依据文件", _moves, yearly=True),
         Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),

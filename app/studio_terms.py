@@ -124,9 +124,7 @@ def close(session: Session, pks: Sequence[str], state: str, day: date, document:
     left = 0
     with session.writing(f"{verb}：{who}") as rows:
         for row in running:
-            change: Values = {"state": state, "closed_on": day.isoformat()} | (
-                {"document": document} if document else {}
-            )
+            change: Values = {"state": state, "closed_on": day.isoformat(), **_document(document)}
             records.validate(session, studios.ENTITY, {**row, **change}, change)
             rows.update(studios.ENTITY.table, str(row["id"]), change)
             left += _all_leave(rows, str(row["id"]), day.isoformat())
@@ -162,7 +160,7 @@ def renew(session: Session, pks: Sequence[str], end: date, document: str = "") -
     with session.writing(f"延续工作室周期到 {end.isoformat()}：{who}") as rows:
         for row in found:
             change: Values = {"end_date": end.isoformat(), "state": studios.RUNNING, "closed_on": None}
-            change |= _document(document)
+            change.update(_document(document))
             records.validate(session, studios.ENTITY, {**row, **change}, change)
             rows.update(studios.ENTITY.table, str(row["id"]), change)
     return len(found)
