@@ -1,21 +1,31 @@
-"""Mentoring (师徒结对): pairs of a mentor and a mentee, and what they did together."""
+"""Mentoring (师徒结对): pairs of a mentor and a mentee, what they agreed and did together, and how they were assessed."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from app import codes, records
 from app.fields import Fault, Field, Kind, Owner
+from app.problems import Question
 from app.records import Entity, Values
 from app.session import Session
 from storage import mentoring as stored
 from storage.store import Row, Rows
 
-RUNNING = "2"
+PLANNED, RUNNING = "1", "2"
 COMPLETED, EXTENDED, DISSOLVED = "3", "4", "5"
 TOGETHER = (RUNNING, EXTENDED)
 """While mentor and mentee work together: 培养中, 延期."""
 CLOSED = frozenset({COMPLETED, DISSOLVED})
 """Codes of `pair_status`."""
+
+PASSED, RETURNED = "passed", "returned"
+"""Codes of `verdict`."""
+
+MIDTERM, FINAL = "1", "2"
+"""Codes of `pair_review_kind`."""
+
+FAILED = "3"
+"""不合格, a code of `three_grades`."""
 
 SOON = 30
 """Days ahead from which a pair's end is pointed out; nothing depends on it but what is shown."""
@@ -99,11 +109,84 @@ def get(session: Session, pk: str) -> Row:
     return records.there(ENTITY, stored.one(session.store, pk))
 
 
-def save(session: Session, pk: str | None, changes: Values) -> str:
-    """Save a pair; a mentee has one pair of a kind at a time."""
+class Doubtful(Question):
+    """What a rule or the postings say against a pair; a person may have it so all the same."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(
+            "这一对有要核对的地方。", "".join(fault.reason for fault in faults) + "确实要这样，才照样保存。"
+        )
+        self.faults = list(faults)
+
+
+def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = False) -> str:
+    """Save a pair; a mentee has one pair of a kind at a time.
+
+    A school proposes: its new pair is 拟结对, and what it changes of one that the county returned is proposed anew.
+    Raises Doubtful where a rule or the postings speak against what is new in it, unless a person has `agreed`.
+    """
+    changes = _proposed(session, pk, changes)
+
+    def checked(rows: Rows, own: str | None, values: Values) -> list[Fault]:
+        found = among(rows, own, values) + _unapproved(session, own, values)
+        if not found and not agreed:
+            from app import pair_checks
+
+            before = {} if own is None else records.get(session, ENTITY, own)
+            doubts = pair_checks.doubts(rows, own, values)
+            said = set(pair_checks.doubts(rows, own, before)) if before and doubts else set()
+            doubts = [one for one in doubts if one not in said]
+            if doubts:
+                raise Doubtful(doubts)
+        return found
+
+    return records.save(session, ENTITY, pk, changes, checked)
+
+
+def _proposed(session: Session, pk: str | None, changes: Values) -> Values:
+    """The changes together with what proposing writes down of itself."""
     if pk is None:
-        changes = {"status": RUNNING, **changes}
-    return records.save(session, ENTITY, pk, changes, among)
+        changes = {"status": RUNNING if session.is_county else PLANNED, **changes}
+        if changes["status"] == PLANNED:
+            changes = {"proposed_on": session.today().isoformat(), "times": 1, **changes}
+        return changes
+    row = records.get(session, ENTITY, pk)
+    if session.is_county or not is_returned(row) or not any(row[name] != value for name, value in changes.items()):
+        return changes
+    return {**changes, **again(row, session.today())}
+
+
+def again(row: Row, today: date) -> Values:
+    """What is written when a pair is proposed once more."""
+    return {"proposed_on": today.isoformat(), "times": int(row["times"] or 1) + 1}
+
+
+def _unapproved(session: Session, pk: str | None, values: Values) -> list[Fault]:
+    """A school does not begin what it has proposed before the county has passed it."""
+    if session.is_county or pk is None or values.get("status") not in TOGETHER or values.get("approval") == PASSED:
+        return []
+    if records.get(session, ENTITY, pk)["status"] != PLANNED:
+        return []
+    return [Fault("status", "县里还没有审核通过，先保持“拟结对”；审核结果随县里的下一个文件来。")]
+
+
+def awaits_review(row: Row) -> bool:
+    """Whether the county has still to decide about a proposed pair as it was proposed last."""
+    return row["status"] == PLANNED and int(row["times"] or 1) > int(row["approved_times"] or 0)
+
+
+def is_returned(row: Row) -> bool:
+    """Whether the county sent a proposed pair back, and it was not proposed again since."""
+    return row["status"] == PLANNED and row["approval"] == RETURNED and not awaits_review(row)
+
+
+def review_state(row: Row) -> str:
+    """How a pair stands with the county's review, in a word; "" where there was nothing to review."""
+    if awaits_review(row):
+        return "待审核"
+    if is_returned(row):
+        return "已退回"
+    return "已通过" if row["approval"] == PASSED else ""
 
 
 def set_status(session: Session, pks: Sequence[str], status: str) -> int:
@@ -145,6 +228,16 @@ def activities(session: Session, pair: str) -> list[Row]:
 def add_activity(session: Session, values: Values) -> str:
     """Write down one activity of a pair."""
     return records.save(session, ACTIVITY, None, values)
+
+
+def agreements(session: Session, pair: str) -> list[Row]:
+    """What a pair agreed on, kind by kind."""
+    return stored.agreements(session.store, pair)
+
+
+def reviews(session: Session, pair: str) -> list[Row]:
+    """A pair's assessments, the newest first."""
+    return stored.reviews(session.store, pair)
 
 
 def due(row: Row, today: date) -> str:
