@@ -19,7 +19,11 @@ from tests.app.exchange.conftest import District, Pair
 DATABASES = Path(__file__).parents[2] / "data" / "databases"
 SECOND = 2
 """How many migrations the version knew that wrote `0002.xinhuo`."""
-SINCE = {"honours", "assessments", "observations", "merges"}
+SINCE = {
+    "honours", "assessments", "observations", "merges", "rules", "plans", "pair_agreements", "pair_reviews", "studio_plans",
+    "studio_activities", "participations", "outputs", "studio_assessments", "links", "link_activities", "quotas", "courses",
+    "bases", "volunteering", "declarations",
+}  # fmt: skip
 """Tables that version did not have."""
 
 
