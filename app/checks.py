@@ -25,12 +25,15 @@ class Finding:
 
 def check(session: Session) -> list[Finding]:
     """Check the whole file; every finding that is not ok says what to do."""
+    from app.ledger import keeping
+
     store = session.store
     broken = stored.integrity(store)
     dangling = stored.dangling(store)
     unstamped = list(stored.unstamped(store))
     unlike = stored.unlike_their_acts(store)
     differences = stored.summary_differences(store)
+    accounts = keeping.differences(session)
     damaged = stored_attachments.damaged(store)
     twins = stored.shared_id_numbers(store)
     names = "；".join(names for names, _count in twins[:5])
@@ -50,6 +53,12 @@ def check(session: Session) -> list[Finding]:
             "references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"
         ),
         _finding("summary", "学时汇总正确", not differences, f"有 {differences} 处汇总与明细不符，请联系维护人员。"),
+        _finding(
+            "accounts",
+            "学时台账正确",
+            not accounts,
+            f"抽查发现 {accounts} 处台账与明细不符，请用命令 ledger refresh --all 重新核算。",
+        ),
         _finding(
             "attachments",
             "附件内容没有损坏",

@@ -131,6 +131,15 @@ def behind_people(store: Store, regime: str, period: str) -> list[tuple[str, int
     )
 
 
+def of_people(store: Store, people: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The kept accounts of these people, in the order of the table's columns."""
+    return store.tuples(
+        "SELECT regime, period, teacher_id, rule_id, counted, required, lacking, gaps FROM accounts "
+        "WHERE teacher_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(people)),),
+    )
+
+
 def account_tuples(store: Store, regime: str, period: str | None) -> list[tuple[Any, ...]]:
     """teacher_id, period, counted, required, lacking, gaps (JSON) of a regime's kept accounts in one period, or any."""
     where = "" if period is None else " AND period = ?"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from random import Random
 from typing import Any
 
 from app.ledger import counting, items, periods
@@ -41,11 +42,14 @@ def due(session: Session) -> int:
     return len(waiting)
 
 
-def refresh(session: Session, progress: Progress = silent) -> int:
-    """Count anew whose accounts are due, and keep them; returns how many people. May be stopped and gone on with."""
+def refresh(session: Session, progress: Progress = silent, *, everybody: bool = False) -> int:
+    """Count anew whose accounts are due (or everybody's), and keep them; returns how many people.
+
+    May be stopped and gone on with.
+    """
     if session.store.read_only:
         return 0
-    if stored.EVERYBODY in stored.due(session.store) or session.store.fact(_MONTH) != _month(session):
+    if everybody or stored.EVERYBODY in stored.due(session.store) or session.store.fact(_MONTH) != _month(session):
         with stored.keeping(session.store):
             stored.everybody_due(session.store)
         session.store.set_fact(_MONTH, _month(session))
@@ -66,6 +70,20 @@ def refresh(session: Session, progress: Progress = silent) -> int:
             )
     progress(len(waiting), len(waiting), "学时台账已核算")
     return len(waiting)
+
+
+def differences(session: Session, most: int = 300) -> int:
+    """How many kept accounts are not what counting anew gives, of `most` people drawn at random; those that are due
+    are left out: nobody relies on them yet."""
+    waiting = stored.due(session.store)
+    if stored.EVERYBODY in waiting or session.store.fact(_MONTH) != _month(session):
+        return 0
+    some = [one for one in people.people(session) if one.id not in waiting]
+    drawn = Random().sample(some, min(most, len(some)))
+    ids = [one.id for one in drawn]
+    by_person = items.of_people(session.store, ids)
+    counted = set(_rows(regimes(book.read(session)), drawn, by_person, session.today()))
+    return len(counted ^ set(stored.of_people(session.store, ids)))
 
 
 def _month(session: Session) -> str:

@@ -68,15 +68,19 @@ def _days(first: date | None, last: date | None) -> str:
     return " 至 ".join(dict.fromkeys(day.isoformat() for day in (first, last) if day))
 
 
-def summed(found: Summary, unit: str, period: Period | None) -> tuple[str, ...]:
-    """How many are behind, in parts that each tell of some people: asked, met, behind, and behind at this pace."""
-    until = f"到 {period.last} " if period else "到期时"
-    return (
+def summed(found: Summary, unit: str, period: Period | None, today: date) -> tuple[str, ...]:
+    """How many are behind, in parts that each tell of some people: asked, met, behind and, while the period lasts,
+    behind at this pace. `period` None: each person has one's own."""
+    parts = (
         f"{found.people:,} 人应达标",
         f"{MET} {found.met:,} 人",
         f"{BEHIND} {found.behind:,} 人，共缺 {thousands(found.missing, unit)} {unit_name(unit)}",
-        f"按现在的进度，{until}还会有 {found.will_lack:,} 人不够",
     )
+    if period is None:
+        return (*parts, f"按现在的进度，到期时还会有 {found.will_lack:,} 人不够")
+    if period.last <= today:
+        return parts
+    return (*parts, f"按现在的进度，到 {period.last} 还会有 {found.will_lack:,} 人不够")
 
 
 def thousands(amount: int, unit: str) -> str:

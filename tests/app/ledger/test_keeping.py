@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import declarations, records, studio_work, studios, teachers, training
+from app import checks, declarations, records, studio_work, studios, teachers, training
 from app.ledger import effects, figures, keeping
 from app.problems import Problem
 from app.rules import book, kinds
@@ -158,6 +158,19 @@ def test_counting_may_be_stopped_and_gone_on_with(ruled: County, monkeypatch: py
     assert keeping.due(ruled.session) == 1
     keeping.refresh(ruled.session)
     assert is_right(ruled.session)
+
+
+def test_a_kept_account_that_is_wrong_is_found_and_counted_anew(ruled: County) -> None:
+    keeping.refresh(ruled.session)
+    assert keeping.differences(ruled.session) == 0
+    ruled.session.store.conn.execute(
+        "UPDATE accounts SET counted = counted + 1 WHERE regime = 'year' AND period = '2026'"
+    )
+    assert keeping.differences(ruled.session) == 4
+    finding = next(one for one in checks.check(ruled.session) if one.name == "accounts")
+    assert not finding.ok and "ledger refresh --all" in finding.detail
+    keeping.refresh(ruled.session, everybody=True)
+    assert keeping.differences(ruled.session) == 0
 
 
 def test_a_rule_change_and_back_is_the_identity(ruled: County) -> None:
