@@ -16,17 +16,23 @@ LABELS = {
     "teachers": "教师",
     "credentials": "教师资格",
     "pairs": "师徒结对",
+    "pair_activities": "结对活动",
+    "plans": "个人发展规划",
     "studios": "工作室",
     "members": "工作室成员",
     "classes": "培训班次",
     "attendance": "学时记录",
+    "declarations": "申报学时",
     "honours": "荣誉",
     "assessments": "考核",
     "observations": "听课",
+    "courses": "课程",
+    "bases": "培训基地",
+    "volunteering": "志愿服务",
     "moves": "调动交流",
 }
 """What can be imported, as `app.importing` has it: that is not loaded before somebody imports."""
-COUNTY_ONLY = frozenset({"organisations", "studios", "members", "moves"})
+COUNTY_ONLY = frozenset({"organisations", "studios", "members", "courses", "bases", "moves"})
 LISTS = (*(kind for kind in LABELS if kind != "moves"), "certificates")
 """What can be exported, as `app.listings` has it; the moves of a year are a report."""
 

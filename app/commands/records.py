@@ -7,8 +7,10 @@ from typing import Any
 
 from app import (
     assessments,
+    catalogue,
     certificates,
     codes,
+    declarations,
     honours,
     mentoring,
     observations,
@@ -64,6 +66,17 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
             ("id", "编号"),
         ),
     ),
+    "declarations": (
+        declarations.listed,
+        (
+            ("teacher_name", "姓名"),
+            ("kind", "申报项目"),
+            ("title", "名称"),
+            ("done_on", "完成日期"),
+            ("granted", "认定学时"),
+            ("id", "编号"),
+        ),
+    ),
     "honours": (
         honours.listed,
         (
@@ -100,6 +113,32 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
         teachers.every_credential,
         (("teacher_name", "姓名"), ("stage", "资格种类"), ("subject", "学科"), ("number", "证书号"), ("id", "编号")),
     ),
+    "courses": (
+        catalogue.courses,
+        (("title", "课程"), ("subject", "学科"), ("hours", "学时"), ("is_fine", "精品"), ("id", "编号")),
+    ),
+    "bases": (
+        catalogue.bases,
+        (
+            ("name", "基地"),
+            ("kind", "种类"),
+            ("level", "级别"),
+            ("organisation_name", "所在单位"),
+            ("awarded_on", "认定日期"),
+            ("id", "编号"),
+        ),
+    ),
+    "volunteering": (
+        catalogue.volunteering,
+        (
+            ("held_on", "日期"),
+            ("title", "活动"),
+            ("organisation_name", "单位"),
+            ("people", "人数"),
+            ("times", "人次"),
+            ("id", "编号"),
+        ),
+    ),
     "certificates": (
         certificates.listed,
         (("number", "证书编号"), ("name", "姓名"), ("kind", "种类"), ("issued_on", "发证日期"), ("id", "编号")),
@@ -115,12 +154,25 @@ _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "studios": (studios.ENTITY, studios.save),
     "members": (studios.MEMBER, studios.save_member),
     "training": (training.ATTENDANCE, training.save_attendance),
+    "declarations": (declarations.ENTITY, declarations.save),
     "honours": (honours.ENTITY, honours.save),
     "assessments": (assessments.ENTITY, assessments.save),
     "observations": (observations.ENTITY, observations.save),
     "credentials": (teachers.CREDENTIAL, teachers.save_credential),
+    "courses": (catalogue.COURSE, catalogue.save_course),
+    "bases": (catalogue.BASE, catalogue.save_base),
+    "volunteering": (catalogue.VOLUNTEERING, catalogue.save_volunteering),
 }
-_BY_FIELD = ("honours", "assessments", "observations", "credentials")
+_BY_FIELD = (
+    "declarations",
+    "honours",
+    "assessments",
+    "observations",
+    "credentials",
+    "courses",
+    "bases",
+    "volunteering",
+)
 """Lists whose columns are the record's own fields, so that these say how a value reads."""
 
 
@@ -132,7 +184,9 @@ def add(commands: Any) -> None:
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
-    made.add_argument("--agreed", action="store_true", help="登记荣誉时：同年已有同名的，确实另有一个，照样登记")
+    made.add_argument(
+        "--agreed", action="store_true", help="登记荣誉、申报学时的时候：已有同名的，确实另有一个，照样登记"
+    )
     made = command(commands, "history", "一条记录的修改历史", _history)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
@@ -175,6 +229,8 @@ def _set(options: argparse.Namespace, output: Output) -> int:
     entity, save = _SET[options.what]
     if options.agreed and options.what == "honours":
         save = partial(honours.save, agreed=True)
+    elif options.agreed and options.what == "declarations":
+        save = partial(declarations.save, agreed=True)
     texts: dict[str, object] = {}
     for change in options.changes:
         name, equals, text = change.partition("=")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app import assessments, honours, mentoring, moving, observations, organisations, studios, teachers, training
+from app import assessments, catalogue, declarations, honours, mentoring, moving, observations, organisations, plans, studios, teachers, training
 from app.fields import Field, Kind, Value
 from app.importing.mapping import ROW_ID as ID
 from app.records import Entity
@@ -75,6 +75,14 @@ _STUDIO = (
           synonyms=("工作室名称", "所在工作室", "名师工作室")),
 )  # fmt: skip
 
+_PAIR = (
+    Field("pair_id", "徒弟", Kind.REFERENCE, refers_to="pairs", required=True, width=8,
+          synonyms=("徒弟姓名", "学员", "学员姓名", "被指导教师")),
+    Field("pair_id.mentor_name", "师父", Kind.NAME, width=8, synonyms=("师父姓名", "导师", "导师姓名", "指导教师")),
+    Field("pair_id.kind", "结对类别", Kind.CODE, codes="pair_kind", synonyms=("结对类型",)),
+    Field("pair_id.start_date", "结对开始日期", Kind.DATE, synonyms=("结对日期", "结对时间")),
+)  # fmt: skip
+
 _CLASS = (
     Field("class_id.title", "培训项目", width=24, synonyms=("项目名称", "项目", "培训名称")),
     Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, width=16,
@@ -142,6 +150,23 @@ KINDS: dict[str, ListKind] = {
             defaults={"status": mentoring.RUNNING},
         ),
         ListKind(
+            "pair_activities", "结对活动", mentoring.ACTIVITY,
+            _with_synonyms(
+                _columns(mentoring.ACTIVITY, pair_id=_PAIR),
+                kind=("类别", "活动形式", "活动类型"), held_on=("活动日期", "活动时间", "时间"),
+                topic=("活动主题", "内容", "活动内容"),
+            ),
+            ("pair_id", "topic"), (("pair_id", "kind", "held_on", "topic"),), "pair_id",
+        ),
+        ListKind(
+            "plans", "个人发展规划", plans.ENTITY,
+            _columns(
+                plans.ENTITY, teacher_id=person("teacher_id"),
+                mentor_id=person("mentor_id", "导师", "指导教师", required=False),
+            ),
+            ("teacher_id.name", "goal"), (("teacher_id", "start_date"),), "teacher_id",
+        ),
+        ListKind(
             "studios", "工作室", studios.ENTITY,
             _columns(studios.ENTITY, host_id=person("host_id", "主持人", "领衔人", required=False)),
             ("name",), (("name",),), county_only=True,
@@ -169,6 +194,25 @@ KINDS: dict[str, ListKind] = {
             defaults={"result": "0"},
         ),
         ListKind(
+            "sessions", "课程安排", training.SESSION, _columns(training.SESSION, class_id=_CLASS),
+            ("topic",), (("class_id", "topic", "held_on", "place"), ("class_id", "topic", "held_on")), "class_id",
+        ),
+        ListKind(
+            "quotas", "名额", training.QUOTA, _columns(training.QUOTA, class_id=_CLASS),
+            ("organisation_id", "places"), (("class_id", "organisation_id"),), "class_id", county_only=True,
+        ),
+        ListKind(
+            "declarations", "申报学时", declarations.ENTITY,
+            _with_synonyms(
+                _columns(
+                    declarations.ENTITY, teacher_id=person("teacher_id"), **dict.fromkeys(declarations.REVIEW, ())
+                ),
+                **{"teacher_id.name": ("申报人", "申报教师", "作者", "获奖人")},
+            ),
+            ("teacher_id.name", "kind", "title"),
+            (("teacher_id", "kind", "title", "done_on"), ("teacher_id", "kind", "title")), "teacher_id",
+        ),
+        ListKind(
             "honours", "荣誉", honours.ENTITY, _columns(honours.ENTITY, teacher_id=person("teacher_id")),
             ("teacher_id.name", "title"),
             (("teacher_id", "title", "awarded_on", "level", "is_candidate"), ("teacher_id", "title")), "teacher_id",
@@ -186,6 +230,18 @@ KINDS: dict[str, ListKind] = {
             ),
             ("teacher_id.name", "periods"),
             (("teacher_id", "school_year", "term", "held_on", "observed_id", "organisation_id", "subject"),), "teacher_id",
+        ),
+        ListKind(
+            "courses", "课程", catalogue.COURSE, catalogue.COURSE_FIELDS, ("title",), (("title", "subject"), ("title",)),
+            county_only=True,
+        ),
+        ListKind(
+            "bases", "培训基地", catalogue.BASE, catalogue.BASE_FIELDS, ("name", "kind"),
+            (("name", "kind", "level"), ("name", "kind")), county_only=True,
+        ),
+        ListKind(
+            "volunteering", "志愿服务", catalogue.VOLUNTEERING, catalogue.VOLUNTEERING_FIELDS, ("title", "times"),
+            (("organisation_id", "title", "held_on"),),
         ),
         ListKind(
             "moves", "调动交流", replace(moving.ENTITY, fields=(_WHO, *_MOVE_FIELDS)),

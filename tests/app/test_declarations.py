@@ -63,7 +63,7 @@ def test_fewer_hours_may_be_asked_for_but_never_more(county) -> None:
     rule(county.session)
     pk = enter(county.session, county.shan, hours=60)
     assert declarations.get(county.session, pk)["hours"] == 60
-    with pytest.raises(Invalid, match="按《折算办法》：论文县级一等奖 10 学时.*不能比这多") as refused:
+    with pytest.raises(Invalid, match=r"按《折算办法》：论文县级一等奖 10 学时.*不能比这多") as refused:
         declarations.save(county.session, pk, {"hours": 101})
     assert [one.field for one in refused.value.faults] == ["hours"]
 

@@ -9,7 +9,7 @@ from app.problems import Cancelled, Problem
 from app.rules.kinds import ConversionLine
 from app.session import Session
 from storage import training as ledger
-from tests.app.test_declarations import enter, granted, rule
+from tests.app.test_declarations import PAPER, enter, granted, rule
 
 
 def hours(session: Session) -> list[tuple[Any, ...]]:
@@ -87,10 +87,7 @@ def test_what_is_called_the_same_is_looked_at_one_by_one(county) -> None:
     session = county.session
     rule(session)
     first = enter(session, county.shan, role="1")
-    second = declarations.save(
-        session, None, {**{k: declarations.get(session, first)[k] for k in ("kind", "title", "done_on", "level", "grade", "category")},
-                        "role": "1", "teacher_id": county.zhang}, agreed=True,
-    )  # fmt: skip
+    second = declarations.save(session, None, {**PAPER, "role": "1", "teacher_id": county.zhang}, agreed=True)
     left = granting.review(session, [first, second], "passed").left
     assert {one.reason for one in left} == {"还有人也写第一作者或主持，请单独核对。"}
     assert granting.review(session, [first], "passed").done == 1

@@ -33,7 +33,8 @@ def test_list_prints_objects_with_id_and_field_names(county, capsys: pytest.Capt
     "what",
     [
         *("teachers", "pairs", "studios", "members", "training", "organisations", "certificates"),
-        *("honours", "assessments", "observations", "credentials"),
+        *("declarations", "honours", "assessments", "observations", "credentials"),
+        *("courses", "bases", "volunteering"),
     ],
 )
 def test_every_list_is_there_in_words_and_in_json(county, capsys: pytest.CaptureFixture[str], what: str) -> None:

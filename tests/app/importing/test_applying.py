@@ -122,6 +122,8 @@ SHEETS = {
         ["结对类别", "师父", "师父学校", "徒弟", "徒弟学校", "开始日期"],
         ["青蓝结对", "张𬭎", "城关小学", "单丽", "清水小学", "2026-09-01"],
     ),
+    "pair_activities": (["师父", "徒弟", "活动类别", "日期", "主题"], ["张𬭎", "单丽", "听课", "2026-10-12", "随堂听课"]),
+    "plans": (["姓名", "学校", "开始日期", "发展目标"], ["张𬭎", "城关小学", "2026-09-01", "站稳讲台"]),
     "studios": (["工作室名称", "主持人", "主持人任教学校"], ["甲工作室", "单丽", "清水小学"]),
     "members": (["姓名", "学校", "工作室", "角色"], ["单丽", "清水小学", "甲工作室", "成员"]),
     "classes": (
@@ -129,12 +131,19 @@ SHEETS = {
         ["暑期研修", "一班", "2026", "10", "县级", "专业课"],
     ),
     "attendance": (["姓名", "学校", "班次", "学时"], ["单丽", "清水小学", "研修班", "10"]),
+    "declarations": (
+        ["姓名", "学校", "申报项目", "名称", "完成日期", "级别", "学时类别", "申报学时"],
+        ["张𬭎", "城关小学", "论文", "作业设计", "2026-05-06", "县级", "专业", "10"],
+    ),
     "honours": (["姓名", "学校", "荣誉名称"], ["张𬭎", "城关小学", "优秀教师"]),
     "assessments": (
         ["姓名", "学校", "考核等次", "考核种类", "年度"],
         ["张𬭎", "城关小学", "合格", "年度考核", "2025"],
     ),
     "observations": (["听课人", "听课人任教学校", "学年", "听课节数"], ["张𬭎", "城关小学", "2026", "3"]),
+    "courses": (["课程名称", "学科", "精品课程"], ["青海湖生态", "综合实践活动", "是"]),
+    "bases": (["基地名称", "种类", "级别", "所在单位"], ["示范学校", "教师专业发展示范学校", "省级", "城关小学"]),
+    "volunteering": (["单位", "活动名称", "日期", "人次"], ["城关小学", "课后辅导", "2026-03-05", "120"]),
     "moves": (
         ["姓名", "学校", "方式", "去向", "起算日期", "依据文件"],
         ["张𬭎", "城关小学", "返回编制学校", None, "2026-11-21", "号1"],
@@ -153,6 +162,8 @@ def everything(county) -> dict[str, list[str]]:
 def test_every_list_changes_nothing_the_second_time_and_is_taken_back_whole(county, sheet, kind) -> None:
     session = county.session
     teachers.save(session, county.zhang, {"establishment": county.other_school})
+    pair = {"kind": "4", "mentor_id": county.zhang, "mentee_id": county.shan, "start_date": "2026-09-01"}
+    mentoring.save(session, None, pair)
     studios.save(session, None, {"name": "甲工作室", "kind": "1", "host_id": county.zhang})
     programme = training.save_programme(session, None, {"title": "县培", "level": "4", "category": "1"})
     training.save_class(session, None, {"programme_id": programme, "name": "研修班", "year": 2026, "hours": 100})

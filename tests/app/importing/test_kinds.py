@@ -2,9 +2,13 @@
 
 import pytest
 
-from app import assessments, importing, mentoring, moving, observations, studios, teachers, training
+from app import assessments, declarations, importing, mentoring, moving, observations, studios, teachers, training
 from app.importing.kinds import KINDS
 from app.problems import Problem
+
+
+DECIDED = {"approval", "approval_note", "approved_on", "approved_times", "times", *declarations.REVIEW}
+"""What the county or the school decides about a record is not read from a list."""
 
 
 def bring_in(session, kind: str, path) -> importing.Imported:
@@ -34,7 +38,7 @@ def test_every_kind_says_who_or_what_its_rows_are_about() -> None:
         names = {one.name for one in kind.columns}
         assert set(kind.anchors) <= names
         assert len(names) == len(kind.columns)
-        own = {one.name for one in kind.entity.fields}
+        own = {one.name for one in kind.entity.fields} - DECIDED
         assert {name.partition(".")[0] for name in names} - {"id"} == own
 
 
@@ -72,6 +76,19 @@ def test_a_class_of_an_unknown_programme_says_so(county, sheet) -> None:
     path = sheet(["培训项目", "班次名称", "计入年度", "学时"], ["没有的项目", "第一期", 2026, 24])
     (row,) = importing.preview(county.session, "classes", path).rows
     assert "没有登记" in row.faults[0].reason
+
+
+def test_declared_items_go_in_and_ask_for_no_more_than_the_rule_gives(county, sheet) -> None:
+    from tests.app.test_declarations import rule
+
+    rule(county.session)
+    headings = ["姓名", "学校", "申报项目", "论文题目", "发表日期", "级别", "奖次", "学时类别", "申报学时"]
+    line = ["张𬭎", "城关小学", "论文", "单元作业设计", "2026-05-06", "县级", "一等奖", "专业"]
+    (row,) = importing.preview(county.session, "declarations", sheet(headings, [*line, 12])).rows
+    assert "申报的学时不能比这多" in row.faults[0].reason and row.faults[0].cell == "I2"
+    assert bring_in(county.session, "declarations", sheet(headings, [*line, 8])).new == 1
+    (row,) = declarations.listed(county.session)
+    assert (row["kind"], row["hours"], row["state"]) == ("1", 80, "county")
 
 
 def test_pairs_go_in_by_both_names(county, sheet) -> None:
