@@ -11,6 +11,9 @@ from ui.places import Place
 
 WIDE, FOLDED = 160, 56
 
+DIGITS = "1234567890"
+"""With Alt each opens a page, in their order; from the eleventh on there is none."""
+
 
 class Navigation(QFrame):
     """One button a page; folded it shows pictures only, with the names as tips."""
@@ -24,10 +27,10 @@ class Navigation(QFrame):
         column.addWidget(self._brand())
         self.buttons: dict[str, PlaceButton] = {}
         group = QButtonGroup(self)
-        for number, place in enumerate(places, start=1):
+        for number, place in enumerate(places):
             if place.name == "settings":
                 column.addStretch(1)
-            button = self.buttons[place.name] = PlaceButton(place, number)
+            button = self.buttons[place.name] = PlaceButton(place, DIGITS[number : number + 1])
             button.clicked.connect(lambda _=False, name=place.name: go(name))
             group.addButton(button)
             column.addWidget(button)
@@ -67,7 +70,7 @@ class Navigation(QFrame):
 class PlaceButton(QToolButton):
     """The way to one page."""
 
-    def __init__(self, place: Place, number: int) -> None:
+    def __init__(self, place: Place, digit: str) -> None:
         super().__init__()
         self._place = place
         self._count = 0
@@ -75,7 +78,7 @@ class PlaceButton(QToolButton):
         self.setCheckable(True)
         self.setText(f" {place.label}")
         self.setAccessibleName(place.label)
-        self.setToolTip(f"{place.label}（Alt+{number}）")
+        self.setToolTip(f"{place.label}（Alt+{digit}）" if digit else place.label)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._badge = QLabel(self)

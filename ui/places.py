@@ -51,6 +51,12 @@ def _training(session: Session, services: Services) -> Page:
     return TrainingPage(session, services)
 
 
+def _ledger(session: Session, services: Services) -> Page:
+    from ui.ledger.page import LedgerPage
+
+    return LedgerPage(session, services)
+
+
 def _portfolio(session: Session, services: Services) -> Page:
     from ui.portfolio import PortfolioPage
 
@@ -88,6 +94,7 @@ PLACES = (
     Place("mentoring", "师徒结对", "handshake", _mentoring),
     Place("studios", "工作室", "award", _studios),
     Place("training", "培训学时", "clock", _training),
+    Place("ledger", "学时台账", "clipboard-list", _ledger),
     Place("portfolio", "业务档案", "folder-open", _portfolio),
     Place("exchange", "数据交换", "arrow-left-right", _exchange),
     Place("papers", "证书与报表", "file-text", _papers),

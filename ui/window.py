@@ -26,7 +26,7 @@ from app.progress import Progress
 from app.session import Session
 from ui import messages, pictures, workbooks
 from ui.jobs import Lane, ProgressStrip
-from ui.navigation import Navigation
+from ui.navigation import DIGITS, Navigation
 from ui.pages import Page, Services, Shown
 from ui.people import People
 from ui.places import PLACES
@@ -41,7 +41,7 @@ NARROW = 1000
 _WATCH_AFTER = 2000
 """Milliseconds after the start before the watched folder is looked at."""
 
-KEYS_HELP = "Ctrl+N 新增　Ctrl+F 查找　Ctrl+S 保存　Ctrl+Z 撤销　Alt+1…9 换页　Esc 返回"
+KEYS_HELP = "Ctrl+N 新增　Ctrl+F 查找　Ctrl+S 保存　Ctrl+Z 撤销　Alt+1…9、0 换页　Esc 返回"
 
 
 class MainWindow(QWidget):
@@ -142,8 +142,8 @@ class MainWindow(QWidget):
         key(QKeySequence.StandardKey.Save, lambda: self.page.on_save())
         key(QKeySequence.StandardKey.Undo, self.undo)
         key("F1", self.help)
-        for number, place in enumerate(PLACES, start=1):
-            key(f"Alt+{number}", partial(self.go, place.name))
+        for place, digit in zip(PLACES, DIGITS, strict=False):
+            key(f"Alt+{digit}", partial(self.go, place.name))
 
     def watcher(self) -> "Watcher":
         """Who looks after the watched folder; made when it is first wanted."""

@@ -59,7 +59,7 @@ def write(form: Any, name: str, text: str) -> None:
 
 
 def test_the_page_has_its_number_among_the_pages(window: MainWindow) -> None:
-    assert "Alt+6" in window.navigation.buttons["portfolio"].toolTip()
+    assert "Alt+7" in window.navigation.buttons["portfolio"].toolTip()
 
 
 @pytest.mark.parametrize("name", PARTS)

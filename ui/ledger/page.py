@@ -1,0 +1,41 @@
+"""The 学时台账 page: the ledger and what feeds it, side by side."""
+
+from collections.abc import Callable
+
+from app.session import Session
+from ui.ledger.standings import StandingsPage
+from ui.pages import Page, Services, Shown
+from ui.parted import PartedPage, Parts
+
+LEDGER = "ledger"
+
+PARTS: Parts = {
+    LEDGER: ("学时台账", StandingsPage),
+}
+"""By the table of its records, where it has some: a part's name and how it is made."""
+
+
+class LedgerPage(PartedPage):
+    """Who is behind, by how much and why; beside it what counts besides classes, and the registers of training."""
+
+    help = (
+        "学时台账列出每位教师按县里的规则计了多少学时、还缺什么、什么时候以前，哪一项没有计入和为什么。"
+        "上面一行换成申报学时、培训核对、课程、基地和志愿服务。点任何一个数字，就列出是哪些人。"
+    )
+    tables = frozenset({*PARTS, *StandingsPage.tables})
+    parts = PARTS
+
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__(session, services, title="学时台账")
+        self.tabs.choose(LEDGER)
+
+    def _make(self, make: Callable[[Session, Services], Page]) -> Page:
+        made = super()._make(make)
+        if isinstance(made, StandingsPage):
+            made.list.cleared.connect(self.search.clear)
+        return made
+
+    def show_part(self, shown: Shown) -> None:
+        if "regime" in shown.conditions:
+            self.tabs.choose(LEDGER)
+        super().show_part(shown)
