@@ -32,6 +32,7 @@ SCRIPTS = (
     "exchange",
     "merge",
     "county",
+    "ledger",
 )
 
 
