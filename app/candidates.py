@@ -11,7 +11,7 @@ def of_class(session: Session, class_id: str) -> list[Row]:
     """Who attended a class: attendance rows with `school_name`, `why_not` ("" when a 结业证书 is due), `issued`."""
     schools = _schools(session)
     issued = _issued(session, "completion")
-    rows = training.of_class(session, class_id)
+    rows = [row for row in training.of_class(session, class_id) if row["stands"]]
     for row in rows:
         row["school_name"] = schools.get(str(row["teacher_id"]), "")
         row["why_not"] = certificates.why_not(row) or ""

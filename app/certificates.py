@@ -182,12 +182,14 @@ def _completions(session: Session, pk: str) -> list[Due]:
 
 def why_not(row: Row) -> str | None:
     """Why a training earns no 结业证书: the whole hours and a pass are needed, else it is a 学时证明."""
+    if row["approval"] == "returned":
+        return "报名没有通过"
     if row["result"] not in ("1", "2"):
         return "考核还没有合格"
-    if row["session_id"] is not None:
+    if not row["stands"]:
         return "只是班次里的一次课程"
-    if row["hours"] < row["class_hours"]:
-        return f"只修了 {hours_text(row['hours'])} 学时，未满 {hours_text(row['class_hours'])} 学时"
+    if row["earned"] < row["class_hours"]:
+        return f"只修了 {hours_text(row['earned'])} 学时，未满 {hours_text(row['class_hours'])} 学时"
     return None
 
 
@@ -223,11 +225,7 @@ def _hours(session: Session, pk: str) -> Due:
 
     row = stored_training.attendance_row(session.store, pk)
     teacher = _teacher(session, str(row["teacher_id"]) if row else pk, "教师")
-    rows = [
-        one
-        for one in stored_training.attendance_of_teacher(session.store, str(teacher["id"]))
-        if one["result"] in ("1", "2")
-    ]
+    rows = _by_class(stored_training.attendance_of_teacher(session.store, str(teacher["id"])))
     if not rows:
         raise Problem(f"{teacher['name']}还没有合格的学时。", "请先登记培训学时并填写结果。")
     rows.sort(key=lambda one: (one["year"], one["start_date"] or "", one["id"]))
@@ -262,6 +260,17 @@ def _hours(session: Session, pk: str) -> Due:
         issued_on=session.today(),
     )
     return Due("hours", str(teacher["id"]), str(teacher["id"]), facts)
+
+
+def _by_class(attended: Iterable[Row]) -> list[Row]:
+    """What counts, a line a class: the hours of its sessions together."""
+    found: dict[str, Row] = {}
+    for one in attended:
+        if one["result"] not in ("1", "2") or one["approval"] == "returned" or not one["hours"]:
+            continue
+        known = found.setdefault(str(one["class_id"]), {**one, "hours": 0})
+        known["hours"] += one["hours"]
+    return list(found.values())
 
 
 def _period(start: str | None, end: str | None) -> str:

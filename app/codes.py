@@ -182,7 +182,7 @@ def _maybe(name: str, codes: tuple[Code, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_BOTH = re.compile(r"[\[(]?([a-z]?[0-9]{1,3}|[a-z])[\])]?[-_.:、—–]*([^0-9].*)")
+_BOTH = re.compile(r"[\[(]?([a-z]?[0-9]{1,3}|[a-z]+(?=-)|[a-z])[\])]?[-_.:、—–]*([^0-9].*)")
 
 _AROUND = {"subject": re.compile("^(?:小学|初中|高中|中学|普通初中|普通高中)|(?:学科|教师|老师|课|科)$")}
 """What stands around a word and says nothing of it: 小学语文教师 teaches 语文."""

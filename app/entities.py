@@ -80,6 +80,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "studio_assessments": studio_terms.among,
     "links": links.among,
     "attendance": training.among,
+    "sessions": sessions.among,
     "declarations": declarations.among,
 }
 """Per table: the check of one record among all others, where there is one."""

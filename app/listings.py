@@ -5,12 +5,17 @@ from dataclasses import dataclass, replace
 
 from app import (
     assessments,
+    catalogue,
     certificates,
+    declarations,
+    enrolment,
     honours,
     mentoring,
     observations,
     organisations,
+    plans,
     roster,
+    sessions,
     studios,
     teachers,
     training,
@@ -160,6 +165,21 @@ def _teachers(session: Session) -> Rows:
     return [{**row, "hours": hours.get(row["id"])} for row in teachers.every(session)]
 
 
+def _declarations(session: Session, only: Sequence[str] | None) -> Rows:
+    """Declared items, their state in words."""
+    return [{**row, "state": declarations.STATES[row["state"]]} for row in declarations.listed(session, only)]
+
+
+def _pairs(session: Session) -> Rows:
+    """Every pair with its score, where a rule says how pairs are scored, and how it stands with the county's review."""
+    from app import pair_scores
+
+    rows = mentoring.listed(session)
+    known = pair_scores.of_pairs(session, rows)
+    said = {pk: {"score": one.points, "missing": one.sentence} for pk, (_rule, one) in known.items()}
+    return [{**row, "state": mentoring.review_state(row), **said.get(str(row["id"]), {})} for row in rows]
+
+
 def _certificates() -> Listing:
     """The register; what a paper says in full stands on the paper."""
     entity = certificates.ENTITY
@@ -190,9 +210,17 @@ LISTINGS: dict[str, Listing] = {
             people={"teacher_id": "听课人", "observed_id": "授课人"},
         ),
         _listing(
-            "pairs", "师徒结对名册", "对", _all(mentoring.listed),
-            (Field("activities", "活动次数", Kind.COUNT, width=8), Field("last_activity", "最近活动", Kind.DATE)),
+            "pairs", "师徒结对名册", "对", _all(_pairs),
+            (
+                Field("activities", "活动次数", Kind.COUNT, width=8), Field("last_activity", "最近活动", Kind.DATE),
+                Field("score", "得分", Kind.COUNT, width=6), Field("missing", "还差什么", width=30),
+                Field("state", "审核情况", width=8), Field("approval_note", "审核意见", width=16),
+            ),
             {"mentor_id": "师父", "mentee_id": "徒弟"},
+        ),
+        _listing("pair_activities", "结对活动登记表", "次", _all(mentoring.every_activity)),
+        _listing(
+            "plans", "个人发展规划名册", "份", _all(plans.listed), people={"teacher_id": "", "mentor_id": "导师"}
         ),
         _listing(
             "studios", "工作室名册", "个", _all(studios.listed), (Field("members", "成员人数", Kind.COUNT, width=8),),
@@ -214,9 +242,30 @@ LISTINGS: dict[str, Listing] = {
                 Field("category", "培训类别", Kind.CODE, codes="training_category", width=8),
                 Field("form", "培训形式", Kind.CODE, codes="training_form", width=8),
                 Field("organiser", "主办单位", width=18), Field("class_hours", "班次学时", Kind.HOURS, width=8),
+                *(one for one in training.ATTENDANCE_FIELDS if one.name in ("approval", "approval_note")),
             ),
             _TEACHER,
         ),
+        _listing("sessions", "课程安排表", "次", _all(sessions.listed)),
+        _listing(
+            "quotas", "名额分配表", "个", _all(enrolment.listed),
+            (
+                Field("reported", "已报人数", Kind.COUNT, width=8), Field("approved", "通过人数", Kind.COUNT, width=8),
+                Field("left", "剩余名额", Kind.COUNT, width=8),
+            ),
+        ),
+        _listing(
+            "declarations", "申报学时登记表", "条", _declarations,
+            (
+                Field("state", "审核状态", width=10),
+                *(one for one in declarations.FIELDS if one.name in declarations.REVIEW),
+                Field("rule_title", "折算办法", width=20), Field("papers", "附件数", Kind.COUNT, width=6),
+            ),
+            _TEACHER,
+        ),
+        _listing("courses", "课程目录", "门", _all(catalogue.courses)),
+        _listing("bases", "培训基地名册", "个", _all(catalogue.bases)),
+        _listing("volunteering", "志愿服务登记表", "条", _all(catalogue.volunteering)),
         _certificates(),
     )
 }  # fmt: skip

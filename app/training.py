@@ -51,13 +51,14 @@ CLASS_FIELDS = (
 
 SESSION_FIELDS = (
     Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True),
-    Field("topic", "课程主题", required=True, width=24),
-    Field("held_on", "日期", Kind.DATE),
-    Field("hours", "学时", Kind.HOURS, width=6),
+    Field("topic", "课程主题", required=True, width=24,
+          synonyms=("课程", "课程名称", "课程内容", "培训内容", "讲座主题", "专题")),
+    Field("held_on", "日期", Kind.DATE, synonyms=("上课日期", "授课日期", "授课时间", "上课时间")),
+    Field("hours", "学时", Kind.HOURS, width=6, synonyms=("课时",)),
     Field("module", "必修内容", Kind.CODE, codes="training_module", synonyms=("必修模块", "模块"),
           note="新教师岗前培训的课才填"),
-    Field("place", "地点", width=16),
-    Field("trainer", "授课人"),
+    Field("place", "地点", width=16, synonyms=("上课地点", "授课地点", "培训地点")),
+    Field("trainer", "授课人", synonyms=("主讲人", "主讲", "授课专家", "授课教师")),
     Field("remark", "备注", Kind.LONG_TEXT, width=20),
 )  # fmt: skip
 
@@ -79,7 +80,7 @@ QUOTA_FIELDS = (
     Field("class_id", "班次", Kind.REFERENCE, refers_to="classes", required=True, owner=Owner.COUNTY, width=24),
     Field("organisation_id", "单位", Kind.REFERENCE, refers_to="organisations", required=True, owner=Owner.COUNTY, width=18,
           synonyms=("学校", "学校名称", "单位名称")),
-    Field("places", "分配名额", Kind.COUNT, required=True, owner=Owner.COUNTY, width=8, synonyms=("名额", "人数")),
+    Field("places", "分配名额", Kind.COUNT, required=True, owner=Owner.COUNTY, width=8, synonyms=("名额", "人数", "名额数")),
     Field("remark", "备注", Kind.LONG_TEXT, owner=Owner.COUNTY, width=20),
 )  # fmt: skip
 
@@ -122,8 +123,13 @@ QUOTA = Entity("quotas", "名额", QUOTA_FIELDS, _no_more)
 ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
 
 
+PASSED = ("1", "2")
+"""Codes of `result` that count."""
+RETURNED = "returned"
+
+
 def classes(session: Session) -> list[Row]:
-    """Every class with its programme's fields, `people`, `passed` and `given` (hours in tenths)."""
+    """Every class as `storage.training.classes` gives it: its programme, who attend and pass, quotas and sessions."""
     return stored.classes(session.store)
 
 
@@ -153,12 +159,12 @@ def attendance(session: Session, pks: Sequence[str] | None = None) -> list[Row]:
 
 
 def of_class(session: Session, pk: str) -> list[Row]:
-    """Who attended a class."""
+    """The rows of a class, with `earned`, `attended` and `stands`: one of each person's rows stands for all."""
     return stored.attendance_of_class(session.store, pk)
 
 
 def of_teacher(session: Session, pk: str) -> list[Row]:
-    """What a teacher attended, newest first."""
+    """What a teacher attended, newest first; `earned`, `attended` and `stands` as in `of_class`."""
     return stored.attendance_of_teacher(session.store, pk)
 
 
@@ -219,7 +225,10 @@ def save_attendance(session: Session, pk: str | None, changes: Values) -> str:
 
 
 def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0") -> int:
-    """Enter many teachers for a class with its whole hours, skipping those already there. Returns how many."""
+    """Enter many teachers for a class with its whole hours and the post each holds now, skipping those already there.
+
+    Returns how many. Whether they are whom the class is for, and whether there is a place, `app.enrolment` asks.
+    """
     row = records.get(session, CLASS, class_id)
     outlines = stored_teachers.outlines(session.store)
     for pk in teachers:
@@ -228,29 +237,51 @@ def enrol(session: Session, class_id: str, teachers: list[str], result: str = "0
     with session.writing(f"报名：{row['name']}") as rows:
         there = stored.enrolled(rows, class_id)
         new = [pk for pk in dict.fromkeys(teachers) if pk not in there]
+        posts = stored.posts(rows, new)
         for pk in new:
-            rows.insert("attendance", {"teacher_id": pk, "class_id": class_id, "hours": row["hours"], "result": result})
+            values: Values = {"teacher_id": pk, "class_id": class_id, "hours": row["hours"], "result": result}
+            rows.insert("attendance", values | ({"post": posts[pk]} if pk in posts else {}))
     return len(new)
 
 
 def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:
-    """Give many attendance rows the same `hours` (tenths) or `result` in one act; returns how many changed.
+    """Give people of a class the same `hours` (tenths) or `result` in one act, each named by a row; returns how many.
 
-    Nothing is written when the hours are more than a class gives: raises Invalid.
+    A result is that of the whole class and of each of its sessions. Nothing is written when the hours are more than a
+    class gives, or somebody's come from the sessions attended: raises Invalid.
     """
-    rows_before = [records.get(session, ATTENDANCE, pk) for pk in pks]
-    differing = [row for row in rows_before if any(row[name] != value for name, value in changes.items())]
+    named = [records.get(session, ATTENDANCE, pk) for pk in pks]
+    with session.writing(_said(session, named, changes)) as rows:
+        done = 0
+        for row in named:
+            others = stored.others(rows, str(row["teacher_id"]), str(row["class_id"]), str(row["id"]))
+            by_session = row["session_id"] is not None or any(one[1] for one in others)
+            _refuse_hours(row, changes, by_session)
+            mine = (
+                [row, *(records.get(session, ATTENDANCE, one[0]) for one in others)] if "result" in changes else [row]
+            )
+            done += max(_set_one(session, rows, one, changes, by_session) for one in mine)
+    return done
+
+
+def _refuse_hours(row: Row, changes: Values, by_session: bool) -> None:
+    if by_session and "hours" in changes and changes["hours"] != row["hours"]:
+        raise records.Invalid(ATTENDANCE, [Fault("hours", "学时由出勤的课程相加，请在“课程考勤”里改出勤。")])
+
+
+def _set_one(session: Session, rows: Rows, row: Row, changes: Values, by_session: bool) -> bool:
+    """Write one row; for somebody with sessions the row of the whole class gives no hours of its own."""
+    wanted = {**changes, "hours": 0} if by_session and row["session_id"] is None else changes
+    differing = {name: value for name, value in wanted.items() if row[name] != value}
     if not differing:
-        return 0
-    with session.writing(_said(session, differing, changes)) as rows:
-        for row in differing:
-            values = {**row, **changes}
-            records.validate(session, ATTENDANCE, values, changes)
-            found = _too_many(rows, values)
-            if found:
-                raise records.Invalid(ATTENDANCE, found)
-            rows.update(ATTENDANCE.table, str(row["id"]), changes)
-    return len(differing)
+        return False
+    values = {**row, **differing}
+    records.validate(session, ATTENDANCE, values, differing)
+    found = _returned(values) + _too_many(rows, str(row["id"]), values)
+    if found:
+        raise records.Invalid(ATTENDANCE, found)
+    rows.update(ATTENDANCE.table, str(row["id"]), differing)
+    return True
 
 
 def _said(session: Session, rows: Sequence[Row], changes: Values) -> str:
@@ -264,14 +295,16 @@ def _said(session: Session, rows: Sequence[Row], changes: Values) -> str:
 
 
 def withdraw(session: Session, pks: Sequence[str]) -> int:
-    """Take people out of a class in one act, together with what they earned there; returns how many."""
+    """Take people out of a class in one act, together with what they earned there in any session; returns how many."""
     found = [records.get(session, ATTENDANCE, pk) for pk in pks]
     if not found:
         return 0
     who = records.called(session, ATTENDANCE, found[0]) if len(found) == 1 else f"{len(found)} 人"
     with session.writing(f"移出班次：{who}") as rows:
         for row in found:
-            rows.delete(ATTENDANCE.table, str(row["id"]))
+            others = stored.others(rows, str(row["teacher_id"]), str(row["class_id"]), str(row["id"]))
+            for pk in (str(row["id"]), *(one[0] for one in others)):
+                rows.delete(ATTENDANCE.table, pk)
     return len(found)
 
 
@@ -288,14 +321,39 @@ def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
         rows, str(values["teacher_id"]), str(values["class_id"]), str(session_id) if session_id else None, pk
     ):
         found.append(Fault("teacher_id", "这位教师在这个班次里已有学时记录，请修改原来那条。"))
-    return found + _too_many(rows, values)
+    return found + _returned(values) + _twice(rows, pk, values) + _too_many(rows, pk, values)
 
 
-def _too_many(rows: Rows, values: Values) -> list[Fault]:
-    most = stored.class_hours(rows, str(values["class_id"]))
-    if most is not None and isinstance(values["hours"], int) and values["hours"] > most:
-        return [Fault("hours", "所得学时不能多于班次的总学时。")]
+def _returned(values: Values) -> list[Fault]:
+    if values.get("approval") == RETURNED and values.get("result") in PASSED:
+        return [Fault("result", "这位教师的报名已被退回，不能登记合格。")]
     return []
+
+
+def _twice(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """Somebody's hours of a class come from the whole of it or from its sessions, never from both."""
+    if values.get("result") not in PASSED or not values.get("hours"):
+        return []
+    others = stored.others(rows, str(values["teacher_id"]), str(values["class_id"]), pk)
+    given = [one for one in others if one[2] and one[3] in PASSED]
+    if values.get("session_id") and any(one[1] is None for one in given):
+        return [
+            Fault("session_id", "这位教师在这个班次里已按整个班次记了学时，不能再按课程记。请在“课程考勤”里登记出勤。")
+        ]
+    if not values.get("session_id") and any(one[1] for one in given):
+        return [Fault("hours", "这位教师的学时由出勤的课程相加，整个班次不能再另记学时。")]
+    return []
+
+
+def _too_many(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    most = stored.class_hours(rows, str(values["class_id"]))
+    if most is None or not isinstance(values["hours"], int):
+        return []
+    hours = values["hours"]
+    if values.get("session_id"):
+        others = stored.others(rows, str(values["teacher_id"]), str(values["class_id"]), pk)
+        hours += sum(one[2] for one in others if one[1])
+    return [Fault("hours", "所得学时不能多于班次的总学时。")] if hours > most else []
 
 
 def hours_of_those_who_left(session: Session, year: int) -> dict[str, int]:

@@ -5,18 +5,43 @@ from collections.abc import Sequence
 
 from storage.store import Row, Rows, Store
 
+_WHOLE = "a.session_id IS NULL AND a.approval IS NOT 'returned'"
+_ALONE = (
+    "a.session_id IS NOT NULL AND a.approval IS NOT 'returned' AND NOT EXISTS (SELECT 1 FROM attendance w "
+    "WHERE w.teacher_id = a.teacher_id AND w.class_id = a.class_id AND w.session_id IS NULL)"
+)
+"""Whoever has a row for the whole class is counted by that; of others, who have rows for its sessions only, each once."""
+
+
+def _counted(also: str) -> str:
+    whole = f"count(a.id) FILTER (WHERE {_WHOLE} AND {also})"
+    return f"{whole} + count(DISTINCT a.teacher_id) FILTER (WHERE {_ALONE} AND {also})"
+
+
+_PASSED, _UNRATED = "a.result IN ('1', '2')", "a.result = '0'"
+
 _CLASSES = (
-    "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, "
-    "count(a.id) AS people, count(a.id) FILTER (WHERE a.result IN ('1', '2')) AS passed, "
-    "count(a.id) FILTER (WHERE a.result = '0') AS unrated, "
-    "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2')), 0) AS given "
+    "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, p.topic, p.for_role, p.for_stage, p.for_subject, "
+    "p.series_days, "
+    f"{_counted('1')} AS people, {_counted(_PASSED)} AS passed, "
+    f"{_counted(_UNRATED)} AS unrated, "
+    "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned'), 0) AS given, "
+    "count(a.id) FILTER (WHERE a.approval = 'returned' AND a.session_id IS NULL) AS returned, "
+    "count(a.id) FILTER (WHERE a.approval IS NULL AND a.session_id IS NULL) AS undecided, "
+    "(SELECT count(*) FROM quotas q WHERE q.class_id = c.id) AS units, "
+    "(SELECT coalesce(sum(q.places), 0) FROM quotas q WHERE q.class_id = c.id) AS places, "
+    "(SELECT count(*) FROM sessions s WHERE s.class_id = c.id) AS sessions "
     "FROM classes c JOIN programmes p ON p.id = c.programme_id LEFT JOIN attendance a ON a.class_id = c.id "
     "{where} GROUP BY c.id ORDER BY c.start_date DESC, c.id DESC"
 )
 
 
 def classes(store: Store) -> list[Row]:
-    """Every class with its programme, how many attend, passed and wait for a result, and the hours given (tenths)."""
+    """Every class with its programme, how many attend, passed and wait for a result, and the hours given (tenths).
+
+    Those whose enrolment was `returned` attend nothing; `undecided` are the enrolments of which nothing was said yet,
+    `units` how many were given `places`, `sessions` how many there are.
+    """
     return store.all(_CLASSES.format(where=""))
 
 
@@ -30,31 +55,46 @@ def programmes(store: Store) -> list[Row]:
     return store.all("SELECT * FROM programmes ORDER BY year DESC, title, id")
 
 
-_ATTENDANCE = (
-    "SELECT a.id, a.teacher_id, t.name, a.class_id, p.title, c.name AS class_name, c.year, p.level, p.category, "
-    "p.form, p.organiser, c.start_date, c.end_date, a.session_id, a.hours, c.hours AS class_hours, a.result, a.remark "
-    "FROM attendance a LEFT JOIN teachers t ON t.id = a.teacher_id LEFT JOIN classes c ON c.id = a.class_id "
+_COLUMNS = (
+    "a.id, a.teacher_id, t.name, a.class_id, p.title, c.name AS class_name, c.year, p.level, p.category, p.form, "
+    "p.organiser, c.start_date, c.end_date, a.session_id, a.hours, c.hours AS class_hours, a.result, a.post, a.approval, "
+    "a.approval_note, a.remark"
+)
+_JOINED = (
+    " FROM attendance a LEFT JOIN teachers t ON t.id = a.teacher_id LEFT JOIN classes c ON c.id = a.class_id "
     "LEFT JOIN programmes p ON p.id = c.programme_id "
 )
+_ATTENDANCE = f"SELECT {_COLUMNS}{_JOINED}"
+_OTHERS = "FROM attendance o WHERE o.teacher_id = a.teacher_id AND o.class_id = a.class_id"
+_WITH_OTHERS = (
+    f"SELECT {_COLUMNS}, (SELECT sum(o.hours) {_OTHERS} AND (o.session_id IS NULL OR o.result IN ('1', '2'))) AS earned, "
+    f"(SELECT count(*) {_OTHERS} AND o.session_id IS NOT NULL) AS attended, "
+    f"a.session_id IS NULL OR NOT EXISTS (SELECT 1 {_OTHERS} AND (o.session_id IS NULL OR o.id < a.id)) AS stands"
+    "{more}" + _JOINED
+)
+"""Beside each row what all rows of its person and class give together (`earned`, tenths), how many sessions were
+`attended`, and whether it `stands` for them all: the one for the whole class, else the first."""
 
 
 def attendance_of_class(store: Store, pk: str) -> list[Row]:
-    """Who attended a class, by name's pinyin, with `school_name`."""
+    """The rows of a class by their people's pinyin, with `school_name`, `earned`, `attended` and `stands`."""
+    school = (
+        ", (SELECT o.name FROM postings w JOIN organisations o ON o.id = w.organisation_id "
+        "WHERE w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NULL "
+        "ORDER BY w.start_date DESC LIMIT 1) AS school_name"
+    )
     return store.all(
-        _ATTENDANCE.replace(
-            "a.remark",
-            "a.remark, (SELECT o.name FROM postings w JOIN organisations o ON o.id = w.organisation_id "
-            "WHERE w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NULL "
-            "ORDER BY w.start_date DESC LIMIT 1) AS school_name",
-        )
+        _WITH_OTHERS.format(more=school)
         + "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, a.id",
         (pk,),
     )
 
 
 def attendance_of_teacher(store: Store, pk: str) -> list[Row]:
-    """What a teacher attended, newest first."""
-    return store.all(_ATTENDANCE + "WHERE a.teacher_id = ? ORDER BY c.start_date DESC, a.id DESC", (pk,))
+    """What a teacher attended, newest first, with `earned`, `attended` and `stands`."""
+    return store.all(
+        _WITH_OTHERS.format(more="") + "WHERE a.teacher_id = ? ORDER BY c.start_date DESC, a.id DESC", (pk,)
+    )
 
 
 def attendance(store: Store, pks: Sequence[str] | None = None) -> list[Row]:
@@ -66,8 +106,8 @@ def attendance(store: Store, pks: Sequence[str] | None = None) -> list[Row]:
 
 
 def attendance_row(store: Store, pk: str) -> Row | None:
-    """One attendance row with the names around it."""
-    return store.one(_ATTENDANCE + "WHERE a.id = ?", (pk,))
+    """One attendance row with the names around it, `earned`, `attended` and `stands`."""
+    return store.one(_WITH_OTHERS.format(more="") + "WHERE a.id = ?", (pk,))
 
 
 def sessions(store: Store, class_id: str) -> list[Row]:
@@ -87,6 +127,24 @@ def attends(rows: Rows, teacher: str, class_id: str, session: str | None, but: s
         (teacher, class_id, session, but),
     )
     return found.fetchone() is not None
+
+
+def others(rows: Rows, teacher: str, class_id: str, but: str | None) -> list[tuple[str, str | None, int, str]]:
+    """(id, session, hours, result) of a person's rows in a class, other than `but`."""
+    found: list[tuple[str, str | None, int, str]] = rows.execute(
+        "SELECT id, session_id, hours, result FROM attendance WHERE teacher_id = ? AND class_id = ? AND id IS NOT ?",
+        (teacher, class_id, but),
+    ).fetchall()
+    return found
+
+
+def posts(rows: Rows, teachers: Sequence[str]) -> dict[str, str]:
+    """Teacher → 行政职务, of those who have one."""
+    found = rows.execute(
+        "SELECT id, admin_post FROM teachers WHERE admin_post IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(teachers)),),
+    )
+    return dict(found.fetchall())
 
 
 def class_hours(rows: Rows, class_id: str) -> int | None:
@@ -134,7 +192,7 @@ def figures_of_those_who_left(rows: Rows, site: str) -> list[tuple[int, str, int
         "SELECT c.year, p.category, count(DISTINCT a.teacher_id), sum(a.hours) FROM gone g "
         "CROSS JOIN attendance a ON a.teacher_id = g.id "
         "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
-        "WHERE a.result IN ('1', '2') "
+        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' "
         "AND EXISTS (SELECT 1 FROM sites s JOIN postings w ON w.organisation_id = s.organisation_id "
         "WHERE s.id = ?1 AND w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NOT NULL "
         # A class without a day counts by the middle of its year.
@@ -151,7 +209,8 @@ def recounted(store: Store) -> list[Row]:
     return store.all(
         "SELECT teacher_id, year, category, sum(hours) AS hours FROM ("
         "SELECT a.teacher_id, c.year, p.category, a.hours FROM attendance a "
-        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id WHERE a.result IN ('1', '2') "
+        "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
+        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' "
         "UNION ALL SELECT teacher_id, CAST(substr(done_on, 1, 4) AS INTEGER), category, granted FROM declarations "
         "WHERE granted > 0 "
         "UNION ALL SELECT n.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, n.hours "

@@ -138,7 +138,7 @@ def test_one_lesson_is_no_completion(county, attended: list[str]) -> None:
         None,
         {"teacher_id": county.zhang, "class_id": class_id, "session_id": lesson, "hours": 20, "result": "1"},
     )
-    with pytest.raises(Problem, match="只是班次里的一次课程"):
+    with pytest.raises(Problem, match="只修了 2 学时"):
         certificates.issue(county.session, "completion", [row], county.folder / "x.pdf")
 
 
