@@ -16,6 +16,7 @@ from app import (
     organisations,
     plans,
     proposals,
+    sessions,
     studio_terms,
     studio_work,
     studios,
