@@ -214,7 +214,11 @@ LISTINGS: dict[str, Listing] = {
             (
                 Field("activities", "活动次数", Kind.COUNT, width=8), Field("last_activity", "最近活动", Kind.DATE),
                 Field("score", "得分", Kind.COUNT, width=6), Field("missing", "还差什么", width=30),
-                Field("state", "审核情况", width=8), Field("approval_note", "审核意见", width=16),
+                Field("state", "审核情况", width=8),
+                *(
+                    one for one in mentoring.FIELDS
+                    if one.name in ("times", "approval", "approval_note", "approved_on", "approved_times")
+                ),
             ),
             {"mentor_id": "师父", "mentee_id": "徒弟"},
         ),

@@ -225,6 +225,11 @@ def activities(session: Session, pair: str) -> list[Row]:
     return stored.activities(session.store, pair)
 
 
+def every_activity(session: Session) -> list[Row]:
+    """The activities of all pairs, the newest first, each with `mentor_name` and `mentee_name`."""
+    return stored.every_activity(session.store)
+
+
 def add_activity(session: Session, values: Values) -> str:
     """Write down one activity of a pair."""
     return records.save(session, ACTIVITY, None, values)

@@ -13,6 +13,8 @@ _REFERRED = {
     "organisations": "SELECT id, name FROM organisations t",
     "teachers": f"SELECT t.*, {_POSTED.format(kind='work')} AS work, "
     f"{_POSTED.format(kind='establishment')} AS establishment FROM teachers t",
+    "pairs": "SELECT t.*, e.name, m.name AS mentor_name FROM pairs t LEFT JOIN teachers e ON e.id = t.mentee_id "
+    "LEFT JOIN teachers m ON m.id = t.mentor_id",
     "studios": "SELECT id, name FROM studios t",
     "programmes": "SELECT *, title AS name FROM programmes t",
     "classes": "SELECT t.*, p.title, p.level, p.category, p.form, p.organiser FROM classes t "

@@ -42,6 +42,15 @@ def activities(store: Store, pair: str) -> list[Row]:
     return store.all("SELECT * FROM pair_activities WHERE pair_id = ? ORDER BY held_on DESC, id DESC", (pair,))
 
 
+def every_activity(store: Store) -> list[Row]:
+    """The activities of all pairs, the newest first, with both names."""
+    return store.all(
+        "SELECT a.*, m.name AS mentor_name, e.name AS mentee_name FROM pair_activities a JOIN pairs p ON p.id = a.pair_id "
+        "LEFT JOIN teachers m ON m.id = p.mentor_id LEFT JOIN teachers e ON e.id = p.mentee_id "
+        "ORDER BY a.held_on DESC, a.id DESC"
+    )
+
+
 def running_of_mentee(rows: Rows, mentee: str, kind: str) -> list[tuple[str, str, str | None]]:
     """(id, start, end) of a mentee's pairs of one kind that are neither completed nor dissolved."""
     found: list[tuple[str, str, str | None]] = rows.execute(

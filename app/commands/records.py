@@ -15,6 +15,7 @@ from app import (
     mentoring,
     observations,
     organisations,
+    plans,
     records,
     studios,
     teachers,
@@ -109,6 +110,17 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
             ("id", "编号"),
         ),
     ),
+    "plans": (
+        plans.listed,
+        (
+            ("teacher_name", "姓名"),
+            ("start_date", "开始"),
+            ("goal", "发展目标"),
+            ("mentor_name", "导师"),
+            ("reviewed_on", "指导日期"),
+            ("id", "编号"),
+        ),
+    ),
     "credentials": (
         teachers.every_credential,
         (("teacher_name", "姓名"), ("stage", "资格种类"), ("subject", "学科"), ("number", "证书号"), ("id", "编号")),
@@ -158,6 +170,7 @@ _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "honours": (honours.ENTITY, honours.save),
     "assessments": (assessments.ENTITY, assessments.save),
     "observations": (observations.ENTITY, observations.save),
+    "plans": (plans.ENTITY, plans.save),
     "credentials": (teachers.CREDENTIAL, teachers.save_credential),
     "courses": (catalogue.COURSE, catalogue.save_course),
     "bases": (catalogue.BASE, catalogue.save_base),
@@ -168,6 +181,7 @@ _BY_FIELD = (
     "honours",
     "assessments",
     "observations",
+    "plans",
     "credentials",
     "courses",
     "bases",
@@ -185,7 +199,7 @@ def add(commands: Any) -> None:
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
     made.add_argument(
-        "--agreed", action="store_true", help="登记荣誉、申报学时的时候：已有同名的，确实另有一个，照样登记"
+        "--agreed", action="store_true", help="荣誉、申报学时已有同名的，师徒结对不合规则的：核对过，照样登记"
     )
     made = command(commands, "history", "一条记录的修改历史", _history)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
@@ -231,6 +245,8 @@ def _set(options: argparse.Namespace, output: Output) -> int:
         save = partial(honours.save, agreed=True)
     elif options.agreed and options.what == "declarations":
         save = partial(declarations.save, agreed=True)
+    elif options.agreed and options.what == "pairs":
+        save = partial(mentoring.save, agreed=True)
     texts: dict[str, object] = {}
     for change in options.changes:
         name, equals, text = change.partition("=")

@@ -161,6 +161,9 @@ class Keyed:
         if one.refers_to == "sessions":
             run = values.get("class_id")
             return references.sessions(str(run)).find(said, one.name, {}) if run else Fault(one.name, "请先写明班次。")
+        if one.refers_to == "pairs":
+            told = {name: value for name, value in parts.items() if value is not None}
+            return references.named("pairs").find(said, one.name, told)
         also = {name: parts[name] for name in ("title", "year") if parts.get(name) is not None}
         if one.refers_to == "classes" and not said and not also.get("title"):
             return Fault(one.name, "看不出是哪个班次，请填写班次或培训项目。")

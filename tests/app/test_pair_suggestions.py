@@ -30,7 +30,7 @@ def names(found: pair_suggestions.Suggested) -> list[str]:
 def test_the_same_subject_goes_first_then_school_then_township(county, people: dict[str, str]) -> None:
     found = pair_suggestions.suggest(county.session, people["new"], "1")
     assert [one for one in names(found) if one not in ("张𬭎", "单丽")] == ["王芳", "赵敏", "周全", "钱进"]
-    assert found.candidates[0].reasons == ("同校", "同教小学", "同教数学", "一级教师", "还没有带徒弟", "教龄 16 年")
+    assert found.candidates[0].reasons == ("同校", "同教小学", "同教语文", "一级教师", "还没有带徒弟", "教龄 16 年")
     assert "同在城关镇" in found.candidates[1].reasons
 
 
