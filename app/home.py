@@ -9,6 +9,7 @@ from datetime import datetime
 from app import mentoring, records, reviewing, roster, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
+from storage import rules as stored_rules
 from storage.store import Row
 
 _LATEST = 10
@@ -21,6 +22,7 @@ class Waiting:
     without a result (`unrated`), a school's acts that the county has not answered (`pending`), what the county has to
     settle (`conflicts`: those, values reported back, acts not taken), and proposals: those to be reviewed at the
     county, those returned to a school. `kit`: the county exchanges files and has never made its recovery kit.
+    `rules`: the county has no rules at all.
     """
 
     overdue: int
@@ -30,6 +32,7 @@ class Waiting:
     conflicts: int
     proposals: int = 0
     kit: bool = False
+    rules: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,21 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """How many are behind under one regime of hours in its present period ("" where each person has one's own)."""
+
+    code: str
+    title: str
+    period: str
+    asked: int
+    behind: int
+
+
+@dataclass(frozen=True)
 class Standing:
-    """How the office stands; `running` counts pairs, `studios` and `members` count by kind of studio."""
+    """How the office stands; `running` counts pairs, `studios` and `members` count by kind of studio. `uncounted`:
+    people whose account of hours has still to be counted before `regimes` are right.
+    """
 
     waiting: Waiting
     teachers: int
@@ -55,6 +71,8 @@ class Standing:
     hours: Hours
     last_backup: datetime | None
     recent: tuple[records.Done, ...]
+    regimes: tuple[Behind, ...] = ()
+    uncounted: int = 0
 
 
 def waiting(session: Session) -> Waiting:
@@ -67,9 +85,10 @@ def standing(session: Session) -> Standing:
     pairs = mentoring.listed(session)
     by_kind: Counter[str] = Counter()
     members: Counter[str] = Counter()
-    for row in studios.listed(session):
+    for row in filter(studios.runs, studios.listed(session)):
         by_kind[str(row["kind"])] += 1
         members[str(row["kind"])] += int(row["members"])
+    regimes, uncounted = behind(session)
     return Standing(
         waiting=_waiting(session, pairs),
         teachers=roster.count(session),
@@ -79,7 +98,24 @@ def standing(session: Session) -> Standing:
         hours=hours(session, session.today().year),
         last_backup=session.last_backup,
         recent=tuple(records.recent(session, _LATEST)),
+        regimes=regimes,
+        uncounted=uncounted,
     )
+
+
+def behind(session: Session) -> tuple[tuple[Behind, ...], int]:
+    """How many are behind under each regime of hours, and how many people have still to be counted for that."""
+    if not stored_rules.has(session.store, "regime"):
+        return (), 0
+    # What reads rules is not loaded by an office that has none.
+    from app import ledger
+
+    uncounted = ledger.refresh_few(session)
+    found = [
+        Behind(regime.code, regime.title, period.label if period else "", asked, short)
+        for regime, period, asked, short in ledger.behind(session)
+    ]
+    return tuple(found), uncounted
 
 
 def _waiting(session: Session, pairs: list[Row]) -> Waiting:
@@ -93,6 +129,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         conflicts=_to_settle(session),
         proposals=reviewing.waiting(session),
         kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
+        rules=session.is_county and not stored_rules.has(session.store),
     )
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import codes, home, mentoring, records
+from app import codes, home, mentoring, records, studios
 from app.records import Done
 from app.session import Session
 from ui import messages
@@ -43,7 +43,8 @@ class HomePage(Page):
     tables = frozenset(
         {
             *("teachers", "postings", "organisations", "pairs", "pair_activities", "studios", "members"),
-            *("programmes", "classes", "attendance", "certificates", "proposals", "decisions"),
+            *("programmes", "classes", "attendance", "certificates", "proposals", "decisions", "rules"),
+            *("sessions", "declarations", "participations", "studio_activities"),
         }
     )
 
@@ -138,6 +139,9 @@ class HomePage(Page):
         if waiting.kit:
             text = "还没有做恢复资料：县里的电脑坏了，各校都要重新加入"
             found.append(Task("circle-alert", "warning", text, partial(go, "settings", "keys")))
+        if waiting.rules:
+            text = "还没有规则：学时要求、折算、结对条件都还没有定，可以先采用默认规则"
+            found.append(Task("circle-alert", "warning", text, partial(go, "rules", None)))
         return found
 
     def _figures(self, standing: home.Standing) -> QWidget:
@@ -152,7 +156,10 @@ class HomePage(Page):
         column.addWidget(Tiles(self._main_figures(standing)))
         halves = QHBoxLayout()
         halves.setSpacing(16)
-        for cards in ((self._hours(standing.hours),), (self._studios(standing), self._data(standing))):
+        for cards in (
+            (self._hours(standing.hours), *self._regimes(standing)),
+            (self._studios(standing), self._data(standing)),
+        ):
             half = _column()
             for one in cards:
                 half.addWidget(one)
@@ -168,7 +175,12 @@ class HomePage(Page):
         return [
             Figure("教师", f"{standing.teachers:,}", "人", partial(show, "teachers", _ALL)),
             Figure("培养中的师徒", f"{standing.running:,}", "对", partial(show, "mentoring", running)),
-            Figure("工作室", f"{sum(standing.studios.values()):,}", "个", partial(show, "studios", _ALL)),
+            Figure(
+                "工作室",
+                f"{sum(standing.studios.values()):,}",
+                "个",
+                partial(show, "studios", Shown({"state": studios.RUNNING})),
+            ),
             Figure(
                 f"{standing.hours.year} 年学时",
                 _tenths(standing.hours.total),
@@ -182,7 +194,8 @@ class HomePage(Page):
         label = "成员" if self.session.is_county else "本校成员"
         for kind, count in standing.studios.items():
             said = f"{count:,} 个　{label} {standing.members.get(kind, 0):,} 人"
-            card.add(line_of(kinds.label_of(kind), said, partial(self.services.show, "studios", Shown({"kind": kind}))))
+            part = Shown({"kind": kind, "state": studios.RUNNING})
+            card.add(line_of(kinds.label_of(kind), said, partial(self.services.show, "studios", part)))
         if not standing.studios:
             card.add(quiet("info", "secondary", "还没有工作室。"))
         return card
@@ -196,6 +209,20 @@ class HomePage(Page):
             part = Shown({}, f"{hours.year} 年{words.removesuffix('的教师')}", ids)
             card.add(line_of(words, f"{len(ids):,} 人", partial(show, "teachers", part)))
         return card
+
+    def _regimes(self, standing: home.Standing) -> Sequence[QWidget]:
+        """Who is behind under each regime of hours; no card where there are none."""
+        if not standing.regimes and not standing.uncounted:
+            return ()
+        card, show = Card("学时要求"), self.services.show
+        for one in standing.regimes:
+            part = Shown({"regime": one.code, "state": "未达标"})
+            label = "　".join(filter(None, (one.title, one.period)))
+            card.add(line_of(label, f"未达标 {one.behind:,} 人", partial(show, "ledger", part)))
+        if standing.uncounted:
+            text = f"{standing.uncounted:,} 人的学时还没有核算，打开学时台账就开始核算"
+            card.add(task_line(Task("clock", "warning", text, partial(self.services.go, "ledger", None))))
+        return (card,)
 
     def _data(self, standing: home.Standing) -> QWidget:
         card, go = Card("数据"), self.services.go

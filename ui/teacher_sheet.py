@@ -10,6 +10,7 @@ from app import (
     assessments,
     certificates,
     codes,
+    declarations,
     honours,
     identity,
     mentoring,
@@ -43,6 +44,7 @@ def sheet(session: Session, pk: str) -> Sheet:
         sections=(
             _postings(session, pk),
             _hours(session, pk),
+            _declared(session, pk),
             _pairs(session, pk),
             _studios(session, pk),
             _honours(session, pk),
@@ -106,11 +108,35 @@ def _hours(session: Session, pk: str) -> Section:
     for one in training.hours_of_teacher(session, pk):
         years[int(one["year"])][str(one["category"])] = int(one["hours"])
     labels = codes.table("training_category")
-    lines = []
+    lines = _accounts(session, pk)
     for year, by_category in years.items():
         parts = [f"{labels.label_of(category)} {hours_text(tenths)}" for category, tenths in by_category.items()]
         lines.append((f"{year} 年　{'、'.join(parts)}", f"共 {hours_text(sum(by_category.values()))} 学时"))
     return Section("培训学时", lines, "还没有合格的学时")
+
+
+def _accounts(session: Session, pk: str) -> list[tuple[str, str]]:
+    """How the person stands under each regime of hours: what there is, what is missing and by when."""
+    # What reads rules is loaded with the first detail that needs it.
+    from app import ledger
+    from app.ledger import wording
+
+    return [
+        (f"{one.rule.title}（{one.period.label}）：{wording.standing(one)}", "")
+        for one in ledger.of_teacher(session, pk)
+    ]
+
+
+def _declared(session: Session, pk: str) -> Section:
+    """Papers, competitions, books …: what gave hours outside classes, and what is still on its way."""
+    tables = (("declared_kind", "kind"), ("level", "level"), ("award_grade", "grade"))
+    lines = []
+    for one in declarations.of_teacher(session, pk):
+        kind, level, grade = (codes.table(table).label_of(one[name]) for table, name in tables)
+        what = "　".join(filter(None, (kind, str(one["title"]), level + grade, str(one["grouping"] or ""))))
+        granted = f"{hours_text(int(one['granted']))} 学时" if one["state"] == declarations.GRANTED else ""
+        lines.append((what, granted or declarations.STATES[one["state"]]))
+    return Section("申报学时", lines, "没有申报过")
 
 
 def _pairs(session: Session, pk: str) -> Section:

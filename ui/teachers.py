@@ -76,6 +76,7 @@ TEACHERS = Records(
         {
             *("teachers", "postings", "organisations", "attendance", "pairs", "members", "certificates"),
             *("honours", "assessments", "observations", "credentials"),
+            *("declarations", "participations", "studio_activities", "rules"),
         }
     ),
     attached=True,

@@ -14,7 +14,7 @@ from app.ledger.figures import (
     standings,
     summary,
 )
-from app.ledger.keeping import due, refresh
+from app.ledger.keeping import due, refresh, refresh_few
 from app.ledger.periods import Period
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "due",
     "of_teacher",
     "refresh",
+    "refresh_few",
     "regimes",
     "shown",
     "standings",

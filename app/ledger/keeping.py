@@ -21,6 +21,9 @@ from storage import ledger as stored
 _BATCH = 400
 """People counted between two writes: each is kept at once, so that stopping loses little."""
 
+FEW = 400
+"""So many people are counted anew along with a reading, before anybody notices; of more one is told how far it is."""
+
 _MONTH = "accounts_month"
 """Fact: the month in which accounts were counted. Another month may have begun another period for somebody."""
 
@@ -84,6 +87,12 @@ def differences(session: Session, most: int = 300) -> int:
     by_person = items.of_people(session.store, ids)
     counted = set(_rows(regimes(book.read(session)), drawn, by_person, session.today()))
     return len(counted ^ set(stored.of_people(session.store, ids)))
+
+
+def refresh_few(session: Session, progress: Progress = silent) -> int:
+    """Count anew where few people are due; returns how many are waiting still: many are counted as long work."""
+    waiting = due(session)
+    return waiting - refresh(session, progress) if 0 < waiting <= FEW else waiting
 
 
 def _month(session: Session) -> str:

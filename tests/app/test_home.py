@@ -3,6 +3,9 @@
 import pytest
 
 from app import home, mentoring, records, studios, training
+from app.rules import files
+from app.rules.kinds import Regime
+from tests.app.ledger.rules import rule
 
 
 @pytest.fixture
@@ -34,8 +37,13 @@ def test_every_figure_is_what_the_lists_hold(busy) -> None:
     found = home.standing(busy.session)
     assert (found.teachers, found.running) == (2, 2)
     assert (found.studios, found.members) == ({"2": 1}, {"2": 1})
-    assert found.waiting == home.waiting(busy.session) == home.Waiting(1, 1, 1, 0, 0)
+    assert found.waiting == home.waiting(busy.session) == home.Waiting(1, 1, 1, 0, 0, rules=True)
     assert found.last_backup is None
+
+
+def test_a_county_without_rules_is_told_so_until_it_has_some(busy) -> None:
+    files.adopt_national(busy.session)
+    assert not home.waiting(busy.session).rules
 
 
 def test_hours_of_the_year_name_those_who_have_none(busy) -> None:
@@ -53,3 +61,18 @@ def test_the_latest_acts_stand_newest_first_and_one_can_be_undone(busy) -> None:
     after = records.recent(busy.session)
     assert after[0].reason == "撤销：报名：第一期" and not after[0].newest
     assert after[1].undone and after[2].newest
+
+
+def test_who_is_behind_is_told_for_each_regime_of_hours(busy) -> None:
+    rule(busy.session, "每年", Regime(required=100, period="year"), title="每年培训")
+    found = home.standing(busy.session)
+    # Both are counted anew at once, as they are few.
+    assert found.regimes == (home.Behind("每年", "每年培训", "2026 年", 2, 1),)
+    assert found.uncounted == 0
+
+
+def test_where_many_have_to_be_counted_it_is_said_instead(busy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ledger.keeping.FEW", 1)
+    rule(busy.session, "每年", Regime(required=100, period="year"))
+    found = home.standing(busy.session)
+    assert (found.regimes, found.uncounted) == ((), 2)

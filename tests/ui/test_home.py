@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import checks, mentoring, organisations, teachers
+from app.rules import files
+from app.rules.kinds import Regime
 from app.session import Session
+from tests.app.ledger.rules import rule
 from tests.ui.conftest import Heard, cut_texts, settle
 from ui.home import HomePage
 from ui.window import MainWindow
@@ -127,4 +130,19 @@ def test_no_text_is_cut_in_a_narrow_window(page: Any, window: MainWindow, qtbot:
 def test_nothing_is_said_to_wait_when_nothing_does(page: Any, office: Session, tmp_path: Any, qtbot: QtBot) -> None:
     checks.backup(office, tmp_path)
     page.read()
+    qtbot.waitUntil(lambda: "还没有规则" in words(page))
+    files.adopt_national(office)
     qtbot.waitUntil(lambda: "现在没有要办的事。" in words(page))
+
+
+def test_who_is_behind_under_a_regime_opens_the_ledger(
+    page: Any, window: MainWindow, office: Session, qtbot: QtBot
+) -> None:
+    rule(office, "每年", Regime(required=100, period="year"), title="每年培训")
+    year = office.today().year
+    qtbot.waitUntil(lambda: f"每年培训　{year} 年 未达标 3 人" in buttons(page))
+    buttons(page)[f"每年培训　{year} 年 未达标 3 人"].click()
+    settle(qtbot, window)
+    ledger = window.page.part  # type: ignore[attr-defined]
+    assert window.page.title == "学时台账"
+    assert len(ledger.list.rows.order) == 3

@@ -7,9 +7,6 @@ from app.ledger import Period, RegimeName, Standing, wording
 from app.progress import Progress
 from app.session import Session
 
-FEW = 400
-"""So many people are counted anew along with the reading; for more a person is shown how far it is."""
-
 NAMES = (
     "id", "name", "school_name", "stage", "subject", "counted", "required", "lacking", "missing", "until", "forecast",
     "state", "pace",
@@ -40,13 +37,11 @@ def read(session: Session, code: str | None, key: str | None, progress: Progress
     if not regimes:
         return Found()
     regime = next((one for one in regimes if one.code == code), regimes[0])
-    waiting = ledger.due(session)
-    if waiting and waiting <= FEW:
-        waiting -= ledger.refresh(session, progress)
+    waiting = ledger.refresh_few(session, progress)
     periods = tuple(ledger.common_periods(session, regime.code))
     period = next((one for one in periods if one.key == key), periods[0] if periods else None)
     found = ledger.standings(session, regime.code, period.key if period else ledger.OWN, progress)
-    return Found(regimes, regime, periods, period, tuple(found), max(waiting, 0))
+    return Found(regimes, regime, periods, period, tuple(found), waiting)
 
 
 def values(found: Found) -> list[tuple[object, ...]]:

@@ -144,7 +144,7 @@ def test_another_page_opens_the_regime_and_who_is_behind(page: StandingsPage, qt
 def test_many_accounts_are_counted_as_long_work(
     ruled: Session, open_window: Callable[[Session], MainWindow], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.ledger.reading.FEW", 0)
+    monkeypatch.setattr("app.ledger.keeping.FEW", 0)
     window = open_window(ruled)
     window.go("ledger")
     settle(qtbot, window)
