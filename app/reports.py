@@ -310,6 +310,12 @@ def _moves(session: Session, year: int, only: Only) -> Facts:
     return Facts(f"{year} 年教师调动台账", subtitle, columns, rows)
 
 
+def _gaps(session: Session, _year: int, only: Only) -> Facts:
+    from app.gaps import papers
+
+    return papers.facts(session, only)
+
+
 def _wanted(rows: list[Row], only: Only, key: str = "id") -> list[Row]:
     return rows if only is None else [row for row in rows if row[key] in only]
 
@@ -365,6 +371,7 @@ REPORTS: dict[str, Report] = {
         ),
         Report("classes", "培训班次统计表", "每个班次一行，附参训人次、合格人次", _classes),
         Report("moves", "教师调动台账", "每次调动、轮岗、借调、离开一行，注明城乡方向和依据文件", _moves, yearly=True),
+        Report("gaps", "培训核对表", "县里的培训规则逐条核对：做到多少、没做到的是谁、还缺什么", _gaps),
         Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),
     )
 }
