@@ -5,17 +5,18 @@ later ones that a cap cuts. Amounts are whole numbers: tenths of an hour, or hun
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.fields import hours_text
 from app.ledger import periods
 from app.ledger.items import Item, Traits
 from app.ledger.periods import Period
 from app.rules.book import Rule
-from app.rules.kinds import About, Cap, Regime
+from app.rules.kinds import About, Regime
 from app.rules.people import Person, matches
 
 PER_HOUR, PER_CREDIT = 10, 100
@@ -26,8 +27,7 @@ OUTSIDE = "不在这项要求计入的范围"
 UNDATED = "没有日期，看不出属于哪一段时间"
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """What one item gave: `amount` under the version `rule_id`, and why not (all of) it; "" when all counts."""
 
     item: Item
@@ -122,7 +122,7 @@ def account(
     if not matches(said.who, person, period.first if said.period != "cycle" else period.last):
         return None
     known = list(items)
-    counted = _counted(versions, judge, [one for one in known if period.holds(one.year, one.day) is not False], period)
+    counted = _counted(versions, judge, known, period)
     required, exempt = _required(said, person, period)
     carried = _carried(versions, person, known, period, said) if carrying and said.carry else 0
     total = sum(one.amount for one in counted) + carried
@@ -181,8 +181,7 @@ def fits(about: About, traits: Traits) -> bool:
 # -- one after the other
 
 
-@dataclass(frozen=True)
-class _Whole:
+class _Whole(NamedTuple):
     """All that counts as one: a class with its sessions, or a single item. `days`: tenths by single days, where known."""
 
     item: Item
@@ -192,21 +191,38 @@ class _Whole:
 
 def _counted(versions: Sequence[Rule], judge: Rule, items: list[Item], period: Period) -> tuple[Counted, ...]:
     found: list[Counted] = []
-    alike: defaultdict[str, list[Item]] = defaultdict(list)
+    alike: dict[str, list[Item]] = {}
+    first, last = period.first.year, period.last.year
     for item in items:
-        if item.why or period.holds(item.year, item.day) is None:
+        if not first <= item.year <= last and period.by_year:
+            continue
+        within = period.by_year or period.holds(item.year, item.day)
+        if within is False:
+            continue
+        if item.why or within is None:
             found.append(Counted(item, 0, judge.id, item.why or UNDATED))
-        else:
+        elif item.group in alike:
             alike[item.group].append(item)
+        else:
+            alike[item.group] = [item]
     wholes: list[tuple[_Whole, Rule]] = []
     for group in alike.values():
         whole, others = _whole(group)
         wholes.append((whole, in_force(versions, whole.item.on) or judge))
         found += [Counted(item, 0, judge.id, why) for item, why in others]
-    wholes.sort(key=_order)
+    limited = any(regime_of(one).caps or regime_of(one).per_day for one in versions)
+    if limited:
+        wholes.sort(key=_order)
+    else:
+        # Where nothing has an end the order changes nothing: it is only that in which people read.
+        wholes.sort(key=_day)
     limits = _Limits(judge)
     found += [limits.take(whole, rule) for whole, rule in wholes]
     return tuple(found)
+
+
+def _day(one: tuple[_Whole, Rule]) -> date:
+    return one[0].item.on
 
 
 def _order(one: tuple[_Whole, Rule]) -> tuple[object, ...]:
@@ -263,96 +279,94 @@ def _single_day(item: Item, tenths: int) -> tuple[tuple[date, int], ...]:
     return ((item.day, tenths),) if item.day and item.until in (None, item.day) else ()
 
 
+class _Plan(NamedTuple):
+    """What a version of a rule makes of items that are alike: looked up once for all of them."""
+
+    rule: Rule
+    said: Regime
+    outside: bool
+    per: int | None
+    """Tenths of an hour for a credit; None: nobody said how many. 0: hours are counted."""
+    item: int | None
+    """The most of one item."""
+    caps: tuple[tuple[int, bool, int], ...]
+    """(place among the judge's caps, whether by year, the most): of several items together."""
+
+
+@lru_cache(maxsize=8192)
+def _plan(rule: Rule, judge: Rule, traits: Traits) -> _Plan:
+    judging = regime_of(judge)
+    if regime_of(rule).unit != judging.unit:
+        # Hours and credits cannot be added up: the version that judges the period counts these as well.
+        rule = judge
+    said = regime_of(rule)
+    ratio = next((one.per for one in said.ratios if fits(one.about, traits)), None)
+    per = 0 if said.unit == "hours" else ratio if ratio and ratio > 0 else None
+    single = [cap.most for cap in said.caps if cap.per == "item" and fits(cap.about, traits)]
+    together = tuple(
+        (place, cap.per == "year", cap.most)
+        for place, cap in enumerate(judging.caps)
+        if cap.per != "item" and fits(cap.about, traits)
+    )
+    return _Plan(rule, said, not fits(said.counts, traits), per, min(single, default=None), together)
+
+
 class _Limits:
     """What has been taken so far of everything that has an end."""
 
     def __init__(self, judge: Rule) -> None:
-        self.rule, self.judge = judge, regime_of(judge)
+        self.judge = judge
         self.days: defaultdict[date, int] = defaultdict(int)
         self.taken: defaultdict[tuple[int, int], int] = defaultdict(int)
 
     def take(self, whole: _Whole, rule: Rule) -> Counted:
         """Count one after those before it."""
-        if regime_of(rule).unit != self.judge.unit:
-            # Hours and credits cannot be added up: the version that judges the period counts these as well.
-            rule = self.rule
-        said, item = regime_of(rule), whole.item
-        if not fits(said.counts, item.traits):
-            return Counted(item, 0, rule.id, OUTSIDE)
-        if _too_little(said, item):
-            assert said.attended is not None
-            return Counted(item, 0, rule.id, f"实到不足应到的 {said.attended[0]}/{said.attended[1]}")
-        tenths, why = self._by_day(said, whole)
-        amount = _in_unit(said, item.traits, tenths)
-        if amount is None:
-            return Counted(item, 0, rule.id, "没有规定这种形式怎样折算学分")
-        for cap in said.caps:
-            if cap.per == "item" and fits(cap.about, item.traits) and amount > cap.most:
-                amount, why = cap.most, f"一项最多计 {shown(cap.most, said.unit)} {unit_name(said.unit)}"
-        amount, why = self._by_caps(item, amount, why)
-        return Counted(item, amount, rule.id, why)
+        item = whole.item
+        plan = _plan(rule, self.judge, item.traits)
+        said, pk = plan.said, plan.rule.id
+        if plan.outside:
+            return Counted(item, 0, pk, OUTSIDE)
+        if said.attended is not None and _too_little(said.attended, item):
+            return Counted(item, 0, pk, f"实到不足应到的 {said.attended[0]}/{said.attended[1]}")
+        if plan.per is None:
+            return Counted(item, 0, pk, "没有规定这种形式怎样折算学分")
+        tenths, why = self._by_day(said.per_day, whole)
+        amount = tenths * PER_CREDIT // plan.per if plan.per else tenths
+        amount = _rounded(amount, said)
+        if plan.item is not None and amount > plan.item:
+            amount, why = plan.item, f"一项最多计 {shown(plan.item, said.unit)} {unit_name(said.unit)}"
+        for place, by_year, most in plan.caps:
+            left = max(0, most - self.taken[place, item.year if by_year else 0])
+            if left < amount:
+                span = "一年" if by_year else "这一段时间"
+                amount, why = left, f"{span}里这类最多计 {shown(most, said.unit)} {unit_name(said.unit)}"
+        for place, by_year, _most in plan.caps:
+            self.taken[place, item.year if by_year else 0] += amount
+        return Counted(item, amount, pk, why)
 
-    def _by_day(self, said: Regime, whole: _Whole) -> tuple[int, str]:
-        if not said.per_day:
+    def _by_day(self, per_day: int, whole: _Whole) -> tuple[int, str]:
+        if not per_day:
             return whole.tenths, "" if whole.tenths == whole.item.hours else "不能多于班次的学时"
-        why = f"每天最多计 {hours_text(said.per_day)} 学时"
+        allowed = whole.tenths
         if whole.days:
             allowed = 0
             for day, tenths in whole.days:
-                more = min(tenths, said.per_day - self.days[day])
-                more = max(0, min(more, whole.tenths - allowed))
+                more = max(0, min(tenths, per_day - self.days[day], whole.tenths - allowed))
                 self.days[day] += more
                 allowed += more
         elif whole.item.day and whole.item.until:
-            allowed = min(whole.tenths, said.per_day * ((whole.item.until - whole.item.day).days + 1))
-        else:
-            allowed = whole.tenths
-        return allowed, why if allowed < whole.tenths else ""
-
-    def _by_caps(self, item: Item, amount: int, why: str) -> tuple[int, str]:
-        """Cut to what is left under every cap of a year and of the period, by the version that judges the period."""
-        under: list[tuple[Cap, tuple[int, int]]] = [
-            (cap, (place, item.year if cap.per == "year" else 0))
-            for place, cap in enumerate(self.judge.caps)
-            if cap.per != "item" and fits(cap.about, item.traits)
-        ]
-        for cap, key in under:
-            left = max(0, cap.most - self.taken[key])
-            if left < amount:
-                span = "一年" if cap.per == "year" else "这一段时间"
-                amount, why = (
-                    left,
-                    f"{span}里这类最多计 {shown(cap.most, self.judge.unit)} {unit_name(self.judge.unit)}",
-                )
-        for _cap, key in under:
-            self.taken[key] += amount
-        return amount, why
+            allowed = min(allowed, per_day * ((whole.item.until - whole.item.day).days + 1))
+        return allowed, f"每天最多计 {hours_text(per_day)} 学时" if allowed < whole.tenths else ""
 
 
-def _too_little(said: Regime, item: Item) -> bool:
-    if said.attended is None or item.whole is None:
-        return False
-    share, of = said.attended
-    return item.hours * of < item.whole * share
+def _too_little(attended: tuple[int, int], item: Item) -> bool:
+    share, of = attended
+    return item.whole is not None and item.hours * of < item.whole * share
 
 
-def _in_unit(said: Regime, traits: Traits, tenths: int) -> int | None:
-    """Tenths of an hour in the regime's unit, rounded down as it says; None where it has no ratio for such an item."""
-    if said.unit == "hours":
-        amount, scale = tenths, PER_HOUR
-    else:
-        ratio = next((one for one in said.ratios if fits(one.about, traits)), None)
-        if ratio is None or ratio.per <= 0:
-            return None
-        amount, scale = tenths * PER_CREDIT // ratio.per, PER_CREDIT
-    step: dict[str, Callable[[int], int]] = {
-        "exact": lambda found: found,
-        "half": lambda found: found - found % (scale // 2),
-        "whole": lambda found: found - found % scale,
-    }
-    return step[said.rounding](amount)
-
-
-def without_items(found: Account) -> Account:
-    """The account without its lines."""
-    return replace(found, items=())
+def _rounded(amount: int, said: Regime) -> int:
+    """Down to what the rule says: halves, wholes, or as it is."""
+    if said.rounding == "exact":
+        return amount
+    scale = PER_HOUR if said.unit == "hours" else PER_CREDIT
+    return amount - amount % (scale if said.rounding == "whole" else scale // 2)

@@ -62,7 +62,7 @@ def of(session: Session, rows_after: Sequence[Row], progress: Progress = silent)
     written."""
     before = keeping.regimes(book.read(session))
     after = keeping.regimes(book.bound(rows_after))
-    codes = [code for code in dict.fromkeys((*before, *after)) if before.get(code) != after.get(code)]
+    codes = [code for code in dict.fromkeys((*before, *after)) if _told(before.get(code)) != _told(after.get(code))]
     everybody = people.people(session)
     batches = [everybody[start : start + _BATCH] for start in range(0, len(everybody), _BATCH)] if codes else []
     found: list[Effect] = []
@@ -77,6 +77,11 @@ def of(session: Session, rows_after: Sequence[Row], progress: Progress = silent)
         key=lambda one: (codes.index(one.regime), one.period.key, one.school_name or "", one.name, one.teacher_id)
     )
     return Effects(tuple(found), len(everybody))
+
+
+def _told(versions: Sequence[Rule] | None) -> list[object]:
+    """What versions of a rule say, to see whether anything has changed."""
+    return [(one.id, one.since, one.until, one.said) for one in versions or ()]
 
 
 def _effects(

@@ -13,10 +13,13 @@ from storage.store import Row, Rows, Store
 LAST = date.max
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One version of a rule. `until` is the last day on which it is in force: its own end, or the day before the next
-    version of the same code begins."""
+    version of the same code begins.
+
+    Two readings of one version are two objects: they are looked up for every item of a county.
+    """
 
     id: str
     code: str
