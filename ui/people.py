@@ -84,9 +84,33 @@ def organisation_picker(session: Session) -> Picker:
     return Picker(find, name, "输入单位名称查找")
 
 
+def studio_picker(session: Session) -> Picker:
+    """For fields that point to a studio: those that run, at a school those whose work it writes down."""
+    from app import studio_work, studios
+
+    def find(text: str) -> list[Choice]:
+        wanted = text.strip()
+        return [
+            Choice(str(row["id"]), str(row["name"]), str(row["host_name"] or ""))
+            for row in studios.listed(session)
+            if studios.runs(row)
+            and studio_work.is_ours(session, row)
+            and (not wanted or any(wanted in str(row[name] or "") for name in ("name", "host_name")))
+        ]
+
+    def name(pk: str) -> str:
+        return str(records.get(session, studios.ENTITY, pk)["name"])
+
+    return Picker(find, name, "输入工作室或主持人查找")
+
+
 def pickers(session: Session, people: People) -> Mapping[str, Picker]:
     """The pickers of every table that a form's references point to."""
-    return {"teachers": people.picker(), "organisations": organisation_picker(session)}
+    return {
+        "teachers": people.picker(),
+        "organisations": organisation_picker(session),
+        "studios": studio_picker(session),
+    }
 
 
 def _build(session: Session, progress: Progress) -> Found:

@@ -30,9 +30,9 @@ def _mentoring(session: Session, services: Services) -> Page:
 
 
 def _studios(session: Session, services: Services) -> Page:
-    from ui.studios import StudiosPage
+    from ui.studio_parts import StudioPartsPage
 
-    return StudiosPage(session, services)
+    return StudioPartsPage(session, services)
 
 
 def _exchange(session: Session, services: Services) -> Page:

@@ -9,15 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from app import studios, teachers
 from app.session import Session
-from ui.studios import LOCKED, StudiosPage
+from ui.studio_members import LOCKED
+from ui.studio_parts import StudioPartsPage
 from ui.window import MainWindow
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> Any:
     """The page with its list read and its first studio chosen."""
     window.go("studios")
-    page = window.page
-    assert isinstance(page, StudiosPage)
+    assert isinstance(window.page, StudioPartsPage)
+    page = window.page.part
     qtbot.waitUntil(lambda: bool(page.list.rows.all))
     page.list.grid.setCurrentIndex(page.list.rows.index(0, 1))
     page.show_detail()
@@ -90,7 +91,7 @@ def test_at_a_school_nothing_can_be_written(
     page = opened(open_window(school), qtbot)
     assert page.new.isHidden() and page.detail.edit.isHidden() and page.members.add.isHidden()
     assert [button.text() for button in page.members.list.bar.buttons] == ["导出"]
-    assert [act.text for act in page.row_acts()] == ["申请更改……"]
+    assert [act.text for act in page.row_acts()] == ["申请更改……", "登记活动"]
     assert page.detail_acts(page.list.grid.current_id) == []
     assert LOCKED in [label.text() for label in page.detail.findChildren(type(page.members._title))]
     page.on_new()
