@@ -217,6 +217,9 @@ class NewCounty(QFrame):
             column.addWidget(label)
             column.addWidget(editor)
         column.addWidget(self.fault)
+        words = QLabel("学时要求等规则先采用全国通用的，以后在“规则”页里改成本县的。", wordWrap=True)
+        words.setProperty("role", "secondary")
+        column.addWidget(words)
         column.addSpacing(4)
         column.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -233,7 +236,9 @@ class NewCounty(QFrame):
 
         def found() -> None:
             from app.exchange import membership
+            from app.rules import files
 
-            membership.found_county(target, name, operator=operator).close()
+            with membership.found_county(target, name, operator=operator) as session:
+                files.adopt_national(session)
 
         self._lane.run(lambda _none, progress: found(), title="正在新建数据文件", done=lambda _: self.made.emit(target))

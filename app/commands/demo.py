@@ -17,6 +17,7 @@ def add(commands: Any) -> None:
     made.add_argument("--seed", type=int, default=1, metavar="N", help="随机种子：相同的种子得到相同的人，默认 1")
     made = command(commands, "new", "新建县级数据文件（--file 指定文件名）和它的密钥", _new)
     made.add_argument("name", metavar="单位名称", help="例如：清河县教育局")
+    made.add_argument("--no-rules", action="store_true", help="不采用默认规则，以后用 rules adopt 采用")
 
 
 def _demo(options: argparse.Namespace, output: Output) -> int:
@@ -37,7 +38,10 @@ def _demo(options: argparse.Namespace, output: Output) -> int:
 
 def _new(options: argparse.Namespace, output: Output) -> int:
     from app.exchange import membership
+    from app.rules import files
 
     with membership.found_county(options.file, options.name, operator=options.operator or "") as session:
+        if not options.no_rules:
+            files.adopt_national(session)
         output.result({"file": session.path, "site": session.site}, f"已新建：{session.path}")
     return 0

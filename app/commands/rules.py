@@ -153,7 +153,13 @@ def _previewed(session: Session, after: list[Any], output: Output, words: list[s
         words.append(f"{group.title}，{group.period}，{group.becomes} {len(group.people)} 人：")
         words += [f"  {one.name}　{one.school_name or ''}　{preview.amounts(one)}" for one in group.people]
     words.append("这是预览，什么也没有改。")
-    output.result(made, "\n".join(words))
+    people = [
+        {"title": group.title, "period": group.period, "becomes": group.becomes, "name": one.name,
+         "school": one.school_name, "before": one.before, "after": one.after, "unit": one.unit}
+        for group in made.groups for one in group.people
+    ]  # fmt: skip
+    told = {"told": made.told, "people": people, "summary": preview.summary(made), "looked_at": made.looked_at}
+    output.result(told, "\n".join(words))
     return 0
 
 

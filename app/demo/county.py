@@ -7,7 +7,19 @@ from random import Random
 
 from app import mentoring as pairs_of_session
 from app import name_keys
-from app.demo import BUREAU, CLERK, COUNTY, TODAY, mentoring, organisations, portfolios, registers, studios, training
+from app.demo import (
+    BUREAU,
+    CLERK,
+    COUNTY,
+    TODAY,
+    mentoring,
+    organisations,
+    portfolios,
+    registers,
+    studio_work,
+    studios,
+    training,
+)
 from app.demo import teachers as staffing
 from app.demo.programmes import YEARS
 from app.demo.teachers import Teacher
@@ -15,6 +27,7 @@ from app.exchange import membership
 from app.fields import Value
 from app.problems import Problem
 from app.progress import Progress, silent
+from app.rules import files as rule_files
 from app.session import Session
 from storage.store import Rows
 
@@ -61,6 +74,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     places = organisations.plan(Random(f"{seed} organisations"), schools, bureau)
     people = staffing.staff(Random(f"{seed} teachers"), places, teachers)
     found = studios.found(Random(f"{seed} studios"), people)
+    rule_files.adopt_national(session)
     with session.writing(f"登记单位 {len(places.new)} 个") as rows:
         rows.update("organisations", bureau, {"short_name": "教育局", "location": COUNTY, "urban_rural": "121"})
         _insert(rows, "organisations", [place.row for place in places.new])
@@ -74,6 +88,9 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     with session.writing(f"登记名校长、名师、名班主任工作室 {len(found.studios)} 个") as rows:
         _insert(rows, "studios", found.studios)
         _insert(rows, "members", found.members)
+    with session.writing("登记工作室的计划、活动、成果、考核和名师联系学校") as rows:
+        for table, some in studio_work.done(Random(f"{seed} studio work"), found, people).tables.items():
+            _insert(rows, table, some)
     _write_portfolios(session, people, Random(f"{seed} portfolios"), _part(progress, "portfolios"))
     _write_training(session, people, Random(f"{seed} training"), _part(progress, "training"))
     _meet_once_more(session, made.pairs)

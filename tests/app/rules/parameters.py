@@ -1,5 +1,6 @@
 """Parameters of every kind of rule, made up: for whatever has to hold for all of them."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from app import codes
 from app.rules import kinds
 from app.rules.items import ITEMS, MANY, Item
 
-_DAYS = st.dates().map(lambda day: f"{max(day.year, 1990):04d}-{day.month:02d}-{min(day.day, 28):02d}")
+_DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1)).map(date.isoformat)
 _WORDS = st.text("骨干名师特级校长书记", min_size=1, max_size=4)
 _TEXTS = st.text("培训学时专业县级以上", min_size=1, max_size=8)
 
