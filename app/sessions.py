@@ -115,7 +115,7 @@ def mark(session: Session, class_id: str, ticks: Mapping[Tick, bool]) -> int:
     """
     about = training.get_class(session, class_id)
     known = {str(one["id"]): one for one in of_class(session, class_id)}
-    _refuse_unfit(session, known, ticks)
+    _refuse_unfit(session, class_id, known, ticks)
     by_person: dict[str, dict[str, bool]] = {}
     for (teacher, pk), there in ticks.items():
         by_person.setdefault(teacher, {})[pk] = there
@@ -126,10 +126,15 @@ def mark(session: Session, class_id: str, ticks: Mapping[Tick, bool]) -> int:
         )
 
 
-def _refuse_unfit(session: Session, known: Mapping[str, Row], ticks: Mapping[Tick, bool]) -> None:
+def _refuse_unfit(session: Session, class_id: str, known: Mapping[str, Row], ticks: Mapping[Tick, bool]) -> None:
     outlines = stored_teachers.outlines(session.store)
     if any(teacher in outlines for teacher, _ in ticks):
         raise Problem("名单里有外校教师。", "请由其所在学校或县局登记。没有写入任何内容。")
+    about = training.get_class(session, class_id)
+    if about["units"] and not session.is_county:
+        there = {str(one["teacher_id"]) for one in training.of_class(session, class_id)}
+        if any(on and teacher not in there for (teacher, _), on in ticks.items()):
+            raise Problem("名单里有没有报名的教师。", "这个班次分配了名额，请先报名，再登记出勤。没有写入任何内容。")
     for _teacher, pk in ticks:
         if pk not in known:
             raise records.not_found(training.SESSION)
