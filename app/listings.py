@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app import (
+    accounts,
     assessments,
     catalogue,
     certificates,
@@ -192,6 +193,19 @@ def _certificates() -> Listing:
     return Listing("certificates", entity.label, "证书登记簿", "份", entity, columns, more, _all(certificates.listed))
 
 
+def _ledger() -> Listing:
+    """How people stand under the rules of hours: counted, so that it goes out and never comes in."""
+    entity = accounts.ENTITY
+    columns = (
+        Field("teacher_id.name", "姓名", Kind.NAME, width=8),
+        Field("teacher_id.id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, width=20),
+        Field("teacher_id.work", "任教学校", width=18),
+        *(one for one in entity.fields if one.name != "teacher_id"),
+    )
+    more = (SERIAL, *_person("teacher_id", "", columns))
+    return Listing("ledger", entity.label, "学时台账", "人", entity, columns, more, accounts.rows)
+
+
 _TEACHER = {"teacher_id": ""}
 
 LISTINGS: dict[str, Listing] = {
@@ -271,6 +285,7 @@ LISTINGS: dict[str, Listing] = {
         _listing("bases", "培训基地名册", "个", _all(catalogue.bases)),
         _listing("volunteering", "志愿服务登记表", "条", _all(catalogue.volunteering)),
         _certificates(),
+        _ledger(),
     )
 }  # fmt: skip
 """Every list by its name, which is that of its table."""

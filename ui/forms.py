@@ -84,6 +84,12 @@ class FieldRow(QWidget):
         ask.hide()
         return ask
 
+    def hint(self, note: str) -> None:
+        """Another note than the field's own, as when what stands in other fields tells more."""
+        self._note = note
+        if not self.editor.widget.property("faulty"):
+            self.say("")
+
     def say(self, fault: str) -> None:
         """Show a fault, or the field's own note again."""
         text = fault or self._note

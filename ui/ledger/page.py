@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from app import declarations
 from app.session import Session
+from ui.declarations import DeclarationsPage
 from ui.ledger.standings import StandingsPage
 from ui.pages import Page, Services, Shown
 from ui.parted import PartedPage, Parts
@@ -11,6 +13,7 @@ LEDGER = "ledger"
 
 PARTS: Parts = {
     LEDGER: ("学时台账", StandingsPage),
+    declarations.ENTITY.table: ("申报学时", DeclarationsPage),
 }
 """By the table of its records, where it has some: a part's name and how it is made."""
 
@@ -22,8 +25,9 @@ class LedgerPage(PartedPage):
         "学时台账列出每位教师按县里的规则计了多少学时、还缺什么、什么时候以前，哪一项没有计入和为什么。"
         "上面一行换成申报学时、培训核对、课程、基地和志愿服务。点任何一个数字，就列出是哪些人。"
     )
-    tables = frozenset({*PARTS, *StandingsPage.tables})
+    tables = frozenset({*PARTS, *StandingsPage.tables, "teachers", "postings", "organisations", "attachments"})
     parts = PARTS
+    entities = (declarations.ENTITY,)
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="学时台账")
