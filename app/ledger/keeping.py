@@ -10,6 +10,7 @@ from app.ledger import counting, items, periods
 from app.ledger.counting import Account
 from app.ledger.items import Item
 from app.ledger.periods import Period
+from app.pause import without_collector
 from app.progress import Progress, silent
 from app.rules import book, people
 from app.rules.book import Book, Rule
@@ -64,7 +65,7 @@ def refresh(session: Session, progress: Progress = silent, *, everybody: bool = 
     for start in range(0, len(waiting), _BATCH):
         progress(start, len(waiting), "核算学时台账")
         some = waiting[start : start + _BATCH]
-        with stored.keeping(session.store):
+        with without_collector(), stored.keeping(session.store):
             by_person = items.of_people(session.store, some)
             stored.replace(
                 session.store,
