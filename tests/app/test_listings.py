@@ -2,13 +2,15 @@
 
 import pytest
 
-from app import listings, mentoring, studios, teachers, training
-from app.entities import ENTITIES
+from app import accounts, listings, mentoring, studios, teachers, training
 from app.fields import Kind
 from app.importing.kinds import KINDS
 from app.listings import LISTINGS, Listing, key_of, listing, values
 from app.problems import Problem
+from app.rules import kinds
+from app.rules.kinds import Regime
 from app.session import Session
+from tests.app.ledger.rules import attend, rule, run
 
 
 def rows(session: Session, made: Listing, only: list[str] | None, keys: list[str]) -> list[dict[str, object]]:
@@ -29,7 +31,7 @@ def test_every_list_that_can_come_in_can_go_out_with_the_same_columns() -> None:
 def test_a_list_holds_every_field_of_its_record() -> None:
     for made in LISTINGS.values():
         there = {one.name.partition(".")[0] for one in (*made.columns, *made.more)}
-        left = {one.name for one in ENTITIES[made.name].fields} - there
+        left = {one.name for one in made.entity.fields} - there
         # What a certificate says in full stands on its paper; what it certifies is an id.
         assert left == ({"facts", "subject_id"} if made.name == "certificates" else set()), made.name
 
@@ -117,3 +119,18 @@ def test_numbers_and_codes_of_all_lists_are_of_kinds_that_can_be_written() -> No
     for made in listings.LISTINGS.values():
         for one in (*made.columns, *made.more):
             assert one.kind is not Kind.CODE or one.codes, (made.name, one.name)
+
+
+def test_the_ledger_goes_out_with_everybody_under_every_regime_or_those_chosen(county) -> None:
+    session = county.session
+    rule(session, "每年", Regime(required=900, period="year"), title="每年培训")
+    ratio = kinds.Ratio(per=80)
+    rule(session, "学分", Regime(required=4000, period="year", unit="credits", ratios=(ratio,)), title="学分")
+    attend(session, county.zhang, run(session, 125), 125)
+    keys = ["teacher_id.name", "teacher_id.work", "regime", "counted", "missing", "until", "state"]
+    found = rows(session, listing("ledger"), None, keys)
+    assert len(found) == 4
+    assert list(found[0].values()) == ["张𬭎", "城关小学", "学分", "1.56", "缺 38.44", "2026-12-31", "未达标"]
+    only = [accounts.key("每年", "2025", county.shan), accounts.key("每年", "2026", county.zhang)]
+    chosen = rows(session, listing("ledger"), only, [*keys[:1], "period", "counted"])
+    assert [list(one.values()) for one in chosen] == [["单丽", "2025 年", 0], ["张𬭎", "2026 年", 125]]

@@ -184,3 +184,15 @@ def test_a_school_sees_its_own_teachers(
     part = window.page.part  # type: ignore[attr-defined]
     assert names(part) == ["曾伟"]
     assert said(part)[2] == "未达标 1 人，共缺 90 学时"
+
+
+def test_those_who_are_ticked_go_out_as_they_stand_in_that_period(
+    page: StandingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[list[str], object]] = []
+    export = page.services.take_out["ledger"]
+    assert callable(export)
+    page._take_out(lambda ids, shown: taken.append((list(ids), shown)), page.list.rows.ids()[:1])
+    ((ids, shown),) = taken
+    assert ids[0].split("|")[:2] == ["每年", str(page.session.today().year)]
+    assert ("missing", "缺什么") in shown  # type: ignore[operator]
