@@ -14,6 +14,7 @@ from app.progress import Progress, silent
 from app.records import Entity, Values
 from app.session import Session
 from storage import certificates as stored
+from storage import declarations as stored_declarations
 from storage import mentoring as stored_pairs
 from storage import studios as stored_studios
 from storage import teachers as stored_teachers
@@ -226,6 +227,7 @@ def _hours(session: Session, pk: str) -> Due:
     row = stored_training.attendance_row(session.store, pk)
     teacher = _teacher(session, str(row["teacher_id"]) if row else pk, "教师")
     rows = _by_class(stored_training.attendance_of_teacher(session.store, str(teacher["id"])))
+    rows += _outside_classes(session, str(teacher["id"]))
     if not rows:
         raise Problem(f"{teacher['name']}还没有合格的学时。", "请先登记培训学时并填写结果。")
     rows.sort(key=lambda one: (one["year"], one["start_date"] or "", one["id"]))
@@ -246,7 +248,7 @@ def _hours(session: Session, pk: str) -> Due:
         rows=tuple(
             HoursRow(
                 year=str(one["year"]),
-                programme=f"{one['title']}（{one['class_name']}）",
+                programme=one["programme"],
                 category=_label("training_category", one["category"]),
                 form=_label("training_form", one["form"]),
                 organiser=str(one["organiser"] or ""),
@@ -268,9 +270,23 @@ def _by_class(attended: Iterable[Row]) -> list[Row]:
     for one in attended:
         if one["result"] not in ("1", "2") or one["approval"] == "returned" or not one["hours"]:
             continue
-        known = found.setdefault(str(one["class_id"]), {**one, "hours": 0})
+        programme = f"{one['title']}（{one['class_name']}）"
+        known = found.setdefault(str(one["class_id"]), {**one, "programme": programme, "hours": 0})
         known["hours"] += one["hours"]
     return list(found.values())
+
+
+def _outside_classes(session: Session, teacher: str) -> list[Row]:
+    """Granted items and studio activities: they are hours of the ledger as well, so that the paper's sum is its sum."""
+    tables = {"declared": "declared_kind", "studio": "studio_activity_kind"}
+    return [
+        {
+            **one,
+            "programme": f"{_label(tables[one['source']], one['kind'])}：{one['title']}",
+            "form": None, "start_date": one["day"], "end_date": None,
+        }
+        for one in stored_declarations.earned_outside_classes(session.store, teacher)
+    ]  # fmt: skip
 
 
 def _period(start: str | None, end: str | None) -> str:

@@ -1,11 +1,13 @@
 """Who gets which paper, under which number."""
 
+import json
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from app import certificates, mentoring, studios, training
+from app.fields import hours_text
 from app.problems import SHOWN, Problem
 
 
@@ -83,6 +85,38 @@ def test_hours_adds_up_a_teacher(county, attended: list[str]) -> None:
     made = certificates.issue(county.session, "hours", [county.zhang], out)
     assert made.numbers == ("学时〔2026〕000001号",)
     assert "2026年度合计" in text_of(out).replace("\r\n", "")
+
+
+def test_hours_tells_granted_items_and_studio_activities_too(county, attended: list[str]) -> None:
+    from app import declarations, granting
+
+    session = county.session
+    item = {
+        "kind": "1",
+        "title": "作业设计",
+        "done_on": "2026-05-06",
+        "category": "2",
+        "hours": 40,
+        "venue": "教育周刊",
+    }
+    for title in ("作业设计", "还没认定的"):
+        pk = declarations.save(session, None, {**item, "title": title, "teacher_id": county.zhang})
+        if title == "作业设计":
+            granting.review(session, [pk], "passed")
+    studio = studios.save(session, None, {"name": "单丽名师工作室", "kind": "2"})
+    with session.writing("登记工作室活动") as rows:
+        activity = {"studio_id": studio, "kind": "1", "held_on": "2025-04-01", "topic": "同课异构", "category": "2"}
+        shared = rows.insert("studio_activities", activity)
+        rows.insert("participations", {"teacher_id": county.zhang, "activity_id": shared, "hours": 35})
+    out = county.folder / "学时.pdf"
+    certificates.issue(session, "hours", [county.zhang], out)
+    said = text_of(out).replace("\r\n", "")
+    assert "论文：作业设计" in said and "教育周刊" in said and "同课异构" in said and "还没认定的" not in said
+    (paper,) = certificates.listed(session)
+    facts = session.store.value("SELECT facts FROM certificates WHERE id = ?", (paper["id"],))
+    total = json.loads(facts)["totals"][-1]["hours"]
+    kept = session.store.value("SELECT sum(hours) FROM hours_summary WHERE teacher_id = ?", (county.zhang,))
+    assert total == hours_text(kept)
 
 
 def test_appointment_of_a_mentor_and_a_host(county) -> None:
