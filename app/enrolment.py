@@ -9,7 +9,8 @@ from app.problems import Problem, Question
 from app.records import Values
 from app.session import Session
 from storage import enrolment as stored
-from storage.store import Row
+from storage import training as stored_training
+from storage.store import Row, Rows
 
 PASSED, RETURNED = "passed", training.RETURNED
 
@@ -187,13 +188,20 @@ def decide(session: Session, pks: Sequence[str], verdict: str, note: str = "") -
     changes: Values = {"approval": verdict, "approval_note": reason or None}
     word = "通过" if verdict == PASSED else "退回"
     with session.writing(f"报名审核{word}：{len(found)} 人") as rows:
-        done = 0
-        for row in found:
-            mine = {**changes, "result": "0"} if verdict == RETURNED and row["result"] in training.PASSED else changes
-            differing = {name: value for name, value in mine.items() if row[name] != value}
-            if differing:
-                rows.update(training.ATTENDANCE.table, str(row["id"]), differing)
-                done += 1
+        return sum(_decide_one(session, rows, row, changes) for row in found)
+
+
+def _decide_one(session: Session, rows: Rows, row: Row, changes: Values) -> bool:
+    """The word is about all rows of the person in the class, those of its sessions too."""
+    others = stored_training.others(rows, str(row["teacher_id"]), str(row["class_id"]), str(row["id"]))
+    done = False
+    for one in (row, *(records.get(session, training.ATTENDANCE, pk) for pk, *_rest in others)):
+        refused = changes["approval"] == RETURNED and one["result"] in training.PASSED
+        wanted = {**changes, "result": "0"} if refused else changes
+        differing = {name: value for name, value in wanted.items() if one[name] != value}
+        if differing:
+            rows.update(training.ATTENDANCE.table, str(one["id"]), differing)
+            done = True
     return done
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app import codes, identity, mentoring, moving, organisations, studios, teachers, training
+from app import codes, identity, mentoring, moving, organisations, studios, teachers, training, training_figures
 from app.fields import hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -290,6 +290,32 @@ def _classes(session: Session, _year: int, only: Only) -> Facts:
     )
 
 
+def _training(session: Session, year: int, only: Only) -> Facts:
+    columns = (
+        Column("group", "分类", 8),
+        Column("label", "项目", 12),
+        Column("classes", "班次", 7, "right"),
+        Column("times", "参训人次", 8, "right"),
+        Column("passed", "合格人次", 8, "right"),
+        Column("people", "参训人数", 8, "right"),
+        Column("schools", "学校数", 7, "right"),
+        Column("hours", "学时", 9, "right"),
+    )
+    lines = training_figures.of_year(session, year)
+    rows = tuple(
+        (one.group, one.label, *(str(n) for n in (one.classes, one.times, one.passed, one.people, one.schools)),
+         hours_text(one.hours))
+        for one in lines
+    )  # fmt: skip
+    whole = lines[0] if lines else None
+    said = (
+        f"{whole.classes} 个班次，{whole.times} 人次，{whole.people} 人，惠及 {whole.schools} 所学校（单位）"
+        if whole
+        else "没有培训记录"
+    )
+    return Facts(f"{year} 年培训情况统计表", f"{session.name}　{said}；退回的报名不计", columns, rows)
+
+
 def _moves(session: Session, year: int, only: Only) -> Facts:
     columns = (
         Column("on", "日期", 9, "center"),
@@ -370,6 +396,13 @@ REPORTS: dict[str, Report] = {
             _of_studios("school_links"),
         ),
         Report("classes", "培训班次统计表", "每个班次一行，附参训人次、合格人次", _classes),
+        Report(
+            "training",
+            "培训情况统计表",
+            "按层级、类别、当时职务统计班次、人次、人数、学校数和学时",
+            _training,
+            yearly=True,
+        ),
         Report("moves", "教师调动台账", "每次调动、轮岗、借调、离开一行，注明城乡方向和依据文件", _moves, yearly=True),
         Report("gaps", "培训核对表", "县里的培训规则逐条核对：做到多少、没做到的是谁、还缺什么", _gaps),
         Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),

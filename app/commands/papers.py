@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     made.add_argument("--out", type=Path, required=True, metavar="DIR|X.pdf", help="文件夹（一人一个文件）或一个 PDF")
     made = command(commands, "report", "打印报表", _report)
-    made.add_argument("name", metavar="NAME", help="报表名：teachers organisations pairs studios members classes hours")
+    made.add_argument("name", metavar="NAME", help="报表名：teachers organisations pairs studios members classes training hours")
     made.add_argument("--out", type=Path, required=True, metavar="X.pdf|X.xlsx")
     made.add_argument("--year", type=int, metavar="年份", help="年度报表的年份，默认今年")
 
