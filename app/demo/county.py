@@ -12,6 +12,8 @@ from app.demo import (
     CLERK,
     COUNTY,
     TODAY,
+    catalogue,
+    drives,
     mentoring,
     organisations,
     portfolios,
@@ -21,6 +23,7 @@ from app.demo import (
     training,
 )
 from app.demo import teachers as staffing
+from app.demo.organisations import Place
 from app.demo.programmes import YEARS
 from app.demo.teachers import Teacher
 from app.exchange import membership
@@ -93,6 +96,8 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
             _insert(rows, table, some)
     _write_portfolios(session, people, Random(f"{seed} portfolios"), _part(progress, "portfolios"))
     _write_training(session, people, Random(f"{seed} training"), _part(progress, "training"))
+    _write_drives(session, people, Random(f"{seed} drives"))
+    _write_catalogue(session, [*places.schools], Random(f"{seed} catalogue"))
     _meet_once_more(session, made.pairs)
     progress(100, 100, "县级数据已写好")
 
@@ -138,6 +143,24 @@ def _write_training(session: Session, people: list[Teacher], rng: Random, progre
                 )
                 rows.insert_many("attendance", training.EARNED_COLUMNS, some)
                 done += len(some)
+
+
+def _write_drives(session: Session, people: list[Teacher], rng: Random) -> None:
+    made = drives.hold(rng, people)
+    with session.writing(f"登记专题培训 {len(made.classes)} 个班次") as rows:
+        _insert(rows, "programmes", made.programmes)
+        _insert(rows, "classes", made.classes)
+        _insert(rows, "sessions", made.sessions)
+        rows.insert_many("attendance", training.EARNED_COLUMNS, made.attendance)
+    with session.writing(f"登记读书 {len(made.declarations)} 条") as rows:
+        _insert(rows, "declarations", made.declarations)
+
+
+def _write_catalogue(session: Session, schools: list[Place], rng: Random) -> None:
+    with session.writing("登记课程、基地和志愿服务") as rows:
+        _insert(rows, "courses", [*catalogue.courses(rng)])
+        _insert(rows, "bases", [*catalogue.bases(rng, schools)])
+        _insert(rows, "volunteering", [*catalogue.volunteering(rng, schools)])
 
 
 def _meet_once_more(session: Session, pairs: list[mentoring.Row]) -> None:

@@ -38,6 +38,7 @@ class Offer:
     by_session: bool = False
     """Whether hours are written down for each session instead of the whole class."""
     places: tuple[str, ...] = ()
+    topic: str | None = None
 
 
 def _everybody(teacher: Teacher, year: int) -> bool:
@@ -111,19 +112,21 @@ OFFERS = (
           sessions=("课程标准解读", "单元整体教学设计", "作业设计与学业评价"), places=_HALLS),
     Offer("新教师岗前培训", COUNTY_LEVEL, PROFESSIONAL, MIXED, 1200, "08-10", "12-10", _CENTRE,
           meant_for=_new,
-          sessions=("新时代教师职业行为十项准则", "教学设计", "课堂管理", "授课能力", "跟岗实践"), places=_HALLS),
+          sessions=("师德师风", "新时代教师职业行为十项准则", "教学设计", "课堂管理", "授课能力", "跟岗实践"),
+          places=_HALLS, topic="21"),
     Offer("班主任专业能力提升培训", COUNTY_LEVEL, PROFESSIONAL, FACE_TO_FACE, 160, "10-15", "10-17", _CENTRE,
           chance=0.5, meant_for=_class_teacher,
-          sessions=("班级文化建设", "家校协同育人", "学生心理危机识别"), places=_HALLS),
+          sessions=("班级文化建设", "家校协同育人", "学生心理危机识别"), places=_HALLS, topic="12"),
     Offer("学校管理干部培训", COUNTY_LEVEL, PROFESSIONAL, FACE_TO_FACE, 240, "08-18", "08-21", _CENTRE,
-          chance=0.7, meant_for=_director, sessions=("依法治校", "教学管理", "校园安全"), places=_HALLS),
+          chance=0.7, meant_for=_director, sessions=("依法治校", "教学管理", "校园安全"), places=_HALLS,
+          topic="42"),
     Offer("教师数字素养提升培训", COUNTY_LEVEL, ELECTIVE, ONLINE, 120, "04-10", "05-31", _CENTRE,
-          chance=0.16, meant_for=_teaching),
+          chance=0.16, meant_for=_teaching, topic="62"),
     Offer("名师课堂开放", COUNTY_LEVEL, ELECTIVE, FACE_TO_FACE, 120, "03-20", "06-10", _CENTRE,
           chance=0.08, meant_for=_teaching, by_session=True,
           sessions=tuple(f"名师课堂开放第{number}场" for number in "一二三四五六"), places=_HALLS),
     Offer("思政课教师全员培训", CITY, PROFESSIONAL, FACE_TO_FACE, 200, "07-20", "07-23", _CITY_BUREAU,
-          chance=0.4, meant_for=_of_ethics_lessons),
+          chance=0.4, meant_for=_of_ethics_lessons, topic="31"),
     Offer("市级骨干教师研修", CITY, PROFESSIONAL, FACE_TO_FACE, 240, "10-20", "10-24", _CITY_BUREAU,
           chance=0.12, meant_for=_honoured),
     Offer("省级教学能手高级研修", PROVINCE, PROFESSIONAL, SHADOWING, 400, "05-08", "05-17", "东原师范大学",

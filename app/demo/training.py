@@ -20,6 +20,8 @@ EARNED_COLUMNS = ("id", "teacher_id", "class_id", "session_id", "hours", "result
 _UNDECIDED, _PASSED, _EXCELLENT, _FAILED = "0", "1", "2", "3"
 _DILIGENCE = ((0.985, 84), (0.8, 11), (0.45, 5))
 """How much of what they are called to people attend, and how many of 100 are so."""
+_BEFORE_THE_POST = "21"
+_MODULES = {"教学设计": "1", "课堂管理": "2", "授课能力": "3", "新时代教师职业行为十项准则": "4", "师德师风": "5"}
 _TRAINERS = ("赵明远", "孙慧琴", "李文博", "周晓兰", "吴建平", "郑海霞")
 
 
@@ -69,6 +71,7 @@ def _hold(
         "form": offer.form,
         "organiser": offer.organiser,
         "year": year,
+        "topic": offer.topic,
         "document": f"示教〔{year}〕{number + 4}号" if offer.organiser.startswith("示范县") else None,
     }
     classes: dict[str, _Class] = {}
@@ -111,6 +114,7 @@ def _session(offer: Offer, row: Row, number: int) -> Row:
         "id": new_id(),
         "class_id": row["id"],
         "topic": offer.sessions[number],
+        "module": _MODULES.get(offer.sessions[number]) if offer.topic == _BEFORE_THE_POST else None,
         "held_on": (first + timedelta((last - first).days * number // max(1, count - 1))).isoformat(),
         "hours": each if number < count - 1 else offer.hours - each * (count - 1),
         "place": row["place"],
