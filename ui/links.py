@@ -38,11 +38,11 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    Column("school_name", "学校", 144),
-    Column("master_name", "名师", 72),
-    Column("studio_name", "工作室", 160),
-    *(Column(f"kind{one.code}", one.label, 88, "right") for one in codes.table("link_kind").codes),
-    Column("now", "情况", 72),
+    Column("school_name", "学校", 136),
+    Column("master_name", "名师", 64),
+    Column("studio_name", "工作室", 152),
+    Column("now", "情况", 64),
+    *(Column(f"kind{one.code}", one.label, 80, "right") for one in codes.table("link_kind").codes),
     _column("start_date", "开始", 96),
     _column("end_date", "结束", 96),
     Column("last_activity", "最近活动", 96),
@@ -52,10 +52,10 @@ COLUMNS = (
 
 DONE_NAMES = ("id", "held_on", "kind", "topic", "people")
 DONE_COLUMNS = (
-    Column("held_on", "日期", 92, field=links.ACTIVITY.field("held_on")),
-    Column("kind", "类别", 88, field=links.ACTIVITY.field("kind")),
-    Column("topic", "主题", 160),
-    Column("people", "人数", 48, "right"),
+    Column("held_on", "日期", 88, field=links.ACTIVITY.field("held_on")),
+    Column("kind", "类别", 80, field=links.ACTIVITY.field("kind")),
+    Column("topic", "主题", 112),
+    Column("people", "人数", 40, "right"),
 )
 _ASKED = ("kind", "held_on", "topic", "people")
 _LEAST_HEIGHT = 240

@@ -35,6 +35,9 @@ _TYPING_PAUSE = 120
 _SHOWN = ("name", "work_name", "subject", "title")
 NOBODY = "不在工作室"
 
+_TICKED = "工作室的主持人和成员已经勾好，没来的去掉勾；别的教师查到以后勾上。再点下面的“登记参加”。"
+_OPEN = "已经登记参加的不再列出。勾选还要登记的教师，再点下面的“登记参加”。"
+
 
 class Participants(QWidget):
     """The people of one activity. `changed` after something was written about them."""
@@ -176,17 +179,15 @@ class TakePartPane(QFrame):
         )
         self.list.bar.buttons[0].setProperty("kind", "main")
         self.list.cleared.connect(self.search.clear)
-        hint = QLabel(
-            "工作室的主持人和成员已经勾好，没来的去掉勾；别的教师查到以后勾上。再点下面的“登记参加”。", wordWrap=True
-        )
-        hint.setProperty("role", "secondary")
+        self._hint = QLabel(wordWrap=True)
+        self._hint.setProperty("role", "secondary")
         head, below = QHBoxLayout(), QVBoxLayout()
         head.setContentsMargins(16, 8, 8, 4)
         head.addWidget(self._title, 1)
         head.addWidget(close)
         below.setContentsMargins(16, 0, 16, 0)
         below.setSpacing(tokens.GRID)
-        below.addWidget(hint)
+        below.addWidget(self._hint)
         below.addWidget(self.search)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -236,6 +237,7 @@ class TakePartPane(QFrame):
             return
         rows, ticked = found
         self.list.put(rows)
+        self._hint.setText(_TICKED if ticked else _OPEN)
         shown = self.list.rows
         shown.tick([place for place in range(len(shown.order)) if shown.id_at(place) in ticked], True)
         self._find()

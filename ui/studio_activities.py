@@ -32,15 +32,15 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    _column("held_on", "日期", 96),
-    Column("studio_name", "工作室", 176),
-    _column("kind", "类别", 112),
-    _column("topic", "主题", 232),
+    _column("held_on", "日期", 92),
+    Column("studio_name", "工作室", 160),
+    _column("kind", "类别", 104),
+    _column("topic", "主题", 184),
+    Column("people", "参加", 48, "right"),
+    _column("hours", "学时", 48, align="right"),
+    Column("plan", "计划", 72),
     _column("place", "地点", 112),
-    Column("people", "参加", 56, "right"),
-    _column("hours", "学时", 56, align="right"),
     Column("given", "共发学时", 80, "right", field=studio_work.PARTICIPATION.field("hours"), hidden=True),
-    Column("plan", "计划", 80),
     Column("year", "年份", 64, hidden=True),
 )
 

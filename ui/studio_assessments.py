@@ -31,12 +31,12 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    _column("year", "年度", 64),
-    _column("kind", "考核种类", 88),
-    Column("studio_kind", "工作室类别", 96, field=studios.ENTITY.field("kind")),
-    Column("studio_name", "工作室", 192),
-    Column("host_name", "主持人", 80),
-    _column("grade", "等次", 72),
+    _column("year", "年度", 56),
+    _column("kind", "考核种类", 80),
+    Column("studio_kind", "工作室类别", 80, field=studios.ENTITY.field("kind")),
+    Column("studio_name", "工作室", 176),
+    Column("host_name", "主持人", 72),
+    _column("grade", "等次", 64),
     _column("score", "得分", 56, align="right"),
     Column("to_do", "请办理", 80),
     _column("decided_on", "确定日期", 96, hidden=True),

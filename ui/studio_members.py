@@ -41,14 +41,14 @@ NAMES = (
 )  # fmt: skip
 
 COLUMNS = (
-    Column("teacher_name", "姓名", 88),
-    Column("school_name", "任教学校", 144),
-    Column("studio_name", "工作室", 208),
-    Column("role", "角色", 80, field=studios.MEMBER.field("role")),
-    Column("joined_on", "加入", 96),
-    Column("left_on", "退出", 96),
-    Column("here", "情况", 72),
-    Column("check", "请核对", 120),
+    Column("teacher_name", "姓名", 80),
+    Column("school_name", "任教学校", 136),
+    Column("studio_name", "工作室", 168),
+    Column("role", "角色", 72, field=studios.MEMBER.field("role")),
+    Column("here", "情况", 64),
+    Column("check", "请核对", 112),
+    Column("joined_on", "加入", 92),
+    Column("left_on", "退出", 92),
     Column("others", "另外在", 176),
 )
 

@@ -23,14 +23,14 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    Column("studio_name", "工作室", 184),
-    _column("stage", "阶段", 136),
-    _column("kind", "活动类别", 112),
-    _column("times", "计划", 56, align="right"),
-    Column("held", "已开展", 64, "right"),
-    Column("state", "情况", 88),
-    _column("start_date", "开始", 96),
-    _column("end_date", "结束", 96),
+    Column("studio_name", "工作室", 168),
+    _column("stage", "阶段", 88),
+    _column("kind", "活动类别", 128),
+    _column("times", "计划", 48, align="right"),
+    Column("held", "已开展", 56, "right"),
+    Column("state", "情况", 80),
+    _column("start_date", "开始", 92),
+    _column("end_date", "结束", 92),
     Column("year", "年份", 64, hidden=True),
     _column("goal", "目标", 200, hidden=True),
 )
