@@ -64,7 +64,7 @@ def _by_line(
 ) -> Converted:
     times = int(item["quantity"]) if line.each else 1
     whole = line.hours * times
-    each = f"每个数量 {hours_text(line.hours)} 学时，{times} 个共 " if line.each else ""
+    each = f"每个 {hours_text(line.hours)} 学时，{times} 个共 " if line.each else ""
     words = f"按{_named(rule)}：{_kind(item)}{_described(item, line)} {each}{hours_text(whole)} 学时"
     if not line.most:
         return Converted(whole, whole, f"{words}。", rule.id)

@@ -30,7 +30,7 @@ FIELDS = (
     Field("grouping", "比赛组别", group="项目", width=14, synonyms=("组别",),
           note="同类学校、同学科、同年龄段，如：农村小学数学青年组"),
     Field("venue", "刊物或主办单位", group="项目", width=18, synonyms=("刊物", "主办单位", "发表刊物", "颁发单位")),
-    Field("quantity", "数量", Kind.COUNT, group="项目", width=6, note="按数量折算的才填，如专著的千字数"),
+    Field("quantity", "数量", Kind.COUNT, group="项目", width=6, note="按数量折算的才填：几次、几千字"),
     Field("category", "学时类别", Kind.CODE, codes="training_category", required=True, group="学时", width=8),
     Field("hours", "申报学时", Kind.HOURS, group="学时", width=8, synonyms=("学时",)),
     Field("school_verdict", "学校审核", Kind.CODE, codes="verdict", owner=_SCHOOL, group="审核", width=8),

@@ -65,7 +65,7 @@ def test_a_kind_of_which_the_rule_speaks_without_a_line_for_this_level_gives_not
 
 def test_by_quantity_each_counts_and_without_one_it_is_asked_for() -> None:
     found = converted(book(), item(kind="2", quantity=12))
-    assert found.hours == 240 and "每个数量 2 学时，12 个共 24 学时" in found.why
+    assert found.hours == 240 and "每个 2 学时，12 个共 24 学时" in found.why
     assert converted(book(), item(kind="2")).lacking == ("quantity",)
 
 
