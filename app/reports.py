@@ -40,23 +40,41 @@ Only = Collection[str] | None
 """Ids of the records wanted; None for all."""
 
 
+Choices = list[tuple[str, str]]
+"""What a report can be made for: keys and words."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """A report one can ask for by name; `about` says what is on it."""
+    """A report one can ask for by name; `about` says what is on it.
+
+    One that is made for periods of a rule has `choices`, and `chosen` makes it for one of them (None: the first).
+    """
 
     name: str
     label: str
     about: str
     make: Callable[[Session, int, Only], Facts]
     yearly: bool = False
+    choices: Callable[[Session], Choices] | None = None
+    chosen: Callable[[Session, str | None, Only], Facts] | None = None
 
 
-def make(session: Session, name: str, *, year: int | None = None, only: Only = None) -> Facts:
-    """The facts of a report; `year` counts for yearly ones (default: this year), `only` are ids of its records."""
+def make(
+    session: Session, name: str, *, year: int | None = None, period: str | None = None, only: Only = None
+) -> Facts:
+    """The facts of a report; `only` are ids of its records.
+
+    `year` counts for yearly ones (default: this year), `period` (one of its choices) for those made for periods.
+    """
     if name not in REPORTS:
         known = "、".join(f"{one.name}（{one.label}）" for one in REPORTS.values())
         raise Problem(f"没有“{name}”这张报表。", f"可用的有：{known}。")
-    return REPORTS[name].make(session, year or session.today().year, None if only is None else frozenset(only))
+    wanted = None if only is None else frozenset(only)
+    chosen = REPORTS[name].chosen
+    if chosen is not None and period is not None:
+        return chosen(session, period, wanted)
+    return REPORTS[name].make(session, year or session.today().year, wanted)
 
 
 def write(
@@ -65,12 +83,13 @@ def write(
     out: Path,
     *,
     year: int | None = None,
+    period: str | None = None,
     only: Only = None,
     progress: Progress = silent,
 ) -> int:
     """Write a report as PDF or workbook, by the ending of `out`; returns how many rows it has."""
     _refuse_ending(out)
-    facts = make(session, name, year=year, only=only)
+    facts = make(session, name, year=year, period=period, only=only)
     write_facts(session, facts, out, progress)
     return len(facts.rows)
 
@@ -342,6 +361,25 @@ def _gaps(session: Session, _year: int, only: Only) -> Facts:
     return papers.facts(session, only)
 
 
+def _of_hours(name: str, label: str, about: str) -> Report:
+    """A report over the ledger of hours, made for a regime and a period."""
+
+    def choices(session: Session) -> Choices:
+        from app import hours_reports
+
+        return hours_reports.choices(session, name)
+
+    def chosen(session: Session, period: str | None, only: Only) -> Facts:
+        from app import hours_reports
+
+        return hours_reports.facts(session, name, period, only)
+
+    def make(session: Session, _year: int, only: Only) -> Facts:
+        return chosen(session, None, only)
+
+    return Report(name, label, about, make, choices=choices, chosen=chosen)
+
+
 def _wanted(rows: list[Row], only: Only, key: str = "id") -> list[Row]:
     return rows if only is None else [row for row in rows if row[key] in only]
 
@@ -406,5 +444,9 @@ REPORTS: dict[str, Report] = {
         Report("moves", "教师调动台账", "每次调动、轮岗、借调、离开一行，注明城乡方向和依据文件", _moves, yearly=True),
         Report("gaps", "培训核对表", "县里的培训规则逐条核对：做到多少、没做到的是谁、还缺什么", _gaps),
         Report("hours", "年度学时统计表", "每人一行，按类别合计当年合格的学时", _hours, yearly=True),
+        _of_hours("ethics", "师德学时达标表", "每人一行：这一学期的师德学时计了多少、是否达标"),
+        _of_hours("cycle", "五年周期学时台账", "每人一行：这一周期计了多少、还缺什么、什么时候以前"),
+        _of_hours("year_hours", "年度学时达标表", "每人一行：这一年计了多少、还缺什么"),
+        _of_hours("coverage", "全员培训覆盖率", "每校一行：多少人有学时、多少人没有，覆盖率和达标率"),
     )
 }

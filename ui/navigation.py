@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
@@ -10,6 +10,9 @@ from ui import pictures
 from ui.places import Place
 
 WIDE, FOLDED = 160, 56
+
+_HIGH, _LOW = 38, 28
+"""Height of a page's button where there is room, and where a low screen has to hold all of them."""
 
 DIGITS = "1234567890"
 """With Alt each opens a page, in their order; from the eleventh on there is none."""
@@ -79,12 +82,18 @@ class PlaceButton(QToolButton):
         self.setText(f" {place.label}")
         self.setAccessibleName(place.label)
         self.setToolTip(f"{place.label}（Alt+{digit}）" if digit else place.label)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._badge = QLabel(self)
         self._badge.setProperty("role", "badge")
         self._badge.hide()
         self.set_current(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _HIGH)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LOW)
 
     def set_current(self, current: bool) -> None:
         self.setChecked(current)

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import reports
@@ -11,6 +13,7 @@ from ui.outcome import Outcome
 from ui.pages import Services
 
 _KINDS = {".xlsx": choosing.WORKBOOK, ".pdf": "PDF 文件 (*.pdf)"}
+_LABEL_WIDTH, _PERIOD_WIDTH = 144, 240
 _YEARS = 8
 """How many years back a yearly report is offered for."""
 
@@ -24,6 +27,8 @@ class ReportsPart(QScrollArea):
         self._outcome = outcome
         self.buttons: dict[tuple[str, str], QPushButton] = {}
         self.years: dict[str, QComboBox] = {}
+        self.periods: dict[str, QComboBox] = {}
+        self._session = session
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 16)
@@ -36,11 +41,25 @@ class ReportsPart(QScrollArea):
         body.setAutoFillBackground(False)
 
     def reload(self) -> None:
-        """Nothing is kept here: each report is made when it is asked for."""
+        """Nothing is kept here but which periods there are: each report is made when it is asked for."""
+        for name, box in self.periods.items():
+            choices = reports.REPORTS[name].choices
+            before = box.currentData()
+            box.clear()
+            for key, words in choices(self._session) if choices else ():
+                box.addItem(words, key)
+                box.setItemData(box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+            box.setCurrentIndex(max(box.findData(before), 0) if box.count() else -1)
+            box.setVisible(box.count() > 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Rules may have come meanwhile, or another term may have begun.
+        self.reload()
+        super().showEvent(event)
 
     def _line(self, report: reports.Report, year: int) -> QFrame:
         label = QLabel(report.label)
-        label.setFixedWidth(128)
+        label.setFixedWidth(_LABEL_WIDTH)
         about = QLabel(report.about, wordWrap=True)
         about.setProperty("role", "secondary")
         row = QHBoxLayout()
@@ -53,6 +72,11 @@ class ReportsPart(QScrollArea):
             box.setAccessibleName(f"{report.label}的年份")
             for one in range(year, year - _YEARS, -1):
                 box.addItem(f"{one} 年", one)
+            row.addWidget(box)
+        if report.choices is not None:
+            box = self.periods[report.name] = QComboBox()
+            box.setAccessibleName(f"{report.label}的周期")
+            box.setFixedWidth(_PERIOD_WIDTH)
             row.addWidget(box)
         for ending, text in ((".xlsx", "存为 Excel……"), (".pdf", "存为 PDF……")):
             button = self.buttons[report.name, ending] = QPushButton(text)
@@ -71,13 +95,20 @@ class ReportsPart(QScrollArea):
 
     def _save(self, report: reports.Report, ending: str) -> None:
         year = int(self.years[report.name].currentData()) if report.yearly else None
-        name = f"{f'{year}年-' if year else ''}{report.label}{ending}"
+        box = self.periods.get(report.name)
+        period = str(box.currentData()) if box is not None and box.count() else None
+        when = (
+            f"{year}年-" if year else f"{box.currentText().rpartition('　')[2]}-" if box is not None and period else ""
+        )
+        name = f"{when.replace(' ', '')}{report.label}{ending}"
         path = choosing.target(self, self._services.settings, "papers", report.label, _KINDS[ending], name)
         if path is None:
             return
         out = path
         self._services.jobs.run(
-            lambda session, progress: reports.write(session, report.name, out, year=year, progress=progress),
+            lambda session, progress: reports.write(
+                session, report.name, out, year=year, period=period, progress=progress
+            ),
             title=f"正在生成{report.label}",
             done=lambda count: self._outcome.done(
                 f"已写好{report.label}，{count:,} 行。",

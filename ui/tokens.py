@@ -258,7 +258,7 @@ QToolButton[kind="tab"]:hover { color: @text; }
 QToolButton[kind="tab"]:focus { border-color: @strong_border; }
 QToolButton[kind="tab"][chosen="true"] { border-color: @accent; color: @accent; font-weight: 600; }
 QToolButton[kind="place"] {
-    border: none; border-radius: 6px; min-height: 36px; padding: 0 8px; text-align: left;
+    border: none; border-radius: 6px; padding: 0 8px; text-align: left;
     background: transparent; color: @text; }
 QToolButton[kind="place"]:hover { background: @hover; }
 QToolButton[kind="place"]:focus { border: 1px solid @accent; padding: 0 7px; }

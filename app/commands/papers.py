@@ -19,9 +19,14 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     made.add_argument("--out", type=Path, required=True, metavar="DIR|X.pdf", help="文件夹（一人一个文件）或一个 PDF")
     made = command(commands, "report", "打印报表", _report)
-    made.add_argument("name", metavar="NAME", help="报表名：teachers organisations pairs studios members classes training hours")
+    made.add_argument(
+        "name",
+        metavar="NAME",
+        help="报表名：teachers organisations pairs studios members classes training hours ethics cycle year_hours coverage",
+    )
     made.add_argument("--out", type=Path, required=True, metavar="X.pdf|X.xlsx")
     made.add_argument("--year", type=int, metavar="年份", help="年度报表的年份，默认今年")
+    made.add_argument("--period", metavar="KEY", help="学时达标报表的周期，默认现在这一段；ledger periods 列出")
 
 
 def _certificate(options: argparse.Namespace, output: Output) -> int:
@@ -37,6 +42,8 @@ def _report(options: argparse.Namespace, output: Output) -> int:
     from app import reports
 
     with opened(options) as session:
-        count = reports.write(session, options.name, options.out, year=options.year, progress=output.progress)
+        count = reports.write(
+            session, options.name, options.out, year=options.year, period=options.period, progress=output.progress
+        )
     output.result({"file": options.out, "rows": count}, f"已写好：{options.out}（{count} 行）")
     return 0

@@ -14,7 +14,7 @@ from app.progress import Progress
 from app.session import Session
 from tests.ui.conftest import Heard, cut_texts
 from ui.messages import Toast
-from ui.navigation import FOLDED, WIDE
+from ui.navigation import DIGITS, FOLDED, WIDE
 from ui.pages import Page
 from ui.places import PLACES
 from ui.window import MainWindow
@@ -35,8 +35,8 @@ def test_only_the_page_in_sight_is_made(window: MainWindow) -> None:
 
 
 def test_alt_and_a_number_open_the_pages_in_their_order(window: MainWindow) -> None:
-    for number, place in enumerate(PLACES, start=1):
-        press(window, Qt.Key(ord("0") + number % 10), Qt.KeyboardModifier.AltModifier)
+    for place, digit in zip(PLACES, DIGITS, strict=False):
+        press(window, Qt.Key(ord(digit)), Qt.KeyboardModifier.AltModifier)
         assert window.page is window.pages[place.name]
         assert window.page.title == place.label
         assert [name for name, button in window.navigation.buttons.items() if button.isChecked()] == [place.name]
