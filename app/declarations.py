@@ -62,6 +62,9 @@ AT_SCHOOL, AT_COUNTY, RETURNED, GRANTED = "school", "county", "returned", "grant
 STATES = {AT_SCHOOL: "待学校审核", AT_COUNTY: "待县里审核", RETURNED: "退回", GRANTED: "已认定"}
 """How an item stands, never stored: it follows from both verdicts, and from whether the county's is still about it."""
 
+READING = "7"
+"""Code of `declared_kind`: 读书."""
+
 _LEADING = "1"
 """Code of `declared_role`: 主持、独立、第一作者."""
 

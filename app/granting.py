@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app import declarations, records
-from app.declarations import AT_COUNTY, AT_SCHOOL, GRANTED, PASSED, RETURNED, RETURNED_BY
+from app.declarations import AT_COUNTY, AT_SCHOOL, GRANTED, PASSED, READING, RETURNED, RETURNED_BY
 from app.fields import hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -141,6 +141,9 @@ def _granted(rows: Rows, now: Row, said: Values, hours: int | None) -> _Made | s
         return f"{given.why}不能认定 {hours_text(hours)} 学时。"
     asked = now["hours"]
     offers = [one for one in (hours, None if hours is not None else asked, given.hours) if one is not None]
+    if not offers and now["kind"] == READING:
+        # A book is counted as read; hours it gives only where somebody says so.
+        offers = [0]
     if not offers:
         return "没有折算办法，也没有写申报学时，请单独认定，填写学时。"
     granted = min(offers)

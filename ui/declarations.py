@@ -12,7 +12,7 @@ from app.declarations import AT_COUNTY, AT_SCHOOL, GRANTED, PASSED, RETURNED, RE
 from app.fields import hours_text
 from app.records import Values
 from app.session import Session
-from ui import messages
+from ui import messages, pictures
 from ui.details import Acts, Fact, Sheet
 from ui.lists import Act, Ids
 from ui.pages import Services
@@ -42,18 +42,18 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    Column("state", "状态", 92),
-    Column("teacher_name", "姓名", 80),
-    Column("school_name", "任教学校", 128),
+    Column("state", "状态", 88),
+    Column("teacher_name", "姓名", 72),
+    Column("school_name", "任教学校", 120),
     _column("kind", "申报项目", 104),
-    _column("title", "名称", 176),
+    _column("title", "名称", 144),
+    _column("hours", "申报", 48, align="right"),
+    _column("granted", "认定", 48, align="right"),
     _column("done_on", "完成日期", 92),
     _column("level", "级别", 64),
     _column("grade", "奖次", 64),
-    _column("hours", "申报", 56, align="right"),
-    _column("granted", "认定", 56, align="right"),
-    Column("papers", "附件", 48, align="right"),
     Column("doubt", "请核对", 136),
+    Column("papers", "附件", 48, align="right"),
     _column("category", "学时类别", 80, hidden=True),
     _column("role", "本人作用", 136, hidden=True),
     _column("grouping", "比赛组别", 136, hidden=True),
@@ -109,6 +109,9 @@ class DeclarationsPage(PersonalPage):
         super().__init__(session, services, what, title="申报学时")
         self._passing.clicked.connect(lambda: self._here(self.accept))
         self._returning.clicked.connect(lambda: self._here(self.send_back))
+        # Here reviewing comes first.
+        self.detail.edit.setProperty("kind", None)
+        pictures.dress(self.detail.edit, "pencil", "accent", 14)
         self.detail.put_button(self._passing)
         self.detail.put_button(self._returning)
 
@@ -232,7 +235,7 @@ def _subtitle(row: Mapping[str, Any]) -> str:
         STATES[row["state"]],
         codes.table("declared_kind").label_of(row["kind"]),
         codes.table("level").label_of(row["level"]) + codes.table("award_grade").label_of(row["grade"]),
-        f"认定 {hours_text(row['granted'])} 学时" if row["state"] == GRANTED else "",
+        f"认定 {hours_text(int(row['granted'] or 0))} 学时" if row["state"] == GRANTED else "",
     )
     return " · ".join(filter(None, parts))
 

@@ -12,6 +12,8 @@ from app.session import Session
 from ui import tokens
 from ui.declared_form import NO_RULE
 
+_WIDE = 460
+
 
 class GrantDialog(QDialog):
     """`granted(hours, comment)`: hours in tenths."""
@@ -56,7 +58,8 @@ class GrantDialog(QDialog):
         why.setProperty("role", "secondary")
         why.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out(head, why)
-        self.resize(min(parent.window().width() - 48, 440), self.sizeHint().height())
+        self._width = min(parent.window().width() - 48, _WIDE)
+        self._fit()
         self.hours.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self, head: QLabel, why: QLabel) -> None:
@@ -104,3 +107,10 @@ class GrantDialog(QDialog):
     def _say(self, fault: str) -> None:
         self.fault.setText(fault)
         self.fault.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the sentences need at this width."""
+        inside = self.layout()
+        assert inside is not None
+        self.resize(self._width, inside.totalHeightForWidth(self._width))

@@ -134,7 +134,7 @@ def _declared(session: Session, pk: str) -> Section:
     for one in declarations.of_teacher(session, pk):
         kind, level, grade = (codes.table(table).label_of(one[name]) for table, name in tables)
         what = "　".join(filter(None, (kind, str(one["title"]), level + grade, str(one["grouping"] or ""))))
-        granted = f"{hours_text(int(one['granted']))} 学时" if one["state"] == declarations.GRANTED else ""
+        granted = f"{hours_text(int(one['granted'] or 0))} 学时" if one["state"] == declarations.GRANTED else ""
         lines.append((what, granted or declarations.STATES[one["state"]]))
     return Section("申报学时", lines, "没有申报过")
 

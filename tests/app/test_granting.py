@@ -52,6 +52,12 @@ def test_without_a_rule_the_county_types_the_hours_or_takes_those_asked_for(coun
     assert granted(session, bare) == ("granted", 85) and declarations.get(session, bare)["rule_id"] is None
 
 
+def test_a_book_is_counted_as_read_without_hours(county) -> None:
+    pk = enter(county.session, county.shan, kind="7", title="《给教师的建议》", level=None, grade=None)
+    assert granting.review(county.session, [pk], "passed").done == 1
+    assert granted(county.session, pk) == ("granted", 0) and hours(county.session) == []
+
+
 def test_the_county_may_grant_fewer_than_the_rule_gives_and_never_more(county) -> None:
     rule(county.session)
     pk = enter(county.session, county.shan)
