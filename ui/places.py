@@ -75,6 +75,12 @@ def _papers(session: Session, services: Services) -> Page:
     return PapersPage(session, services)
 
 
+def _rules(session: Session, services: Services) -> Page:
+    from ui.rules.page import RulesPage
+
+    return RulesPage(session, services)
+
+
 def _settings(session: Session, services: Services) -> Page:
     from ui.settings import SettingsPage
 
@@ -98,5 +104,6 @@ PLACES = (
     Place("portfolio", "业务档案", "folder-open", _portfolio),
     Place("exchange", "数据交换", "arrow-left-right", _exchange),
     Place("papers", "证书与报表", "file-text", _papers),
+    Place("rules", "规则", "circle-check", _rules),
     Place("settings", "设置", "settings", _settings),
 )

@@ -1,0 +1,53 @@
+"""What a change of the rules would do, on a sheet before it is taken: sentences old and new, whose standing changes."""
+
+from PySide6.QtWidgets import QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.rules import preview
+from app.rules.preview import Preview, Told
+from ui.sheet import Sheet
+
+_HEIGHT = 240
+_TOLD = 2
+"""Of so many rules the sentences stand in full above the list."""
+
+
+class SeeSheet(Sheet):
+    """`accepted` when a person takes it."""
+
+    def __init__(self, parent: QWidget, made: Preview, go: str) -> None:
+        super().__init__(parent, "规则变化的影响", preview.summary(made), go, no="回去修改", width=860)
+        for one in made.told[:_TOLD]:
+            self._tell(one)
+        if len(made.told) > _TOLD:
+            self._quiet(f"还有 {len(made.told) - _TOLD} 条规则有变化，在下面列着。")
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels(["什么变了", "原来", "改为"])
+        self.tree.setMinimumHeight(_HEIGHT)
+        self.tree.setColumnWidth(0, 320)
+        self.tree.setColumnWidth(1, 230)
+        for one in made.told[_TOLD:]:
+            item = QTreeWidgetItem(self.tree, [one.title, one.old or "没有", one.new or "没有"])
+            for column in (1, 2):
+                item.setToolTip(column, item.text(column))
+        for group in made.groups:
+            head = f"{group.title}，{group.period}"
+            top = QTreeWidgetItem(self.tree, [head, f"{group.becomes} {len(group.people):,} 人", "点开看是谁"])
+            for each in group.people:
+                QTreeWidgetItem(top, [each.name, each.school_name or "", preview.amounts(each)])
+        self.tree.setVisible(bool(self.tree.topLevelItemCount()))
+        self.column.addWidget(self.tree)
+        if made.groups:
+            self._quiet("点左边的箭头看是哪些人。保存以后，学时台账按新的规则重新核算；可以撤销。")
+        self.open_all = QPushButton("全部展开")
+        self.open_all.setVisible(bool(made.groups))
+        self.open_all.clicked.connect(self.tree.expandAll)
+        self.foot.insertWidget(0, self.open_all)
+
+    def _tell(self, one: Told) -> None:
+        self.sentence(one.title).setProperty("role", "group")
+        if one.old:
+            self._quiet(f"原来　{one.old}")
+        self.sentence(f"改为　{one.new}" if one.new else "改为　没有这条规则")
+
+    def _quiet(self, text: str) -> None:
+        self.sentence(text).setProperty("role", "secondary")
