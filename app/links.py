@@ -93,12 +93,18 @@ def may_write(session: Session, link: Row) -> bool:
     return bool(link["master_id"]) and teachers.is_listed(session, str(link["master_id"]))
 
 
+def guard(session: Session, entity: Entity, values: Values) -> None:
+    """Raise Problem for something done for a school with which this office has nothing to do."""
+    if entity.table == ACTIVITY.table and not may_write(session, get(session, str(values["link_id"]))):
+        raise Problem("这所学校的联系不归本校登记。", "请由受联系的学校、名师所在学校或县局登记。")
+
+
 def save_activity(session: Session, pk: str | None, changes: Values) -> str:
     """Save one activity of a link; raises Problem at a school that has no part in it."""
     current = {} if pk is None else records.get(session, ACTIVITY, pk)
     link = changes.get("link_id", current.get("link_id"))
-    if link and not may_write(session, get(session, str(link))):
-        raise Problem("这所学校的联系不归本校登记。", "请由受联系的学校、名师所在学校或县局登记。")
+    if link:
+        guard(session, ACTIVITY, {"link_id": link})
     return records.save(session, ACTIVITY, pk, changes)
 
 

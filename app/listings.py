@@ -11,12 +11,15 @@ from app import (
     declarations,
     enrolment,
     honours,
+    links,
     mentoring,
     observations,
     organisations,
     plans,
     roster,
     sessions,
+    studio_terms,
+    studio_work,
     studios,
     teachers,
     training,
@@ -245,6 +248,26 @@ LISTINGS: dict[str, Listing] = {
             {"host_id": "主持人"},
         ),
         _listing("members", "工作室成员名册", "人", _all(studios.members), people=_TEACHER),
+        _listing(
+            "studio_plans", "工作室计划", "项", _all(studio_work.plans),
+            (Field("held", "已开展", Kind.COUNT, width=8), Field("state", "情况", width=8)),
+        ),
+        _listing(
+            "studio_activities", "工作室活动登记表", "次", _all(studio_work.activities),
+            (Field("people", "参加人数", Kind.COUNT, width=8), Field("given", "共发学时", Kind.HOURS, width=8)),
+        ),
+        _listing("participations", "工作室活动参加名册", "条", _all(studio_work.participations), people=_TEACHER),
+        _listing("outputs", "工作室成果登记表", "项", _all(studio_work.outputs)),
+        _listing("studio_assessments", "工作室考核登记表", "条", _all(studio_terms.assessments)),
+        _listing(
+            "links", "名师联系学校名册", "条", _all(links.listed),
+            (
+                Field("activities", "活动次数", Kind.COUNT, width=8),
+                Field("last_activity", "最近活动", Kind.DATE),
+            ),
+            {"master_id": "名师"},
+        ),
+        _listing("link_activities", "联系学校活动登记表", "次", _all(links.activities)),
         _listing(
             "classes", "培训班次名册", "个", _all(training.classes),
             (

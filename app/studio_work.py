@@ -120,6 +120,14 @@ def _refuse_others(session: Session, studio: object) -> Row:
     return row
 
 
+def guard(session: Session, entity: Entity, values: Values) -> None:
+    """Raise Problem for a record of this kind that tells of a studio which is not this office's to write about."""
+    if entity.table == PARTICIPATION.table:
+        _refuse_others(session, get_activity(session, str(values["activity_id"]))["studio_id"])
+    elif entity.table in (PLAN.table, ACTIVITY.table, OUTPUT.table):
+        _refuse_others(session, values["studio_id"])
+
+
 def _save(session: Session, entity: Entity, pk: str | None, changes: Values) -> str:
     current = {} if pk is None else records.get(session, entity, pk)
     studio = changes.get("studio_id", current.get("studio_id"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from app import codes, organisations, school_years, studios, training
+from app import codes, links, organisations, school_years, studio_work, studios, training
 from app.fields import Field, Kind, Owner
 from app.importing.kinds import ListKind
 from app.importing.mapping import ROW_ID
@@ -109,6 +109,8 @@ _NAMED: dict[str, Callable[[Session], list[str]]] = {
         str(row["name"]) for row in organisations.listed(session) if not row["closed_on"]
     ],
     "studios": lambda session: [str(row["name"]) for row in studios.listed(session)],
+    "studio_activities": lambda session: [str(row["topic"]) for row in studio_work.activities(session)],
+    "links": lambda session: [str(row["school_name"]) for row in links.listed(session)],
     "classes": lambda session: [str(row["name"]) for row in training.classes(session)],
     "programmes": lambda session: [str(row["title"]) for row in training.programmes(session)],
 }

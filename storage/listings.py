@@ -16,6 +16,10 @@ _REFERRED = {
     "pairs": "SELECT t.*, e.name, m.name AS mentor_name FROM pairs t LEFT JOIN teachers e ON e.id = t.mentee_id "
     "LEFT JOIN teachers m ON m.id = t.mentor_id",
     "studios": "SELECT id, name FROM studios t",
+    "studio_activities": "SELECT t.*, t.topic AS name, s.name AS studio_name FROM studio_activities t "
+    "LEFT JOIN studios s ON s.id = t.studio_id",
+    "links": "SELECT t.*, o.name, m.name AS master_name FROM links t "
+    "LEFT JOIN organisations o ON o.id = t.organisation_id LEFT JOIN teachers m ON m.id = t.master_id",
     "programmes": "SELECT *, title AS name FROM programmes t",
     "classes": "SELECT t.*, p.title, p.level, p.category, p.form, p.organiser FROM classes t "
     "LEFT JOIN programmes p ON p.id = t.programme_id",

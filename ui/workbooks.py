@@ -20,6 +20,13 @@ LABELS = {
     "plans": "个人发展规划",
     "studios": "工作室",
     "members": "工作室成员",
+    "studio_plans": "工作室计划",
+    "studio_activities": "工作室活动",
+    "participations": "活动参加",
+    "outputs": "工作室成果",
+    "studio_assessments": "工作室考核",
+    "links": "名师联系学校",
+    "link_activities": "联系学校活动",
     "classes": "培训班次",
     "attendance": "学时记录",
     "declarations": "申报学时",
@@ -32,7 +39,9 @@ LABELS = {
     "moves": "调动交流",
 }
 """What can be imported, as `app.importing` has it: that is not loaded before somebody imports."""
-COUNTY_ONLY = frozenset({"organisations", "studios", "members", "courses", "bases", "moves"})
+COUNTY_ONLY = frozenset(
+    {"organisations", "studios", "members", "studio_assessments", "links", "courses", "bases", "moves"}
+)
 LISTS = (*(kind for kind in LABELS if kind != "moves"), "certificates", "ledger")
 """What can be exported, as `app.listings` has it; the moves of a year are a report."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app import codes, records, teachers
+from app import codes, links, records, studio_work, teachers
 from app.entities import AMONG
 from app.fields import Fault, Kind, Owner, Value, check
 from app.importing.finding import Candidate, Doubt
@@ -267,3 +267,6 @@ def _refuse_what_is_others(session: Session, entity: Entity, pk: str | None, val
         teachers.guard_own_school(session, values)
     elif pk:
         records.refuse_if_others(session, entity, pk)
+    else:
+        studio_work.guard(session, entity, values)
+        links.guard(session, entity, values)

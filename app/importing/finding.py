@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app import codes, mentoring, organisations, studios, teachers, training
+from app import codes, links, mentoring, organisations, studio_work, studios, teachers, training
 from app.fields import Fault, Field, Kind, Value
 from app.session import Session
 from storage import importing as stored
@@ -317,6 +317,10 @@ def _agrees(have: Value, said: Value) -> bool:
 
 _NAMED: dict[str, Callable[[Session], Named]] = {
     "pairs": lambda session: Named("结对", mentoring.listed(session), "mentee_name", ("mentor_name", "start_date")),
+    "studio_activities": lambda session: Named(
+        "工作室活动", studio_work.activities(session), "topic", ("held_on", "studio_name")
+    ),
+    "links": lambda session: Named("联系学校", links.listed(session), "school_name", ("master_name", "start_date")),
     "studios": lambda session: Named("工作室", studios.listed(session), "name", ("host_name", "organisation_name")),
     "programmes": lambda session: Named("培训项目", training.programmes(session), "title", ("year", "organiser")),
     "classes": lambda session: Named("培训班次", training.classes(session), "name", ("title", "year")),

@@ -3,7 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app import assessments, catalogue, declarations, honours, mentoring, moving, observations, organisations, plans, studios, teachers, training
+from app import (
+    assessments,
+    catalogue,
+    declarations,
+    honours,
+    links,
+    mentoring,
+    moving,
+    observations,
+    organisations,
+    plans,
+    studio_work,
+    studios,
+    teachers,
+    training,
+)
 from app.fields import Field, Kind, Value
 from app.importing.mapping import ROW_ID as ID
 from app.records import Entity
@@ -73,6 +88,20 @@ def _columns(entity: Entity, **instead: tuple[Field, ...]) -> tuple[Field, ...]:
 _STUDIO = (
     Field("studio_id", "工作室", Kind.REFERENCE, refers_to="studios", required=True, width=20,
           synonyms=("工作室名称", "所在工作室", "名师工作室")),
+)  # fmt: skip
+
+_STUDIO_ACTIVITY = (
+    Field("activity_id", "活动主题", Kind.REFERENCE, refers_to="studio_activities", required=True, width=24,
+          synonyms=("主题", "工作室活动", "活动名称", "活动内容", "内容")),
+    Field("activity_id.held_on", "活动日期", Kind.DATE, synonyms=("日期", "活动时间", "时间")),
+    Field("activity_id.studio_name", "工作室", width=20, synonyms=("工作室名称", "所在工作室", "名师工作室")),
+)  # fmt: skip
+
+_LINK = (
+    Field("link_id", "联系学校", Kind.REFERENCE, refers_to="links", required=True, width=18,
+          synonyms=("学校", "受援学校", "帮扶学校", "学校名称")),
+    Field("link_id.master_name", "名师", Kind.NAME, width=8, synonyms=("名师姓名", "联系名师", "帮扶名师")),
+    Field("link_id.start_date", "联系开始日期", Kind.DATE, synonyms=("联系日期",)),
 )  # fmt: skip
 
 _PAIR = (
@@ -179,6 +208,61 @@ KINDS: dict[str, ListKind] = {
             ),
             ("teacher_id.name", "studio_id"), (("studio_id", "teacher_id", "joined_on"), ("studio_id", "teacher_id")),
             "studio_id", county_only=True,
+        ),
+        ListKind(
+            "studio_plans", "工作室计划", studio_work.PLAN,
+            _with_synonyms(
+                _columns(studio_work.PLAN, studio_id=_STUDIO),
+                stage=("年度", "学期", "时段"), kind=("类别", "活动类型"), times=("次数", "计划活动次数"),
+            ),
+            ("studio_id", "stage", "times"), (("studio_id", "stage", "kind", "start_date"), ("studio_id", "stage", "kind")),
+            "studio_id",
+        ),
+        ListKind(
+            "studio_activities", "工作室活动", studio_work.ACTIVITY,
+            _with_synonyms(
+                _columns(studio_work.ACTIVITY, studio_id=_STUDIO), kind=("活动形式",), held_on=("时间",),
+                hours=("每人学时",),
+            ),
+            ("studio_id", "topic"), (("studio_id", "held_on", "topic", "kind"), ("studio_id", "held_on", "topic")),
+            "studio_id",
+        ),
+        ListKind(
+            "participations", "活动参加", studio_work.PARTICIPATION,
+            _columns(studio_work.PARTICIPATION, teacher_id=person("teacher_id"), activity_id=_STUDIO_ACTIVITY),
+            ("teacher_id.name", "activity_id"), (("activity_id", "teacher_id"),), "activity_id",
+        ),
+        ListKind(
+            "outputs", "工作室成果", studio_work.OUTPUT, _columns(studio_work.OUTPUT, studio_id=_STUDIO),
+            ("studio_id", "title"), (("studio_id", "title", "kind"), ("studio_id", "title")), "studio_id",
+        ),
+        ListKind(
+            "studio_assessments", "工作室考核", studio_work.ASSESSMENT,
+            _with_synonyms(
+                _columns(studio_work.ASSESSMENT, studio_id=_STUDIO),
+                kind=("考核类别", "考核类型"), year=("年度",), grade=("考核结果",), score=("考核得分", "分数"),
+                document=("文号",),
+            ),
+            ("studio_id", "grade"), (("studio_id", "kind", "year"),), "studio_id", county_only=True,
+        ),
+        ListKind(
+            "links", "名师联系学校", links.ENTITY,
+            _columns(
+                links.ENTITY, studio_id=(replace(_STUDIO[0], required=False),),
+                master_id=person("master_id", "名师", "联系名师", "帮扶名师", required=False),
+            ),
+            ("organisation_id", "master_id.name"),
+            (("organisation_id", "master_id", "studio_id", "start_date"), ("organisation_id", "master_id")),
+            "organisation_id", county_only=True,
+        ),
+        ListKind(
+            "link_activities", "联系学校活动", links.ACTIVITY,
+            _with_synonyms(
+                _columns(links.ACTIVITY, link_id=_LINK),
+                kind=("类别", "活动形式", "活动类型"), held_on=("活动日期", "活动时间", "时间"),
+                topic=("活动主题", "内容", "活动内容"), people=("人数",),
+            ),
+            ("link_id", "topic"), (("link_id", "held_on", "topic", "kind"), ("link_id", "held_on", "topic")), "link_id",
         ),
         ListKind(
             "classes", "培训班次", training.CLASS, _columns(training.CLASS, programme_id=_PROGRAMME),

@@ -31,6 +31,10 @@ _ASKED = frozenset({"pairs", "members", "honours"})
 """Kinds of which one with another date may be the same one, its date mended, or one more: only a person knows."""
 
 
+_TOLD_BY = frozenset({"pairs", "studio_activities", "links"})
+"""Records told apart by other columns of the row as well: who with whom, from when."""
+
+
 class Keyed:
     """Records that belong to others (a teacher's honour, a studio's member), known again by `ListKind.keys`."""
 
@@ -124,6 +128,9 @@ class Keyed:
         if self._kind.name == "attendance" and values.get("hours") is None:
             run = self.references.named("classes").rows.get(str(values.get("class_id")))
             given["hours"] = run["hours"] if run else None
+        if self._kind.name == "participations" and values.get("hours") is None:
+            held = self.references.named("studio_activities").rows.get(str(values.get("activity_id")))
+            given["hours"] = int(held["hours"] or 0) if held else None
         return given
 
     def brings(self, row: SheetRow) -> tuple[tuple[str, Values], ...]:
@@ -161,9 +168,9 @@ class Keyed:
         if one.refers_to == "sessions":
             run = values.get("class_id")
             return references.sessions(str(run)).find(said, one.name, {}) if run else Fault(one.name, "请先写明班次。")
-        if one.refers_to == "pairs":
+        if one.refers_to in _TOLD_BY:
             told = {name: value for name, value in parts.items() if value is not None}
-            return references.named("pairs").find(said, one.name, told)
+            return references.named(str(one.refers_to)).find(said, one.name, told)
         also = {name: parts[name] for name in ("title", "year") if parts.get(name) is not None}
         if one.refers_to == "classes" and not said and not also.get("title"):
             return Fault(one.name, "看不出是哪个班次，请填写班次或培训项目。")
