@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app import codes, records
+from app import records
 from app.fields import Fault, Field, Kind, Owner
 from app.problems import Question
 from app.records import Entity, Values
@@ -187,23 +187,6 @@ def review_state(row: Row) -> str:
     if is_returned(row):
         return "已退回"
     return "已通过" if row["approval"] == PASSED else ""
-
-
-def set_status(session: Session, pks: Sequence[str], status: str) -> int:
-    """Give pairs a status in one act; returns how many had another. Raises Invalid when one of them cannot have it."""
-    pairs = [row for row in (records.get(session, ENTITY, pk) for pk in pks) if row["status"] != status]
-    if not pairs:
-        return 0
-    who = records.called(session, ENTITY, pairs[0]) if len(pairs) == 1 else f"{len(pairs)} 对"
-    with session.writing(f"师徒结对改为{codes.table('pair_status').label_of(status)}：{who}") as rows:
-        for row in pairs:
-            values = {**row, "status": status}
-            records.validate(session, ENTITY, values, {"status": status})
-            found = among(rows, str(row["id"]), values)
-            if found:
-                raise records.Invalid(ENTITY, found)
-            rows.update(ENTITY.table, str(row["id"]), {"status": status})
-    return len(pairs)
 
 
 def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:

@@ -10,6 +10,7 @@ from app.records import Values
 from app.rules import book
 from app.rules.book import Book, Rule
 from app.rules.kinds import Mentoring, Tutoring
+from app.session import Session
 from storage import mentoring as stored
 from storage.mentoring import Source
 from storage.store import Row
@@ -108,6 +109,13 @@ def is_short(values: Values | Row, said: Tutoring) -> bool:
         return False
     start, end = (date.fromisoformat(str(values[name])) for name in ("start_date", "end_date"))
     return end + timedelta(days=1) < after_months(start, said.months)
+
+
+def usual_end(session: Session, kind: str, start: date) -> str | None:
+    """The day until which a pair of a kind lasts at least by the rule; None where no rule says so."""
+    found = (said for _rule, said in book.read(session).of(Tutoring, start) if kind in said.kinds)
+    said = next(found, None)
+    return (after_months(start, said.months) - timedelta(days=1)).isoformat() if said else None
 
 
 def after_months(day: date, months: int) -> date:

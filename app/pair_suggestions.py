@@ -53,11 +53,13 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Suggested:
-    """For one mentee and kind of pair. `rule`: what is asked of a mentor and where that stands; "" without a rule."""
+    """For one mentee and kind of pair. `subject`: the mentee's, in pairs that are about one. `rule`: what is asked of
+    a mentor and where that stands; "" without a rule."""
 
     mentee: str
     name: str
     kind: str
+    subject: str | None
     rule: str
     candidates: tuple[Candidate, ...]
     excluded: tuple[Excluded, ...]
@@ -92,7 +94,8 @@ def suggest(session: Session, mentee: str, kind: str) -> Suggested:
             candidates.append(_weighed(who, row, kind, load[pk], session.today()))
     candidates.sort(key=lambda one: -one.weight)
     words = _rule_words(found[0].title, found[0].document, said) if found else ""
-    return Suggested(mentee, str(who["name"]), kind, words, tuple(candidates), tuple(excluded))
+    subject = who["subject"] if kind in BY_SUBJECT else None
+    return Suggested(mentee, str(who["name"]), kind, subject, words, tuple(candidates), tuple(excluded))
 
 
 def _rule_words(title: str, document: str, said: Mentoring) -> str:

@@ -1,23 +1,25 @@
-"""The 师徒结对 page: pairs with their time and activities; what they did is written down beside the pair."""
+"""结对 in 师徒结对: pairs with their time, score and activities; every step of a pair is taken from here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import codes, mentoring, records, teachers
 from app.fields import Value, show
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
-from ui import messages, pictures, tokens
-from ui.details import Acts, Fact, Sheet
+from ui import messages
+from ui.details import Acts, Fact, Section, Sheet
+from ui.forms import Form
 from ui.lists import Act, Ids
 from ui.pages import Services
-from ui.quick_form import QuickForm
+from ui.pair_activities import Activities
+from ui.pair_steps import Steps
+from ui.people import pickers
 from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
@@ -26,15 +28,19 @@ DUE = {"over": "已过期未结", "soon": f"{mentoring.SOON} 天内到期", "": 
 """What the column 期限 says of a pair, by what `app.mentoring.due` tells."""
 
 NAMES = (
-    "id", "kind", "mentor_name", "mentor_school", "mentee_name", "mentee_school", "subject", "status", "left",
-    "activities", "end_date", "start_date", "due",
+    "id", "kind", "mentor_name", "mentor_school", "mentee_name", "mentee_school", "subject", "status", "review", "left",
+    "activities", "score", "end_date", "start_date", "due",
 )  # fmt: skip
 
 Go = Callable[[str, str | None], None]
 
-_FACTS = ("kind", "subject", "start_date", "end_date", "document", "goal", "remark")
+_FACTS = (
+    "kind", "subject", "start_date", "end_date", "signed_on", "closed_on", "closing", "approval_note", "document",
+    "goal", "remark",
+)  # fmt: skip
 _ALWAYS = ("kind", "subject", "start_date", "end_date")
-_ACTIVITY = ("kind", "held_on", "topic")
+_NOT_TYPED = frozenset({"proposed_on", "times", "approval", "approval_note", "approved_on", "approved_times"})
+"""What the steps write down of themselves."""
 
 
 def _column(name: str, label: str, width: int, **more: Any) -> Column:
@@ -53,8 +59,10 @@ COLUMNS = (
     Column("mentee_school", "徒弟学校", 124),
     _column("subject", "学科", 84),
     _column("status", "状态", 64),
+    Column("review", "审核", 64),
     Column("left", "剩余", 88, "right", mask=_days),
     Column("activities", "活动次数", 72, "right"),
+    Column("score", "得分", 56, "right"),
     _column("start_date", "开始", 96),
     _column("end_date", "结束", 96),
     Column("due", "期限", 104, hidden=True),
@@ -63,11 +71,21 @@ COLUMNS = (
 
 def listed(session: Session) -> Tuples:
     """Every pair in the order of `NAMES`; what is left of its time is told while it is open."""
-    today = session.today()
+    from app import pair_scores
+
+    today, rows = session.today(), mentoring.listed(session)
+    scores = pair_scores.of_pairs(session, rows)
     found = []
-    for row in mentoring.listed(session):
+    for row in rows:
         left = None if row["status"] in mentoring.CLOSED else mentoring.days_left(row, today)
-        known = {**row, "left": left, "due": DUE[mentoring.due(row, today)]}
+        scored = scores.get(str(row["id"]))
+        known = {
+            **row,
+            "left": left,
+            "due": DUE[mentoring.due(row, today)],
+            "review": mentoring.review_state(row),
+            "score": scored[1].points if scored and row["status"] != mentoring.PLANNED else None,
+        }
         found.append(tuple(known[name] for name in NAMES))
     return found
 
@@ -84,14 +102,14 @@ PAIRS = Records(
     delete=lambda session, pk: records.delete(session, mentoring.ENTITY, pk),
     empty="给新教师找一位师父：选好师父、徒弟和起止日期就可以了。",
     search="师父、徒弟或学校",
-    filters=("kind", "status", "due"),
-    tables=frozenset({"pair_activities", "teachers", "postings"}),
+    filters=("kind", "status", "review", "due"),
+    tables=frozenset({"pair_activities", "pair_reviews", "pair_agreements", "rules", "teachers", "postings"}),
     attached=True,
 )
 
 
 def sheet(session: Session, pk: str, go: Go) -> Sheet:
-    """The facts of one pair; the names lead to the teachers."""
+    """One pair: its facts, score, agreement, assessments and way; the names lead to the teachers."""
     row = mentoring.get(session, pk)
     facts = [_person(session, row, "师父", "mentor", go), _person(session, row, "徒弟", "mentee", go)]
     for name in _FACTS:
@@ -104,7 +122,7 @@ def sheet(session: Session, pk: str, go: Go) -> Sheet:
         title=f"{row['mentor_name']}—{row['mentee_name']}",
         subtitle=_subtitle(row, session),
         facts=facts,
-        sections=(),
+        sections=(*_work(session, row), _reviews(session, pk), _way(session, row)),
         history=lambda: records.history(session, mentoring.ENTITY, pk),
     )
 
@@ -117,6 +135,9 @@ def _person(session: Session, row: Mapping[str, Any], label: str, who: str, go: 
 
 def _subtitle(row: Mapping[str, Any], session: Session) -> str:
     status = codes.table("pair_status").label_of(row["status"])
+    review = mentoring.review_state(dict(row)) if row["status"] == mentoring.PLANNED else ""
+    if review:
+        return f"{status} · {review}"
     left = mentoring.days_left(dict(row), session.today())
     if left is None or row["status"] in mentoring.CLOSED:
         return status
@@ -125,138 +146,124 @@ def _subtitle(row: Mapping[str, Any], session: Session) -> str:
     return f"{status} · 还有 {left} 天到期" if left else f"{status} · 今天到期"
 
 
-class Activities(QWidget):
-    """What a pair did, newest first, and the small form for the next time. `changed` after something was written."""
+def _work(session: Session, row: dict[str, Any]) -> list[Section]:
+    """The score line by line under what is still missing, then what was agreed on."""
+    from app import pair_scores
 
-    changed = Signal()
+    found = pair_scores.of_pair(session, row)
+    made = []
+    if row["status"] != mentoring.PLANNED:
+        if found is None:
+            made.append(Section("计分", (), "县里没有结对计分的规则"))
+        else:
+            rule, scored = found
+            lines = [(scored.sentence, f"{scored.points}/{scored.full} 分")]
+            lines += [(f"{one.title}　{one.done}/{one.needed} 次", f"{one.points}/{one.full}") for one in scored.lines]
+            source = f"（{rule.document}）" if rule.document else ""
+            made.append(Section("计分", [*lines, (f"依据《{rule.title}》{source}", "")]))
+    agreed = [one for one in pair_scores.agreed(session, str(row["id"])) if one.least]
+    if agreed:
+        lines = [
+            (one.label, f"{one.done}/{one.least} 次" + ("" if one.done < one.least else "，已做到")) for one in agreed
+        ]
+        made.append(Section("约定的活动", lines))
+    return made
 
-    def __init__(self, session: Session, services: Services) -> None:
-        super().__init__()
-        self._session = session
-        self._services = services
-        self._pair: str | None = None
-        self._title = QLabel()
-        self._title.setProperty("role", "group")
-        self.add = QPushButton("记一次活动")
-        self.add.setProperty("kind", "quiet")
-        pictures.dress(self.add, "plus", "accent", 14)
-        self.add.clicked.connect(self.begin)
-        self.quick = QuickForm(mentoring.ACTIVITY, _ACTIVITY, session, save=self._save, verb="记下")
-        self.quick.saved.connect(self._on_saved)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self.add)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 16)
-        column.setSpacing(tokens.GRID)
-        column.addLayout(head)
-        column.addWidget(self.quick)
-        column.addLayout(self._lines)
-        column.addStretch(1)
 
-    def show_pair(self, pair: str) -> None:
-        """Show what this pair did."""
-        self._pair = pair
-        rows = mentoring.activities(self._session, pair)
-        self._title.setText(f"结对活动　{len(rows)} 次" if rows else "结对活动")
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            old = item.widget() if item else None
-            if old:
-                old.hide()
-                old.deleteLater()
-        for row in rows:
-            self._lines.addWidget(self._line(row))
-        if not rows:
-            nothing = QLabel("还没有活动记录。听课、评课以后，点“记一次活动”写下日期和主题。", wordWrap=True)
-            nothing.setProperty("role", "secondary")
-            self._lines.addWidget(nothing)
+def _reviews(session: Session, pk: str) -> Section:
+    kinds, grades = codes.table("pair_review_kind"), codes.table("three_grades")
+    lines = []
+    for one in mentoring.reviews(session, pk):
+        score = f"{one['score']} 分" if one["score"] is not None else ""
+        parts = (kinds.label_of(one["kind"]), grades.label_of(one["grade"]), score, one["reviewer"], one["comment"])
+        lines.append(("　".join(str(part) for part in parts if part), str(one["held_on"])))
+    return Section("考核", lines, "还没有考核")
 
-    def begin(self) -> None:
-        """Open the small form for the pair that is shown."""
-        if self._pair:
-            self.quick.open(self._pair, {"kind": "1", "held_on": self._session.today().isoformat()})
 
-    def _line(self, row: Mapping[str, Any]) -> QWidget:
-        line = QWidget()
-        grid = QGridLayout(line)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        day = QLabel(str(row["held_on"]))
-        day.setProperty("role", "secondary")
-        kind = codes.table("activity_kind").label_of(row["kind"])
-        what = QLabel(f"{kind}　{row['topic']}", wordWrap=True)
-        what.setTextFormat(Qt.TextFormat.PlainText)
-        what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        drop = QToolButton()
-        drop.setProperty("kind", "quiet")
-        drop.setToolTip("删除这次活动")
-        drop.setAccessibleName(f"删除 {row['held_on']} 的活动")
-        pictures.dress(drop, "trash-2", "secondary", 14)
-        drop.clicked.connect(lambda: self._drop(str(row["id"])))
-        grid.addWidget(day, 0, 0)
-        grid.addWidget(what, 0, 1)
-        grid.addWidget(drop, 0, 2)
-        return line
+def _way(session: Session, row: dict[str, Any]) -> Section:
+    from app import pair_timeline
 
-    def _save(self, pair: str, values: Values) -> str:
-        return mentoring.add_activity(self._session, {"pair_id": pair, **values})
-
-    def _on_saved(self) -> None:
-        self._services.toast("已记下这次活动", "撤销", self._services.undo)
-        self.changed.emit()
-
-    def _drop(self, pk: str) -> None:
-        try:
-            records.delete(self._session, mentoring.ACTIVITY, pk)
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
-            return
-        self._services.toast("已删除这次活动", "撤销", self._services.undo)
-        self.changed.emit()
+    return Section("经过", [(one.words, one.on) for one in pair_timeline.of_pair(session, row)])
 
 
 class MentoringPage(QuickPage):
-    """Pairs, their activities, and the ways a pair ends."""
-
-    help = (
-        "这里登记师徒结对。剩余天数由结束日期算出；到期的请改为出师、延期或解除。"
-        "选中一对后，右边可以点师父、徒弟的名字看他们的情况，也可以记下听课、评课等活动。"
-    )
+    """Pairs, their activities, and every step from proposal to end."""
 
     def __init__(self, session: Session, services: Services) -> None:
-        what = replace(PAIRS, sheet=lambda session, pk: sheet(session, pk, services.go))
+        self.steps = Steps(self, session, services, self._after_step)
+        what = replace(PAIRS, sheet=lambda session, pk: sheet(session, pk, services.go), save=self._save_asking)
         super().__init__(session, services, what, title="师徒结对")
         self.activities = Activities(session, services)
         self.activities.changed.connect(self.show_detail)
         self.quick = self.activities.quick
         self.detail.put_below(self.activities)
-        self.complete = QPushButton("出师")
-        self.complete.clicked.connect(lambda: self._end_current(mentoring.COMPLETED))
-        self.detail.put_button(self.complete)
+        self.next = QPushButton()
+        self.next.clicked.connect(self._take_next)
+        self.detail.put_button(self.next)
+
+    def make_form(self, parent: QWidget) -> Form:
+        fields = [one for one in mentoring.FIELDS if one.name not in _NOT_TYPED]
+        people = pickers(self.session, self.services.people)
+        return Form(self.what.entity, self.session, pickers=people, parent=parent, fields=fields)
 
     def defaults(self) -> Mapping[str, Value]:
-        return {"kind": "1", "start_date": self.session.today().isoformat(), "status": mentoring.RUNNING}
+        status = mentoring.RUNNING if self.session.is_county else mentoring.PLANNED
+        return {"kind": "1", "start_date": self.session.today().isoformat(), "status": status}
+
+    def _save_asking(self, session: Session, pk: str | None, changes: Values) -> str:
+        """Save; where a rule or the postings speak against it, a person says whether it is to be so all the same."""
+        try:
+            return mentoring.save(session, pk, changes)
+        except mentoring.Doubtful as doubtful:
+            if not messages.ask(self, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
+                raise records.Invalid(mentoring.ENTITY, doubtful.faults) from doubtful
+            return mentoring.save(session, pk, changes, agreed=True)
+
+    # -- steps
 
     def acts(self) -> Sequence[Act]:
-        return (*self._ends(), *super().acts())
+        review = (
+            [Act("审核通过", self.steps.approve), Act("退回……", self.steps.send_back)]
+            if self.session.is_county
+            else [Act("再次申报", self.steps.propose_again)]
+        )
+        return (*review, *self._work_acts(), *super().acts())
+
+    def _work_acts(self) -> list[Act]:
+        steps = self.steps
+        return [
+            Act("签约……", steps.sign),
+            Act("记活动……", steps.note),
+            Act("考核……", steps.assess),
+            Act("出师……", steps.complete),
+            Act("延期……", steps.extend),
+            Act("解除……", steps.dissolve),
+        ]
 
     def row_acts(self) -> Sequence[Act]:
         edit, *rest = super().row_acts()
-        return [edit, Act("记一次活动", self._note_activity), *self._ends(), *rest]
+        return [edit, Act("记一次活动", self._note_activity), *self._work_acts(), *rest]
 
     def detail_acts(self, pk: str) -> Acts:
-        now = mentoring.get(self.session, pk)["status"]
-        ways = (*_ENDS[1:], ("恢复培养", mentoring.RUNNING))
-        ends = [(text, partial(self.set_status, [pk], status)) for text, status in ways if status != now]
-        return [*ends, *super().detail_acts(pk)]
+        row = mentoring.get(self.session, pk)
+        ways = [(text, partial(run, [pk])) for text, run in self._ways(row)[1:]]
+        return [*ways, *super().detail_acts(pk)]
 
-    def _ends(self) -> list[Act]:
-        return [Act(text, partial(self.set_status, status=status)) for text, status in _ENDS]
+    def _ways(self, row: Mapping[str, Any]) -> list[tuple[str, Callable[[Ids], None]]]:
+        """What can be done with a pair as it stands, what comes next first."""
+        steps = self.steps
+        if row["status"] in mentoring.CLOSED:
+            return [("恢复培养", steps.resume)]
+        if row["status"] == mentoring.PLANNED:
+            if self.session.is_county:
+                return [("审核通过", steps.approve), ("退回……", steps.send_back), ("解除……", steps.dissolve)]
+            again = [("再次申报", steps.propose_again)] if mentoring.is_returned(dict(row)) else []
+            return [*again, ("解除……", steps.dissolve)]
+        sign, assess, complete = ("签约……", steps.sign), ("考核……", steps.assess), ("出师……", steps.complete)
+        end = [("延期……", steps.extend), ("解除……", steps.dissolve)]
+        if not row["signed_on"] and not mentoring.due(dict(row), self.session.today()):
+            return [sign, assess, complete, *end]
+        return [complete, assess, sign, *end]
 
     def show_detail(self) -> None:
         pk = self.list.grid.current_id
@@ -266,37 +273,21 @@ class MentoringPage(QuickPage):
             except SHOWN:
                 self.detail.clear()
                 return
-            self.complete.setVisible(row["status"] not in mentoring.CLOSED)
+            ways = self._ways(row)
+            self.next.setText(ways[0][0])
+            self.activities.setVisible(row["status"] != mentoring.PLANNED)
             self.activities.show_pair(pk)
         super().show_detail()
 
-    def set_status(self, ids: Ids, status: str) -> None:
-        """Give pairs a status in the lane, all or none; can be undone."""
-        chosen = list(ids)
-        label = codes.table("pair_status").label_of(status)
-
-        def tell(changed: int) -> None:
-            if changed:
-                self.services.toast(f"{changed:,} 对改为“{label}”", "撤销", self.services.undo)
-            else:
-                self.services.toast(f"已经是“{label}”，没有改动")
-            self.list.rows.untick_all()
-            self.show_detail()
-
-        self.services.jobs.run(
-            lambda session, progress: mentoring.set_status(session, chosen, status),
-            title=f"正在改为{label}",
-            done=tell,
-        )
-
-    def _end_current(self, status: str) -> None:
+    def _take_next(self) -> None:
         pk = self.list.grid.current_id
         if pk:
-            self.set_status([pk], status)
+            self._ways(mentoring.get(self.session, pk))[0][1]([pk])
+
+    def _after_step(self) -> None:
+        self.list.rows.untick_all()
+        self.show_detail()
 
     def _note_activity(self, ids: Ids) -> None:
         self.show_detail()
         self.activities.begin()
-
-
-_ENDS = (("出师", mentoring.COMPLETED), ("延期", mentoring.EXTENDED), ("解除", mentoring.DISSOLVED))

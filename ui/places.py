@@ -24,9 +24,9 @@ def _teachers(session: Session, services: Services) -> Page:
 
 
 def _mentoring(session: Session, services: Services) -> Page:
-    from ui.mentoring import MentoringPage
+    from ui.mentoring_parts import MentoringPartsPage
 
-    return MentoringPage(session, services)
+    return MentoringPartsPage(session, services)
 
 
 def _studios(session: Session, services: Services) -> Page:

@@ -17,6 +17,7 @@ from app.demo import (
     mentoring,
     organisations,
     portfolios,
+    pairs,
     registers,
     studio_work,
     studios,
@@ -85,8 +86,13 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     made = mentoring.pair(Random(f"{seed} mentoring"), people)
     progress(_STEPS["pairs"][0], 100, "登记师徒结对")
     with session.writing(f"登记师徒结对 {len(made.pairs)} 对") as rows:
-        _insert(rows, "pairs", made.pairs)
-        _insert(rows, "pair_activities", made.activities)
+    ways = pairs.go(Random(f"{seed} pairs"), made.pairs)
+        _insert(rows, "pairs", ways.pairs)
+        _insert(rows, "pair_activities", [*made.activities, *ways.activities])
+        _insert(rows, "pair_agreements", ways.agreements)
+        _insert(rows, "pair_reviews", ways.reviews)
+    with session.writing(f"登记个人发展规划 {len(ways.plans)} 份") as rows:
+        _insert(rows, "plans", ways.plans)
     progress(_STEPS["studios"][0], 100, "登记工作室")
     with session.writing(f"登记名校长、名师、名班主任工作室 {len(found.studios)} 个") as rows:
         _insert(rows, "studios", found.studios)
@@ -163,9 +169,15 @@ def _write_catalogue(session: Session, schools: list[Place], rng: Random) -> Non
         _insert(rows, "volunteering", [*catalogue.volunteering(rng, schools)])
 
 
-def _meet_once_more(session: Session, pairs: list[mentoring.Row]) -> None:
+def _write_declared(session: Session, people: list[Teacher], rng: Random) -> None:
+    made = [*declared.declare(rng, people, rule_book.read(session))]
+    with session.writing(f"登记申报学时 {len(made)} 条") as rows:
+        _insert(rows, "declarations", made)
+
+
+def _meet_once_more(session: Session, some: list[mentoring.Row]) -> None:
     """A last small act, so that the first thing to be undone is not five years of hours."""
-    running = [one for one in pairs if one["status"] == mentoring.RUNNING]
+    running = [one for one in some if one["status"] == mentoring.RUNNING]
     if not running:
         return
     pairs_of_session.add_activity(

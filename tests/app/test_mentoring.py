@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import mentoring, records
+from app import mentoring, pair_steps, records
 from app.problems import Problem
 from app.records import Invalid
 
@@ -52,21 +52,12 @@ def test_activities_are_counted_and_listed_newest_first(county) -> None:
     assert mentoring.days_left(row, county.session.today()) == 283
 
 
-def test_a_status_is_given_to_many_pairs_in_one_act_and_undone_in_one(county) -> None:
-    first = mentoring.save(county.session, None, pair(county))
-    second = mentoring.save(county.session, None, pair(county, kind="2"))
-    assert mentoring.set_status(county.session, [first, second], mentoring.COMPLETED) == 2
-    assert mentoring.set_status(county.session, [first], mentoring.COMPLETED) == 0
-    assert records.undo_last(county.session) == "师徒结对改为已出师：2 对"
-    assert {row["status"] for row in mentoring.listed(county.session)} == {mentoring.RUNNING}
-
-
 def test_a_dissolved_pair_comes_back_only_where_there_is_room(county) -> None:
     first = mentoring.save(county.session, None, pair(county))
-    mentoring.set_status(county.session, [first], mentoring.DISSOLVED)
+    pair_steps.dissolve(county.session, [first], county.session.today(), "师父外出")
     mentoring.save(county.session, None, pair(county))
     with pytest.raises(Invalid, match="时间重叠"):
-        mentoring.set_status(county.session, [first], mentoring.RUNNING)
+        pair_steps.resume(county.session, [first])
 
 
 def test_a_pair_is_called_by_its_people(county) -> None:

@@ -197,7 +197,7 @@ def test_at_a_school_the_county_is_asked(
 
 def test_a_pair_has_them_too(window: MainWindow, papers: Path, chosen: Chosen, qtbot: QtBot) -> None:
     window.go("mentoring")
-    page = window.page
+    page = window.page.part  # type: ignore[attr-defined]
     assert isinstance(page, MentoringPage)
     qtbot.waitUntil(lambda: bool(page.list.rows.all))
     page.list.grid.setCurrentIndex(page.list.rows.index(0, 1))

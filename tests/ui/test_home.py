@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import checks, mentoring, organisations, teachers
+from app import checks, mentoring, organisations, pair_steps, teachers
 from app.rules import files
 from app.rules.kinds import Regime
 from app.session import Session
@@ -46,10 +46,10 @@ def test_the_figures_are_those_of_the_lists(page: Any) -> None:
 
 def test_a_figure_opens_the_list_behind_it(page: Any, window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(buttons(page)["培养中的师徒 1 对"], Qt.Key.Key_Space)
-    shown: Any = window.page
+    shown: Any = window.page.part  # type: ignore[attr-defined]
     assert shown.title == "师徒结对"
     qtbot.waitUntil(lambda: len(shown.list.rows.order) == 1)
-    assert [chip.text() for chip in shown.list.chips] == ["类别", "状态：培养中", "期限"]
+    assert [chip.text() for chip in shown.list.chips] == ["类别", "状态：培养中", "审核", "期限"]
 
 
 def test_those_without_hours_are_shown_by_name(page: Any, window: MainWindow, qtbot: QtBot) -> None:
@@ -69,7 +69,7 @@ def test_a_pair_that_is_overdue_waits_until_it_is_ended(
     pair = overdue(office)
     task = "1 对师徒结对已过期，请出师、延期或解除"
     qtbot.waitUntil(lambda: task in buttons(page))
-    mentoring.set_status(office, [pair], mentoring.COMPLETED)
+    pair_steps.complete(office, [pair], office.today())
     qtbot.waitUntil(lambda: task not in buttons(page))
 
 

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import mentoring, teachers
+from app import mentoring, pair_scores, pair_steps, teachers
 from app.session import Session
+from tests.app.mentored import MENTORING, ruled
+from tests.ui.conftest import newest
 from ui.mentoring import DUE, MentoringPage
+from ui.mentoring_parts import PAIRS, MentoringPartsPage
 from ui.pages import Shown
+from ui.small_dialog import SmallDialog
 from ui.window import MainWindow
 
 
@@ -18,11 +22,25 @@ from ui.window import MainWindow
 def page(window: MainWindow, qtbot: QtBot) -> MentoringPage:
     """The page with its list read and its only pair chosen."""
     window.go("mentoring")
-    page = window.page
-    assert isinstance(page, MentoringPage)
+    page = pairs_of(window)
     qtbot.waitUntil(lambda: bool(page.list.rows.all))
     choose(page, qtbot)
     return page
+
+
+def pairs_of(window: MainWindow) -> MentoringPage:
+    """The part with the list of pairs."""
+    parts = window.page
+    assert isinstance(parts, MentoringPartsPage)
+    parts.tabs.choose(PAIRS)
+    page = parts.part
+    assert isinstance(page, MentoringPage)
+    return page
+
+
+def dialog_of(window: MainWindow) -> SmallDialog:
+    """The dialog of the step that was begun last."""
+    return newest(window, SmallDialog)
 
 
 def choose(page: Any, qtbot: QtBot, row: int = 0) -> None:
@@ -82,10 +100,10 @@ def test_a_begun_activity_is_not_lost_on_the_way_to_another_page(
     page.activities.quick.form._on_changed()
     heard.answer = False
     window.go("teachers")
-    assert window.page is page and heard.asked
+    assert pairs_of(window) is page and heard.asked
     heard.answer = True
     window.go("teachers")
-    assert window.page is not page
+    assert window.page.title == "教师"
 
 
 def test_an_activity_that_was_wrong_is_deleted(page: MentoringPage, qtbot: QtBot) -> None:
@@ -95,30 +113,130 @@ def test_an_activity_that_was_wrong_is_deleted(page: MentoringPage, qtbot: QtBot
     assert mentoring.activities(page.session, pair) == []
 
 
-def test_a_pair_is_completed_with_one_button_and_comes_back_by_undo(
+def test_a_pair_is_completed_beside_it_and_comes_back_by_undo(
     page: MentoringPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     pair = page.list.grid.current_id or ""
-    page.complete.click()
-    qtbot.waitUntil(page.complete.isHidden)
+    mentoring.save(page.session, pair, {"signed_on": "2025-09-03"})
+    page.show_detail()
+    assert page.next.text() == "出师……"
+    page.next.click()
+    dialog_of(window).choose()
+    qtbot.waitUntil(lambda: page.next.text() == "恢复培养")
     assert mentoring.get(page.session, pair)["status"] == mentoring.COMPLETED
     window.undo()
-    qtbot.waitUntil(lambda: not page.complete.isHidden())
+    qtbot.waitUntil(lambda: page.next.text() != "恢复培养")
     assert mentoring.get(page.session, pair)["status"] == mentoring.RUNNING
 
 
 def test_what_more_can_be_done_depends_on_how_the_pair_stands(page: MentoringPage) -> None:
     pair = page.list.grid.current_id or ""
-    assert [text for text, _ in page.detail_acts(pair)] == ["延期", "解除", "删除"]
-    mentoring.set_status(page.session, [pair], mentoring.DISSOLVED)
-    assert [text for text, _ in page.detail_acts(pair)] == ["延期", "恢复培养", "删除"]
+    assert [text for text, _ in page.detail_acts(pair)] == ["考核……", "出师……", "延期……", "解除……", "删除"]
+    pair_steps.dissolve(page.session, [pair], page.session.today(), "调整")
+    page.show_detail()
+    assert (page.next.text(), [text for text, _ in page.detail_acts(pair)]) == ("恢复培养", ["删除"])
+    page.next.click()
 
 
-def test_ticked_pairs_are_dissolved_together(page: MentoringPage, qtbot: QtBot) -> None:
+def test_ticked_pairs_are_dissolved_together(page: MentoringPage, window: MainWindow, qtbot: QtBot) -> None:
     page.list.rows.tick_shown(True)
-    next(b for b in page.list.bar.buttons if b.text() == "解除").click()
+    next(b for b in page.list.bar.buttons if b.text() == "解除……").click()
+    dialog = dialog_of(window)
+    dialog.choose()
+    assert dialog.form.rows["closing"]._below.text() == "请填写解除原因。"
+    dialog.form.rows["closing"].editor.set("学校撤并")
+    dialog.choose()
     qtbot.waitUntil(lambda: [row["status"] for row in mentoring.listed(page.session)] == [mentoring.DISSOLVED])
     qtbot.waitUntil(lambda: not page.list.rows.ticked)
+
+
+def test_a_pair_signs_with_the_numbers_of_the_rule(page: MentoringPage, window: MainWindow, qtbot: QtBot) -> None:
+    ruled(page.session, MENTORING, since="2020-01-01")
+    pair = page.list.grid.current_id or ""
+    page.steps.sign([pair])
+    dialog = dialog_of(window)
+    numbers = {name: row.editor.text() for name, row in dialog.form.rows.items() if row.editor.text()}
+    # One school year until today: 2025-09-01 to 2026-11.
+    years = pair_scores.school_years("2025-09-01", None, page.session.today())
+    assert numbers["least_1"] == str(8 * years) and numbers["least_3"] == str(6 * years)
+    dialog.form.rows["least_3"].editor.set("")
+    dialog.choose()
+    qtbot.waitUntil(lambda: bool(mentoring.get(page.session, pair)["signed_on"]))
+    assert [row["kind"] for row in mentoring.agreements(page.session, pair)] == ["1", "4"]
+    page.show_detail()
+    said = "\n".join(label.text() for label in page.detail.findChildren(QLabel))
+    assert "约定的活动" in said and "还差" in said and "依据《师徒结对办法》（示教〔2025〕3 号）" in said
+
+
+def test_one_activity_is_noted_for_all_that_are_ticked(page: MentoringPage, window: MainWindow, qtbot: QtBot) -> None:
+    page.list.rows.tick_shown(True)
+    next(b for b in page.list.bar.buttons if b.text() == "记活动……").click()
+    dialog = dialog_of(window)
+    dialog.form.rows["topic"].editor.set("全校示范课")
+    dialog.choose()
+    qtbot.waitUntil(lambda: mentoring.listed(page.session)[0]["activities"] == 1)
+
+
+def test_what_the_rule_wants_before_an_end_is_asked_and_may_be_overruled(
+    page: MentoringPage, window: MainWindow, qtbot: QtBot, heard: Any
+) -> None:
+    ruled(page.session, MENTORING)
+    pair = page.list.grid.current_id or ""
+    heard.answer = False
+    page.steps.complete([pair])
+    dialog_of(window).choose()
+    qtbot.waitUntil(lambda: bool(heard.asked))
+    assert "还没有期满考核" in heard.asked[0] and "（《师徒结对办法》）" in heard.asked[0]
+    assert mentoring.get(page.session, pair)["status"] == mentoring.RUNNING
+    heard.answer = True
+    page.steps.complete([pair])
+    dialog_of(window).choose()
+    qtbot.waitUntil(lambda: mentoring.get(page.session, pair)["status"] == mentoring.COMPLETED)
+
+
+def test_a_doubtful_pair_is_asked_about_when_it_is_saved(page: MentoringPage, qtbot: QtBot, heard: Any) -> None:
+    ruled(page.session, MENTORING)
+    page.on_new()
+    assert page.form is not None
+    rows = page.form.form.rows
+    for field, typed in (("mentor_id", "单雪梅"), ("mentee_id", "mmtal")):
+        rows[field].editor.widget.setText(typed)
+        rows[field].editor._settle()
+    heard.answer = False
+    assert not page.form.save()
+    assert "师父单雪梅还不符合条件" in heard.asked[0]
+    assert "不符合条件" in rows["mentor_id"]._below.text()
+    heard.answer = True
+    assert page.form.save()
+
+
+def test_a_school_proposes_and_what_came_back_is_proposed_again(
+    school: Session, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    own = str(teachers.every(school)[0]["id"])
+    other = teachers.save(school, None, {"name": "单丽", "work": "a" * 32})
+    pk = mentoring.save(school, None, {"kind": "1", "mentor_id": own, "mentee_id": other, "start_date": "2026-09-01"})
+    with school.writing("收到县里的文件") as rows:
+        rows.update("pairs", pk, {"approval": "returned", "approval_note": "写明目标", "approved_times": 1})
+    window = open_window(school)
+    window.go("mentoring")
+    page = pairs_of(window)
+    qtbot.waitUntil(lambda: bool(page.list.rows.all))
+    choose(page, qtbot)
+    assert (page.next.text(), page.detail._subtitle.text()) == ("再次申报", "拟结对 · 已退回")
+    assert "审核通过" not in [act.text for act in page.acts()]
+    page.next.click()
+    qtbot.waitUntil(lambda: mentoring.review_state(mentoring.get(school, pk)) == "待审核")
+    qtbot.waitUntil(lambda: page.next.text() == "解除……")
+
+
+def test_the_county_passes_what_was_proposed(page: MentoringPage, window: MainWindow, qtbot: QtBot) -> None:
+    pair = page.list.grid.current_id or ""
+    mentoring.save(page.session, pair, {"status": "1"})
+    page.show_detail()
+    assert page.next.text() == "审核通过"
+    page.next.click()
+    qtbot.waitUntil(lambda: mentoring.get(page.session, pair)["status"] == mentoring.RUNNING)
 
 
 def test_a_new_pair_is_found_by_pinyin_and_saved(page: MentoringPage, qtbot: QtBot) -> None:
@@ -162,7 +280,7 @@ def test_a_partner_at_another_school_is_a_name_without_a_way(
     )
     window = open_window(school)
     window.go("mentoring")
-    page: Any = window.page
+    page = pairs_of(window)
     qtbot.waitUntil(lambda: bool(page.list.rows.all))
     choose(page, qtbot)
     assert list(links(page)) == ["曾伟，清水镇中心校"]
