@@ -13,11 +13,12 @@ from app.demo import (
     COUNTY,
     TODAY,
     catalogue,
+    declared,
     drives,
     mentoring,
     organisations,
-    portfolios,
     pairs,
+    portfolios,
     registers,
     studio_work,
     studios,
@@ -31,6 +32,7 @@ from app.exchange import membership
 from app.fields import Value
 from app.problems import Problem
 from app.progress import Progress, silent
+from app.rules import book as rule_book
 from app.rules import files as rule_files
 from app.session import Session
 from storage.store import Rows
@@ -84,9 +86,9 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
         _insert(rows, "organisations", [place.row for place in places.new])
     _write_roster(session, people, Random(f"{seed} registers"), _part(progress, "roster"))
     made = mentoring.pair(Random(f"{seed} mentoring"), people)
+    ways = pairs.go(Random(f"{seed} pairs"), made.pairs)
     progress(_STEPS["pairs"][0], 100, "登记师徒结对")
     with session.writing(f"登记师徒结对 {len(made.pairs)} 对") as rows:
-    ways = pairs.go(Random(f"{seed} pairs"), made.pairs)
         _insert(rows, "pairs", ways.pairs)
         _insert(rows, "pair_activities", [*made.activities, *ways.activities])
         _insert(rows, "pair_agreements", ways.agreements)
@@ -104,6 +106,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_training(session, people, Random(f"{seed} training"), _part(progress, "training"))
     _write_drives(session, people, Random(f"{seed} drives"))
     _write_catalogue(session, [*places.schools], Random(f"{seed} catalogue"))
+    _write_declared(session, people, Random(f"{seed} declared"))
     _meet_once_more(session, made.pairs)
     progress(100, 100, "县级数据已写好")
 
