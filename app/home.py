@@ -143,6 +143,17 @@ def _to_settle(session: Session) -> int:
     )
 
 
+CHECKED = {"short": "没达到", "open": "进行中", "ok": "达到"}
+"""How a rule about training may stand, and what is said of it: the words of `app.gaps.papers`, which is loaded later."""
+
+
+def checked(session: Session) -> dict[str, int]:
+    """How many rules about training stand how, by the keys of `CHECKED`; goes through years of training."""
+    from app.gaps import checking
+
+    return checking.tally(session)
+
+
 def hours(session: Session, year: int) -> Hours:
     """The passed hours of a year over everyone on the roster."""
     by_category: defaultdict[str, int] = defaultdict(int)

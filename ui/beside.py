@@ -12,6 +12,7 @@ from ui.pages import Services
 RECORD_PAGES = {
     "teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring",
     "declarations": "ledger",
+    **dict.fromkeys(("courses", "bases", "volunteering"), "ledger"),
     **dict.fromkeys(("honours", "assessments", "observations", "credentials"), "portfolio"),
 }  # fmt: skip
 """Tables whose records have a page of their own, and its name."""

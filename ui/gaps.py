@@ -60,7 +60,7 @@ class GapsPage(Page):
         self.school.activated.connect(lambda _: self._show_rules())
         self.rules = ListPane(
             (
-                Column("title", "规则", 196),
+                Column("title", "规则", 292),
                 Column("figure", "做到/要求", 88, "right"),
                 Column("state", "情况", 68),
                 Column("document", "依据文件", 160, hidden=True),
@@ -77,10 +77,10 @@ class GapsPage(Page):
         self.rules.cleared.connect(self.search.clear)
         self.names = ListPane(
             (
-                Column("name", "名称", 112),
-                Column("school", "学校", 128),
+                Column("name", "名称", 152),
+                Column("school", "学校", 144),
                 Column("state", "情况", 64),
-                Column("note", "说明", 280),
+                Column("note", "说明", 328),
             ),
             ("place", "name", "school", "state", "note"),
             unit="个",
@@ -244,8 +244,8 @@ class GapsPage(Page):
 
     def show_part(self, shown: Shown) -> None:
         self.rules.clear_conditions()
-        for name, value in shown.conditions.items():
-            self.rules.narrow(name, value)
+        if "gap" in shown.conditions:
+            self.rules.narrow("state", shown.conditions["gap"])
 
     def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
         return (

@@ -1,6 +1,6 @@
 """The 工作台 page: what waits for somebody, the figures, and what was done last; every number opens its list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -44,13 +44,15 @@ class HomePage(Page):
         {
             *("teachers", "postings", "organisations", "pairs", "pair_activities", "studios", "members"),
             *("programmes", "classes", "attendance", "certificates", "proposals", "decisions", "rules"),
-            *("sessions", "declarations", "participations", "studio_activities"),
+            *("sessions", "declarations", "participations", "studio_activities", "courses", "bases"),
         }
     )
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="工作台")
         self.standing: home.Standing | None = None
+        self.tally: Mapping[str, int] = {}
+        self._unchecked = True
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,6 +76,7 @@ class HomePage(Page):
         self.read()
 
     def on_changed(self, tables: frozenset[str]) -> None:
+        self._unchecked = True
         self.read()
 
     def read(self) -> None:
@@ -81,12 +84,28 @@ class HomePage(Page):
         self.services.reads.run(
             lambda session, progress: home.standing(session), title="正在读取工作台", done=self.show_standing
         )
+        if self._unchecked:
+            # It goes through years of training: once after the start, and again when something has changed.
+            self._unchecked = False
+            self.services.reads.run(
+                lambda session, progress: home.checked(session), title="正在核对规则", done=self.show_tally
+            )
+
+    def show_tally(self, tally: Mapping[str, int]) -> None:
+        """Show how many of the rules about training are met."""
+        if tally != self.tally:
+            self.tally = tally
+            if self.standing is not None:
+                self._show(self.standing)
 
     def show_standing(self, standing: home.Standing) -> None:
         """Show it, in the place of what was shown before."""
         if standing == self.standing:
             return
         self.standing = standing
+        self._show(standing)
+
+    def _show(self, standing: home.Standing) -> None:
         for old in self._shown:
             self._line.removeWidget(old)
             old.hide()
@@ -157,7 +176,7 @@ class HomePage(Page):
         halves = QHBoxLayout()
         halves.setSpacing(16)
         for cards in (
-            (self._hours(standing.hours), *self._regimes(standing)),
+            (self._hours(standing.hours), *self._regimes(standing), *self._checked()),
             (self._studios(standing), self._data(standing)),
         ):
             half = _column()
@@ -222,6 +241,17 @@ class HomePage(Page):
         if standing.uncounted:
             text = f"{standing.uncounted:,} 人的学时还没有核算，打开学时台账就开始核算"
             card.add(task_line(Task("clock", "warning", text, partial(self.services.go, "ledger", None))))
+        return (card,)
+
+    def _checked(self) -> Sequence[QWidget]:
+        """How many rules about training are met; no card where there are none."""
+        if not self.tally:
+            return ()
+        card = Card("培训核对")
+        for state, words in home.CHECKED.items():
+            if self.tally.get(state):
+                part = Shown({"gap": words})
+                card.add(line_of(words, f"{self.tally[state]:,} 条规则", partial(self.services.show, "ledger", part)))
         return (card,)
 
     def _data(self, standing: home.Standing) -> QWidget:

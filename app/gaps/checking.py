@@ -1,5 +1,6 @@
 """Holds every rule in force against what is registered: the one way in for page, report and command line."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,12 @@ def results(session: Session, day: date | None = None) -> list[Result]:
         return []
     known = _gathered(session, [(rule, said) for _check, rule, said in asked], day)
     return [one for check, rule, said in asked for one in check(rule, said, known, day)]
+
+
+def tally(session: Session) -> dict[str, int]:
+    """How many rules stand how (`app.gaps.results`: OK, OPEN, SHORT, TOLD) today."""
+    day = session.today()
+    return dict(Counter(one.state(day) for one in results(session, day)))
 
 
 def _gathered(session: Session, rules: list[tuple[Rule, kinds.Parameters]], day: date) -> Facts:

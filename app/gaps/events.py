@@ -10,7 +10,7 @@ from app.gaps.results import Line, Result, line_of, shown
 from app.ledger.counting import fits
 from app.rules import kinds
 from app.rules.book import Rule
-from app.rules.people import Person, matches
+from app.rules.people import GONE, Person, matches
 
 
 def meetings(rule: Rule, said: kinds.Meetings, facts: Facts, day: date) -> list[Result]:
@@ -62,12 +62,13 @@ def headcount(rule: Rule, said: kinds.Headcount, facts: Facts, day: date) -> lis
     trained = facts.trained.get(rule.id, {})
     titles = {one.id: one.title for one in facts.trainings}
     met, missing, times = list[Line](), list[Line](), 0
+    then = _any_status(said.who)
     for person in facts.people:
         there = trained.get(person.id)
         if there is None:
             if matches(said.who, person, day):
                 missing.append(line_of(person, "还没有参加过"))
-        elif _was(said.who, person, there, there.day or day):
+        elif _was(then, person, there, there.day or day):
             times += there.classes
             when = shown(there.day) if there.day else ""
             met.append(line_of(person, f"{when} {titles.get(there.training, '')}".strip()))
@@ -86,8 +87,9 @@ def headcount(rule: Rule, said: kinds.Headcount, facts: Facts, day: date) -> lis
 
 
 def _was(who: kinds.Who, person: Person, there: Trained, day: date) -> bool:
-    then = replace(person, staff_status=None, admin_post=there.post or person.admin_post)
-    return matches(_any_status(who), then, day)
+    if there.post or person.staff_status in GONE:
+        person = replace(person, staff_status=None, admin_post=there.post or person.admin_post)
+    return matches(who, person, day)
 
 
 def _any_status(who: kinds.Who) -> kinds.Who:
