@@ -110,8 +110,8 @@ def get(session: Session, pk: str) -> Row:
 def counts(session: Session) -> dict[str, int]:
     """How many items are in each state."""
     found = dict.fromkeys(STATES, 0)
-    for row in listed(session):
-        found[row["state"]] += 1
+    for row in stored.standings(session.store):
+        found[_state(session, row)] += 1
     return found
 
 
@@ -134,9 +134,13 @@ def state_of(row: Mapping[str, Any], *, has_desk: bool) -> str:
 
 
 def _told(session: Session, row: Row) -> Row:
-    row["state"] = state_of(row, has_desk=bool(row["has_desk"]) or not session.is_county)
+    row["state"] = _state(session, row)
     row["doubt"] = _doubt(row)
     return row
+
+
+def _state(session: Session, row: Row) -> str:
+    return state_of(row, has_desk=bool(row["has_desk"]) or not session.is_county)
 
 
 def _doubt(row: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import mentoring, records, reviewing, roster, studios, training
+from app import declarations, mentoring, records, reviewing, roster, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
 from storage import rules as stored_rules
@@ -22,7 +22,8 @@ class Waiting:
     without a result (`unrated`), a school's acts that the county has not answered (`pending`), what the county has to
     settle (`conflicts`: those, values reported back, acts not taken), and proposals: those to be reviewed at the
     county, those returned to a school. `kit`: the county exchanges files and has never made its recovery kit.
-    `rules`: the county has no rules at all.
+    `rules`: the county has no rules at all. `declared`: declared items that this office has to look at; `returned`: at
+    a school, those that were sent back.
     """
 
     overdue: int
@@ -33,6 +34,8 @@ class Waiting:
     proposals: int = 0
     kit: bool = False
     rules: bool = False
+    declared: int = 0
+    returned: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def behind(session: Session) -> tuple[tuple[Behind, ...], int]:
 def _waiting(session: Session, pairs: list[Row]) -> Waiting:
     today = session.today()
     due = Counter(mentoring.due(row, today) for row in pairs)
+    declared = declarations.counts(session)
     return Waiting(
         overdue=due["over"],
         soon=due["soon"],
@@ -130,6 +134,8 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         proposals=reviewing.waiting(session),
         kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
         rules=session.is_county and not stored_rules.has(session.store),
+        declared=declared[declarations.AT_COUNTY if session.is_county else declarations.AT_SCHOOL],
+        returned=0 if session.is_county else declared[declarations.RETURNED],
     )
 
 

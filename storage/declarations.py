@@ -60,6 +60,16 @@ def one(store: Store, pk: str) -> Row | None:
     return next((row for row in of_teacher(store, str(teacher)) if row["id"] == pk), None)
 
 
+def standings(store: Store) -> list[Row]:
+    """Of every item only what its state follows from: verdict, school_verdict, stands, has_desk."""
+    return store.all(
+        "WITH desk AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM sites s JOIN postings p "
+        "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL) "
+        f"SELECT d.verdict, d.school_verdict, {STANDS.format(d='d')} AS stands, "
+        "d.teacher_id IN (SELECT teacher_id FROM desk) AS has_desk FROM declarations d"
+    )
+
+
 def as_it_stands(source: Store | Rows, pk: str) -> Row | None:
     """One item's own columns, with `stands` and `about`: what a decision made now would be about."""
     found = source.conn.execute(

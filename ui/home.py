@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import codes, home, mentoring, records, studios
+from app import codes, declarations, home, mentoring, records, studios
 from app.records import Done
 from app.session import Session
 from ui import messages
@@ -129,6 +129,19 @@ class HomePage(Page):
 
     # -- what there is to show
 
+    def _declared(self, waiting: home.Waiting) -> list[Task]:
+        """Declared items to look at, and at a school those sent back."""
+        mine = declarations.AT_COUNTY if self.session.is_county else declarations.AT_SCHOOL
+        found = []
+        for count, state, text in (
+            (waiting.declared, mine, "条申报学时等着审核"),
+            (waiting.returned, declarations.RETURNED, "条申报学时被退回，改好再通过一次"),
+        ):
+            if count:
+                part = Shown({"state": declarations.STATES[state]})
+                found.append(Task("inbox", "warning", f"{count:,} {text}", partial(self.services.show, "ledger", part)))
+        return found
+
     def tasks(self, standing: home.Standing) -> list[Task]:
         """What waits, the most pressing first."""
         waiting, show, go = standing.waiting, self.services.show, self.services.go
@@ -140,6 +153,7 @@ class HomePage(Page):
             county = self.session.is_county
             text = f"{waiting.proposals:,} 个更改申请" + ("等着审核" if county else "被退回，请看县里的意见")
             found.append(Task("inbox", "warning", text, partial(go, "exchange", "proposals")))
+        found += self._declared(waiting)
         if waiting.overdue:
             text = f"{waiting.overdue:,} 对师徒结对已过期，请出师、延期或解除"
             found.append(Task("circle-alert", "danger", text, partial(show, "mentoring", Shown({"due": DUE["over"]}))))
@@ -190,7 +204,7 @@ class HomePage(Page):
 
     def _main_figures(self, standing: home.Standing) -> list[Figure]:
         show = self.services.show
-        running = Shown({"status": mentoring.RUNNING})
+        running, rooms = Shown({"status": mentoring.RUNNING}), Shown({"state": studios.RUNNING})
         return [
             Figure("教师", f"{standing.teachers:,}", "人", partial(show, "teachers", _ALL)),
             Figure("培养中的师徒", f"{standing.running:,}", "对", partial(show, "mentoring", running)),

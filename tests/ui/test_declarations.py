@@ -200,6 +200,28 @@ def test_a_granted_item_is_not_deleted_and_others_are(
     assert len(declarations.listed(page.session)) == 2 and pk in names
 
 
+def test_the_first_page_and_the_navigation_say_how_many_wait_and_lead_there(
+    page: DeclarationsPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    from ui.home import HomePage
+
+    granting.review(page.session, [str(page.list.rows.all[0][0])], "returned", "看不清")
+    window.go("desk")
+    desk = window.page
+    assert isinstance(desk, HomePage)
+    qtbot.waitUntil(lambda: desk.standing is not None, timeout=20_000)
+    settle(qtbot, window)
+    (task,) = [one for one in desk.tasks(desk.standing) if "申报学时" in one.text]
+    assert task.text == "2 条申报学时等着审核"
+    window.waiting.count()
+    settle(qtbot, window)
+    assert "2 件待办" in window.navigation.buttons["ledger"].accessibleName()
+    task.open()
+    settle(qtbot, window)
+    assert window.page.part is page  # type: ignore[attr-defined]
+    assert len(page.list.rows.order) == 2
+
+
 def test_the_teachers_sheet_names_items_with_what_they_gave(page: DeclarationsPage) -> None:
     session = page.session
     granting.review(session, [declarations.of_teacher(session, person(session, "王芳"))[0]["id"]], "passed")

@@ -52,4 +52,6 @@ class LedgerPage(PartedPage):
             self.tabs.choose(LEDGER)
         if "gap" in shown.conditions:
             self.tabs.choose(GAPS)
+        if shown.conditions.get("state") in declarations.STATES.values():
+            self.tabs.choose(declarations.ENTITY.table)
         super().show_part(shown)
