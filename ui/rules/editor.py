@@ -118,8 +118,7 @@ class RuleEditor(Sheet):
             self.refuse("还有没填好的内容，", "请看每一项下面的说明。")
             return
         except Invalid as invalid:
-            self.refuse("", "".join(self.form.show_faults(invalid.faults)))
-            self.fault.setVisible(bool(self.fault.text()))
+            self._say(invalid)
             return
         except SHOWN as problem:
             self.refused(problem)
@@ -168,13 +167,18 @@ class RuleEditor(Sheet):
         try:
             pk = service.save(self.session, None if row["id"] == "new" else str(row["id"]), changes)
         except Invalid as invalid:
-            self.refuse("", "".join(self.form.show_faults(invalid.faults)))
+            self._say(invalid)
             return
         except SHOWN as problem:
             self.refused(problem)
             return
         self.saved.emit(pk)
         self.accept()
+
+    def _say(self, invalid: Invalid) -> None:
+        """At the fields, and below them too: these may be out of sight."""
+        self.form.show_faults(invalid.faults)
+        self.refuse("".join(one.reason for one in invalid.faults))
 
     def reject(self) -> None:
         """Close; asks once when something would be lost."""
