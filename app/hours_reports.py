@@ -27,14 +27,17 @@ TITLES = {
 
 
 def choices(session: Session, name: str) -> Choices:
-    """The regimes and periods a report can be made for, the present period of each first: key and words."""
-    found: Choices = []
+    """The regimes and periods a report can be made for, the present period of each first: key and words.
+
+    The words are the period's, with the regime's title behind it where there is more than one regime.
+    """
     asked = _parameters(session)
-    for one in ledger.regimes(session):
-        if _concerns(name, asked[one.code]):
-            periods = [(period.key, period.label) for period in ledger.common_periods(session, one.code)]
-            some = periods or [(ledger.OWN, "各人现在的周期")]
-            found += [(f"{one.code}|{key}", f"{one.title}　{label}") for key, label in some]
+    regimes = [one for one in ledger.regimes(session) if _concerns(name, asked[one.code])]
+    found: Choices = []
+    for one in regimes:
+        periods = [(period.key, period.label) for period in ledger.common_periods(session, one.code)]
+        for key, label in periods or [(ledger.OWN, "各人现在的周期")]:
+            found.append((f"{one.code}|{key}", label if len(regimes) == 1 else f"{label}　{one.title}"))
     return found
 
 
@@ -78,7 +81,7 @@ def _chosen(known: Choices, choice: str | None) -> str:
     if choice is None:
         return known[0][0]
     for key, words in known:
-        if choice in (key, key.rpartition("|")[2], words, words.rpartition("　")[2]):
+        if choice in (key, key.rpartition("|")[2], words, words.partition("　")[0]):
             return key
     raise Problem(f"没有“{choice}”这一段时间。", f"可以选的有：{'、'.join(words for _key, words in known[:8])}。")
 

@@ -13,7 +13,7 @@ from ui.outcome import Outcome
 from ui.pages import Services
 
 _KINDS = {".xlsx": choosing.WORKBOOK, ".pdf": "PDF 文件 (*.pdf)"}
-_LABEL_WIDTH, _PERIOD_WIDTH = 144, 240
+_LABEL_WIDTH, _PERIOD_WIDTH, _CHOICES_WIDTH = 144, 216, 400
 _YEARS = 8
 """How many years back a yearly report is offered for."""
 
@@ -77,6 +77,7 @@ class ReportsPart(QScrollArea):
             box = self.periods[report.name] = QComboBox()
             box.setAccessibleName(f"{report.label}的周期")
             box.setFixedWidth(_PERIOD_WIDTH)
+            box.view().setMinimumWidth(_CHOICES_WIDTH)
             row.addWidget(box)
         for ending, text in ((".xlsx", "存为 Excel……"), (".pdf", "存为 PDF……")):
             button = self.buttons[report.name, ending] = QPushButton(text)
@@ -98,7 +99,7 @@ class ReportsPart(QScrollArea):
         box = self.periods.get(report.name)
         period = str(box.currentData()) if box is not None and box.count() else None
         when = (
-            f"{year}年-" if year else f"{box.currentText().rpartition('　')[2]}-" if box is not None and period else ""
+            f"{year}年-" if year else f"{box.currentText().partition('　')[0]}-" if box is not None and period else ""
         )
         name = f"{when.replace(' ', '')}{report.label}{ending}"
         path = choosing.target(self, self._services.settings, "papers", report.label, _KINDS[ending], name)
