@@ -72,6 +72,18 @@ def units(session: Session, class_id: str) -> list[Unit]:
     ]  # fmt: skip
 
 
+def of_unit(session: Session, class_id: str, organisation: str, state: str = "") -> list[str]:
+    """The rows that stand for those whom a unit has in a class; `state`: PASSED, RETURNED, "waiting", or "" for all."""
+    school_of = {str(row["id"]): row["work"] for row in teachers.roster(session)}
+    return [
+        str(row["id"])
+        for row in training.of_class(session, class_id)
+        if row["stands"]
+        and school_of.get(str(row["teacher_id"])) == organisation
+        and (not state or (row["approval"] or "waiting") == state)
+    ]
+
+
 def share(total: int, among: Sequence[Unit], by: Literal["teachers", "equally"]) -> dict[str, int]:
     """Unit → places: so many in all, in proportion to the teachers or to each alike; the largest remainders get the rest.
 

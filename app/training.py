@@ -97,7 +97,9 @@ def class_faults(values: Values) -> list[Fault]:
     return []
 
 
-_NEW_PROGRAMME = ("title", "level", "category", "form", "organiser")
+_NEW_PROGRAMME = (
+    "title", "level", "category", "form", "organiser", "topic", "for_role", "for_stage", "for_subject", "series_days",
+)  # fmt: skip
 
 RUN_FIELDS = (
     *(replace(field, required=False, group="项目") for field in CLASS_FIELDS if field.name == "programme_id"),
@@ -106,7 +108,7 @@ RUN_FIELDS = (
             field,
             required=False,
             label="新项目名称" if field.name == "title" else field.label,
-            note="没有现成的项目时在这里新建，同时选好层级和类别" if field.name == "title" else "",
+            note="没有现成的项目时在这里新建，同时选好层级和类别" if field.name == "title" else field.note,
         )
         for field in PROGRAMME_FIELDS
         if field.name in _NEW_PROGRAMME

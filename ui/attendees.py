@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app import codes, training
+from app import codes, enrolment, training
 from app.records import Values
 from app.session import Session
 from ui import pictures, tokens
@@ -16,14 +16,24 @@ from ui.pages import Services
 from ui.quick_form import QuickForm
 from ui.rows import Column
 
-NAMES = ("id", "name", "school_name", "hours", "result", "teacher_id")
+NAMES = (
+    "id", "name", "school_name", "earned", "result", "state", "attended", "post", "approval_note", "teacher_id", "hours",
+)  # fmt: skip
+STATE = {None: "待审", enrolment.PASSED: "通过", enrolment.RETURNED: "退回"}
+"""What the column 审核 says of an enrolment, in classes whose places were given out or that has been decided."""
 
 COLUMNS = (
     Column("name", "姓名", 76, given=True),
-    Column("school_name", "任教学校", 124),
-    Column("hours", "学时", 56, "right", field=training.ATTENDANCE.field("hours")),
-    Column("result", "结果", 72, field=training.ATTENDANCE.field("result")),
+    Column("school_name", "任教学校", 108),
+    Column("earned", "学时", 48, "right", field=training.ATTENDANCE.field("hours")),
+    Column("result", "结果", 64, field=training.ATTENDANCE.field("result")),
+    Column("state", "审核", 56),
+    Column("attended", "出勤次数", 72, "right", hidden=True),
+    Column("post", "当时职务", 88, hidden=True),
+    Column("approval_note", "审核意见", 136),
 )
+_OF_REVIEW = ("state", "approval_note")
+"""Columns out of sight where there is nothing to approve."""
 
 UNRATED, PASSED = "0", "1"
 _RESULTS = ("1", "2", "3")
@@ -60,8 +70,9 @@ class Attendees(QWidget):
             NAMES,
             unit="人",
             empty=Empty("还没有人报名", "点上面的“报名”，按姓名、学校挑选教师，可以一次选很多人。"),
-            filters=("result",),
+            filters=("result", "state"),
             acts=(
+                *self._decisions(),
                 *(Act(results.label_of(code), partial(self.rate, result=code)) for code in _RESULTS),
                 Act("改学时", self.note_hours),
                 Act("移出", self.withdraw),
@@ -76,6 +87,11 @@ class Attendees(QWidget):
         self.list.setMinimumHeight(_LEAST_HEIGHT)
         self.list.opened.connect(lambda pk: self.note_hours([pk]))
         self._lay_out(title)
+
+    def _decisions(self) -> Sequence[Act]:
+        if not self._session.is_county:
+            return ()
+        return (Act("通过", self.approve), Act("退回……", self.send_back))
 
     def _export_acts(self) -> Sequence[Act]:
         export = self._services.take_out.get("attendance")
@@ -104,7 +120,7 @@ class Attendees(QWidget):
             self.list.reading()
             self.list.clear_conditions()
         self._services.reads.run(
-            lambda session, progress: training.of_class(session, pk),
+            lambda session, progress: (training.of_class(session, pk), training.get_class(session, pk)),
             title="正在读取参训人员",
             done=partial(self._put, pk),
         )
@@ -115,8 +131,10 @@ class Attendees(QWidget):
 
     def pass_unrated(self) -> None:
         """Let everybody pass who has no result yet."""
-        at = NAMES.index("result")
-        self.rate([str(row[0]) for row in self.list.rows.all if row[at] == UNRATED], PASSED)
+        at, state = NAMES.index("result"), NAMES.index("state")
+        returned = STATE[enrolment.RETURNED]
+        unrated = [str(row[0]) for row in self.list.rows.all if row[at] == UNRATED and row[state] != returned]
+        self.rate(unrated, PASSED)
 
     def note_hours(self, ids: Ids) -> None:
         """Open the small form for the hours and the result of these people."""
@@ -127,7 +145,36 @@ class Attendees(QWidget):
         who = str(rows[0]["name"]) if len(rows) == 1 else f"所选 {len(rows)} 人"
         self.quick.title.setText(f"{who}的学时和结果")
         self.quick.title.show()
-        self.quick.open(self._class, {name: _common(rows, name) for name in ("hours", "result")})
+        shared = {"hours": _common(rows, "earned"), "result": _common(rows, "result")}
+        if any(row["attended"] for row in rows):
+            self.quick.title.setText(f"{who}的结果（学时由出勤的课程相加）")
+        self.quick.open(self._class, shared)
+
+    def approve(self, ids: Ids) -> None:
+        """Approve these enrolments, in one act."""
+        self._decide(list(ids), enrolment.PASSED, "")
+
+    def send_back(self, ids: Ids) -> None:
+        """Ask for the reason, then return these enrolments, in one act."""
+        from ui.returning import ReturnDialog
+
+        chosen = list(ids)
+        dialog = ReturnDialog(self, len(chosen))
+        dialog.chosen.connect(lambda reason: self._decide(chosen, enrolment.RETURNED, reason))
+        dialog.open()
+
+    def _decide(self, chosen: Sequence[str], verdict: str, note: str) -> None:
+        word = STATE[verdict]
+        self._services.jobs.run(
+            lambda session, progress: enrolment.decide(session, chosen, verdict, note),
+            title="正在审核报名",
+            done=lambda count: self._tell(f"已{word} {count:,} 人的报名" if count else ""),
+        )
+
+    def show_only(self, ids: Ids, words: str) -> None:
+        """Show only these people, as when a figure opens the names behind it."""
+        self.list.clear_conditions()
+        self.list.show_only(words, ids)
 
     def withdraw(self, ids: Ids) -> None:
         """Take these people out of the class, in one act."""
@@ -163,15 +210,32 @@ class Attendees(QWidget):
         self.list.rows.untick_all()
         self.changed.emit()
 
-    def _put(self, pk: str, rows: list[dict[str, Any]]) -> None:
+    def _put(self, pk: str, read: tuple[list[dict[str, Any]], dict[str, Any]]) -> None:
         if pk != self._class:
             return
-        self.list.put(tuple(row[name] for name in NAMES) for row in rows)
-        self.pass_all.setVisible(any(row["result"] == UNRATED for row in rows))
+        rows = [row for row in read[0] if row["stands"]]
+        reviewed = bool(read[1]["units"]) or any(row["approval"] for row in rows)
+        header = self.list.rows.columns
+        for place, column in enumerate(header, start=1):
+            if column.name in _OF_REVIEW:
+                shown = reviewed and (column.name == "state" or any(row["approval_note"] for row in rows))
+                self.list.grid.setColumnHidden(place, not shown)
+        self.list.chips[1].setVisible(reviewed)
+        for button in self.list.bar.buttons[: len(self._decisions())]:
+            button.setVisible(reviewed)
+        self.list.put(_row(row) for row in rows)
+        self.pass_all.setVisible(
+            any(row["result"] == UNRATED and row["approval"] != enrolment.RETURNED for row in rows)
+        )
 
     def _open(self, ids: Ids) -> None:
         row = next(row for row in self.list.rows.all if row[0] == ids[0])
         self._services.go("teachers", str(row[NAMES.index("teacher_id")]))
+
+
+def _row(row: dict[str, Any]) -> tuple[Any, ...]:
+    known = {**row, "state": STATE[row["approval"]]}
+    return tuple(known[name] for name in NAMES)
 
 
 def _common(rows: Sequence[dict[str, Any]], name: str) -> Any:

@@ -1,121 +1,177 @@
 """Choosing teachers for a class: the roster in the place of the detail, searched, narrowed and ticked."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit
 
-from app import roster, training
+from app import audience, enrolment, teachers, training
+from app.enrolment import Candidate
+from app.fields import Field, Kind
+from app.problems import Question
+from app.progress import Progress
 from app.session import Session
-from ui import messages, pictures, tokens
+from ui import messages
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
 from ui.record_page import Tuples
 from ui.rows import Column
-from ui.teachers import COLUMNS as TEACHER_COLUMNS
+from ui.side_pane import SidePane, line, secondary
 
-_SHOWN = ("name", "work_name", "stage", "subject", "title")
 _TYPING_PAUSE = 120
+FITS, NOT = "符合", "不符合"
+NONE, SOME = "没有学时", "有学时"
+_SPANS = ((1, "不满 1 年"), (4, "1—3 年"), (6, "4—5 年"), (11, "6—10 年"), (21, "11—20 年"), (100, "20 年以上"))
+"""Years of work are told in spans: below so many, and how that is called."""
+
+NAMES = (
+    "id", "name", "work_name", "stage", "subject", "title", "is_class_teacher", "admin_post", "span", "hours", "earned",
+    "behind", "fits", "why",
+)  # fmt: skip
 
 
-def candidates(session: Session, pk: str) -> Tuples:
-    """Everybody on the roster who is not in the class yet, in the order of the roster's columns."""
-    there = {row["teacher_id"] for row in training.of_class(session, pk)}
-    return [row for row in roster.listed(session) if row[0] not in there]
+def _column(name: str, width: int) -> Column:
+    field = teachers.ENTITY.field(name)
+    assert field is not None
+    return Column(name, field.label, width, field=field)
 
 
-class EnrolPane(QFrame):
-    """Tick teachers, then 报名. `enrolled` once they are in the class, `closed` when left."""
+COLUMNS = (
+    Column("name", "姓名", 76, given=True),
+    Column("work_name", "任教学校", 128),
+    _column("stage", 72),
+    _column("subject", 72),
+    _column("title", 88),
+    _column("is_class_teacher", 80),
+    _column("admin_post", 88),
+    Column("span", "工作年限", 84),
+    Column("hours", "今年学时", 76, "right", field=Field("hours", "今年学时", Kind.HOURS)),
+    Column("earned", "今年", 76, hidden=True),
+    Column("behind", "学时缺口", 136),
+    Column("fits", "对象", 72),
+    Column("why", "为什么不符合", 168),
+)
+
+
+def candidates(session: Session, pk: str, *, lagging_too: bool = True) -> Tuples:
+    """Everybody on the roster who is not in the class yet, in the order of `NAMES`."""
+    return [_row(one) for one in enrolment.candidates(session, pk, lagging_too=lagging_too)]
+
+
+def _read(pk: str, lagging_too: bool, session: Session, progress: Progress) -> Tuples:
+    return candidates(session, pk, lagging_too=lagging_too)
+
+
+def _row(one: Candidate) -> tuple[Any, ...]:
+    row = one.row
+    span = "" if one.years is None else next((words for below, words in _SPANS if one.years < below), "")
+    known = {
+        **row, "span": span, "hours": one.hours, "earned": SOME if one.hours else NONE, "behind": one.behind,
+        "fits": NOT if one.misfit else FITS, "why": one.misfit,
+    }  # fmt: skip
+    return tuple(known[name] for name in NAMES)
+
+
+class EnrolPane(SidePane):
+    """Tick teachers, then 报名. `enrolled` once they are in the class."""
 
     enrolled = Signal()
-    closed = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, session: Session) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
-        self.pk: str | None = None
-        self._services = services
-        self._title = QLabel(wordWrap=True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setProperty("role", "heading")
-        close = QToolButton()
-        close.setProperty("kind", "quiet")
-        close.setToolTip("关闭（Esc）")
-        close.setAccessibleName("关闭")
-        pictures.dress(close, "x", "secondary")
-        close.clicked.connect(self.leave)
+        self._services, self._session = services, session
         self.search = QLineEdit(placeholderText="姓名、拼音、首字母、证号或学校", clearButtonEnabled=True)
         self.search.setAccessibleName("查找教师")
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._find)
         self.search.textChanged.connect(lambda: self._pause.start())
-        columns: list[Column] = [one for one in TEACHER_COLUMNS if one.name in _SHOWN]
         self.list = ListPane(
-            columns,
-            roster.COLUMNS,
+            COLUMNS,
+            NAMES,
             unit="人",
             empty=Empty("没有可以报名的人", "名册里的人都已经在这个班次里了。"),
-            filters=("work_name", "stage", "subject"),
+            filters=(
+                "fits", "work_name", "stage", "subject", "title", "is_class_teacher", "span", "earned", "behind",
+            ),
             acts=(Act("报名", self.enrol),),
-        )
+        )  # fmt: skip
         self.list.bar.buttons[0].setProperty("kind", "main")
         self.list.cleared.connect(self.search.clear)
-        self._lay_out(close)
+        self.hint = secondary()
+        below = line()
+        below.addWidget(self.hint, 1)
+        find = line()
+        find.addWidget(self.search)
+        self.column.addLayout(below)
+        self.column.addLayout(find)
+        self.column.addWidget(self.list, 1)
         services.people.ready.connect(self._find)
-
-    def _lay_out(self, close: QToolButton) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 8, 4)
-        head.addWidget(self._title, 1)
-        head.addWidget(close)
-        hint = QLabel("勾选要报名的教师，再点下面的“报名”。已在班里的不再列出。", wordWrap=True)
-        hint.setProperty("role", "secondary")
-        below = QVBoxLayout()
-        below.setContentsMargins(16, 0, 16, 0)
-        below.setSpacing(tokens.GRID)
-        below.addWidget(hint)
-        below.addWidget(self.search)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(below)
-        column.addWidget(self.list, 1)
 
     @property
     def dirty(self) -> bool:
         """Whether somebody was ticked who is not enrolled yet."""
         return bool(self.list.rows.ticked)
 
-    def open(self, pk: str, name: str) -> None:
-        """Begin for a class."""
+    def open(self, pk: str) -> None:
+        """Begin for a class; where it is for some, only those are shown at first."""
         self.pk = pk
-        self._title.setText(f"报名：{name}")
+        row = training.get_class(self._session, pk)
+        self.title.setText(f"报名：{row['title']}　{row['name']}")
         self.search.clear()
         self.list.rows.untick_all()
         self.list.clear_conditions()
+        asked = audience.of_class(self._session, pk)
+        if asked.words:
+            self.list.narrow("fits", FITS)
         self.list.reading()
+        self._say(row, asked)
         self.read()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def read(self) -> None:
-        """Read who can be enrolled, in the quiet lane."""
-        pk = self.pk
-        if pk:
-            self._services.reads.run(
-                lambda session, progress: candidates(session, pk), title="正在读取教师", done=partial(self._put, pk)
+    def _say(self, row: dict[str, Any], asked: audience.Audience) -> None:
+        words = ["勾选要报名的教师，再点下面的“报名”；表头的方框勾选筛出的全部。已在班里的不再列出。"]
+        if asked.words:
+            words.append(f"这个班次是给{asked.words}办的，先只列出符合的；去掉“对象”的条件看全部。{asked.unchecked}")
+        if row["units"]:
+            left = "，".join(
+                f"{one.name}还剩 {one.left} 个名额"
+                for one in enrolment.units(self._session, str(row["id"]))
+                if not self._session.is_county and one.left is not None
             )
+            words.append(left + "。" if left else "这个班次的名额分给了各单位。")
+        elif row["quota"] is not None:
+            words.append(f"名额 {row['quota']} 人，已报 {row['people']} 人。")
+        self.hint.setText("".join(words))
+
+    def read(self) -> None:
+        """Read who can be enrolled, in the quiet lane; who lacks hours is told a moment later."""
+        pk = self.pk
+        if not pk:
+            return
+        for lagging_too in (False, True):
+            self._services.reads.run(partial(_read, pk, lagging_too), title="正在读取教师", done=partial(self._put, pk))
 
     def enrol(self, ids: Ids) -> None:
-        """Enter those who are ticked, in one act."""
-        pk, chosen = self.pk, list(ids)
+        """Enter those who are ticked, in one act; asks where they are not whom it is for, or too many."""
+        self._enrol(list(ids), agreed=False)
+
+    def _enrol(self, chosen: Ids, *, agreed: bool) -> None:
+        pk = self.pk
         if pk is None:
             return
         self._services.jobs.run(
-            lambda session, progress: training.enrol(session, pk, chosen),
+            lambda session, progress: enrolment.enrol(session, pk, chosen, agreed=agreed),
             title=f"正在报名 {len(chosen):,} 人",
             done=self._on_enrolled,
+            failed=partial(self._on_refused, chosen),
         )
+
+    def _on_refused(self, chosen: Ids, problem: BaseException) -> None:
+        if not isinstance(problem, Question):
+            messages.report_bug(self, problem)
+        elif messages.ask(self, problem.title, problem.advice, "照样报名", "回去看看"):
+            self._enrol(chosen, agreed=True)
 
     def leave(self) -> bool:
         """Close; asks once when people were ticked but not enrolled."""

@@ -10,7 +10,9 @@ from app.session import Session
 from ui.choices import Choice, Picker
 from ui.forms import Form
 
-_NEW_PROGRAMME = ("title", "level", "category", "form", "organiser")
+_NEW_PROGRAMME = (
+    "title", "level", "category", "form", "organiser", "topic", "for_role", "for_stage", "for_subject", "series_days",
+)  # fmt: skip
 
 
 def programme_picker(session: Session) -> Picker:

@@ -1,31 +1,36 @@
 """The 培训学时 page: classes of training programmes, who attends them, and the hours they earn there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app import codes, records, training
+from app import audience, codes, records, training
 from app.fields import Field, Value, hours_text, show
 from app.session import Session
 from ui.attendees import Attendees
 from ui.details import Acts, Fact, Sheet
 from ui.enrol import EnrolPane
 from ui.forms import Form, FormPane
-from ui.lists import Act
+from ui.lists import Act, Ids
 from ui.pages import Services
 from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
 from ui.run_form import RunForm
+from ui.side_pane import SidePane
+
+UNDECIDED = "待审核"
+"""What the hidden column 报名 says of classes with places given out, in which the county has not said a word of everybody."""
 
 UNRATED = "有人未评"
 """What the hidden column 结果 says of classes that are over and still wait for results."""
 
 NAMES = (
     "id", "year", "title", "name", "people", "passed", "hours", "level", "category", "form", "start_date", "end_date",
-    "waiting",
+    "topic", "reported", "waiting",
 )  # fmt: skip
 
 _CLASS_FACTS = ("place", "trainer", "remark")
@@ -52,6 +57,8 @@ COLUMNS = (
     _column("start_date", "开始", 96),
     _column("end_date", "结束", 96),
     Column("waiting", "结果", 88, hidden=True),
+    _column("topic", "主题", 104, hidden=True),
+    Column("reported", "报名", 72, hidden=True),
 )
 
 
@@ -60,13 +67,17 @@ def listed(session: Session) -> Tuples:
     today = session.today()
     found = []
     for row in training.classes(session):
-        known = {**row, "waiting": UNRATED if training.awaits_results(row, today) else ""}
+        known = {
+            **row,
+            "waiting": UNRATED if training.awaits_results(row, today) else "",
+            "reported": UNDECIDED if row["units"] and row["undecided"] else "",
+        }
         found.append(tuple(known[name] for name in NAMES))
     return found
 
 
-def sheet(session: Session, pk: str) -> Sheet:
-    """The facts of one class and its programme."""
+def sheet(session: Session, pk: str, quotas: Callable[[], None] | None = None) -> Sheet:
+    """The facts of one class and its programme; `quotas` opens its places."""
     row = training.get_class(session, pk)
     label = {name: codes.table(f"training_{name}").label_of(row[name]) for name in ("level", "category", "form")}
     days = " 至 ".join(str(day) for day in dict.fromkeys((row["start_date"], row["end_date"])) if day)
@@ -76,6 +87,7 @@ def sheet(session: Session, pk: str) -> Sheet:
         Fact("组织单位", str(row["organiser"] or "")),
         Fact("时间", days),
         Fact("学时", f"{hours_text(row['hours'])} 学时，计入 {row['year']} 年度"),
+        *_audience_facts(session, row, quotas),
     ]
     for name in _CLASS_FACTS:
         field = training.CLASS.field(name)
@@ -88,6 +100,28 @@ def sheet(session: Session, pk: str) -> Sheet:
         sections=(),
         history=lambda: records.history(session, training.CLASS, pk),
     )
+
+
+def _audience_facts(session: Session, row: Mapping[str, Any], quotas: Callable[[], None] | None) -> list[Fact]:
+    """Whom it is for, its places, and its sessions, where there are any."""
+    found = []
+    words = audience.of_class(session, str(row["id"])).words
+    if words:
+        found.append(Fact("对象", words))
+    if row["units"]:
+        text = f"分给 {row['units']} 个单位 {row['places']} 个"
+        if row["undecided"]:
+            text += f"，{row['undecided']} 人待审"
+        if row["returned"]:
+            text += f"，退回 {row['returned']} 人"
+        found.append(Fact("名额", text, open=quotas))
+    elif row["quota"] is not None:
+        found.append(Fact("名额", f"{row['quota']} 人，已报 {row['people']} 人"))
+    if row["report_by"]:
+        found.append(Fact("报名截止", str(row["report_by"])))
+    if row["sessions"]:
+        found.append(Fact("课程", f"{row['sessions']} 次"))
+    return found
 
 
 def _subtitle(row: Mapping[str, Any]) -> str:
@@ -111,12 +145,12 @@ CLASSES = Records(
     delete=lambda session, pk: records.delete(session, training.CLASS, pk),
     empty="新增一个班次，再给它报名；项目可以在同一张表里一起填写。",
     search="项目、班次",
-    filters=("year", "level", "category", "waiting"),
-    tables=frozenset({"classes", "programmes", "attendance", "teachers", "postings"}),
+    filters=("year", "level", "category", "topic", "waiting", "reported"),
+    tables=frozenset({"classes", "programmes", "attendance", "teachers", "postings", "quotas", "sessions"}),
 )
 
 
-Pane = TypeVar("Pane", EnrolPane, FormPane)
+Pane = TypeVar("Pane", SidePane, EnrolPane, FormPane)
 
 
 class TrainingPage(QuickPage):
@@ -125,12 +159,15 @@ class TrainingPage(QuickPage):
     help = (
         "这里登记培训班次和学时。选中一个班次后，右边点“报名”挑选教师；培训结束后点“全部合格”，"
         "或勾选其中几位另外登记结果和学时。只有合格和优秀的学时计入教师的学时。"
+        "分几次上课的班次，点“课程考勤”登记每次课程和谁来了，也可以导入签到表；名额在“更多”里分配。"
     )
 
     def __init__(self, session: Session, services: Services) -> None:
         self._programme: FormPane | None = None
         self._enrol: EnrolPane | None = None
-        super().__init__(session, services, CLASSES, title="培训学时")
+        self._panes: dict[str, SidePane] = {}
+        what = replace(CLASSES, sheet=lambda session, pk: sheet(session, pk, partial(self.quotas, pk)))
+        super().__init__(session, services, what, title="培训学时")
         self.attendees = Attendees(session, services)
         self.attendees.changed.connect(self.show_detail)
         self.quick = self.attendees.quick
@@ -138,20 +175,39 @@ class TrainingPage(QuickPage):
         self.enrol_button = QPushButton("报名……")
         self.enrol_button.clicked.connect(self._enrol_current)
         self.detail.put_button(self.enrol_button)
+        self.sessions_button = QPushButton("课程考勤……")
+        self.sessions_button.clicked.connect(self._sessions_of_current)
+        self.detail.put_button(self.sessions_button)
 
     def defaults(self) -> Mapping[str, Value]:
         return {"year": self.session.today().year}
 
     def row_acts(self) -> Sequence[Act]:
         edit, *rest = super().row_acts()
-        made = [edit, Act("报名……", lambda ids: self.enrol(ids[0]))]
+        made = [
+            edit,
+            Act("报名……", lambda ids: self.enrol(ids[0])),
+            Act("课程考勤……", lambda ids: self.sessions(ids[0])),
+            Act("名额……", lambda ids: self.quotas(ids[0])),
+        ]
         template = self.services.templates.get("attendance")
         if template:
             made.append(Act("导出学时模板……", lambda ids: template(class_id=ids[0])))
         return [*made, *rest]
 
     def detail_acts(self, pk: str) -> Acts:
-        return [("修改项目……", partial(self.edit_programme, pk)), *super().detail_acts(pk)]
+        mine = [("名额……", partial(self.quotas, pk)), ("修改项目……", partial(self.edit_programme, pk))]
+        if training.get_class(self.session, pk)["series_days"]:
+            mine.insert(1, ("系列活动各期……", partial(self.series, pk)))
+        return [*mine, *super().detail_acts(pk)]
+
+    def more_acts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        lists = [("课程安排", "sessions"), ("名额", "quotas")]
+        bring = [
+            (f"导入{label}……", partial(self.services.bring_in[table])) for label, table in lists
+            if table in self.services.bring_in
+        ]  # fmt: skip
+        return [("培训情况统计……", self.figures), *super().more_acts(), *bring]
 
     def make_form(self, parent: QWidget) -> Form:
         return RunForm(self.session, parent)
@@ -169,8 +225,41 @@ class TrainingPage(QuickPage):
         if not self._leave_form():
             return
         self._choose_quietly(pk)
-        row = training.get_class(self.session, pk)
-        self._side(self._enrol_pane()).open(pk, "　".join(str(row[name]) for name in ("title", "name")))
+        self._side(self._enrol_pane()).open(pk)
+
+    def sessions(self, pk: str) -> None:
+        """The sessions of a class and who attended which."""
+        self._open_pane("sessions", pk)
+
+    def quotas(self, pk: str) -> None:
+        """The places of a class, by unit."""
+        self._open_pane("quotas", pk)
+
+    def series(self, pk: str) -> None:
+        """The issues of the series that a class belongs to, and those that are missing."""
+        self._open_pane("series", pk)
+
+    def figures(self) -> None:
+        """The figures of a year."""
+        self._open_pane("figures", None)
+
+    def _open_pane(self, name: str, pk: str | None) -> None:
+        if not self._leave_form():
+            return
+        if pk is not None:
+            self._choose_quietly(pk)
+        pane = self._panes.get(name)
+        if pane is None:
+            pane = self._panes[name] = _make_pane(name, self)
+            pane.closed.connect(self._close_form)
+            self.side.addWidget(pane)
+        self._side(pane)
+        pane.open(pk or "")
+
+    def show_people(self, ids: Ids, words: str) -> None:
+        """Show only these people of the class, as when a figure opens the names behind it."""
+        if self._leave_form():
+            self.attendees.show_only(ids, words)
 
     def edit_programme(self, pk: str) -> None:
         """Change the programme of a class; it changes for its other classes too."""
@@ -188,7 +277,7 @@ class TrainingPage(QuickPage):
 
     def _enrol_pane(self) -> EnrolPane:
         if self._enrol is None:
-            self._enrol = EnrolPane(self.services)
+            self._enrol = EnrolPane(self.services, self.session)
             self._enrol.enrolled.connect(self._enrol.read)
             self._enrol.closed.connect(self._close_form)
             self.side.addWidget(self._enrol)
@@ -208,34 +297,51 @@ class TrainingPage(QuickPage):
             self.side.addWidget(self._programme)
         return self._programme
 
+    @property
+    def _pane(self) -> SidePane | None:
+        """What of a class stands in the place of its detail: enrolment, attendance, places …"""
+        shown = self.side.currentWidget()
+        return shown if isinstance(shown, SidePane) else None
+
+    def _sessions_of_current(self) -> None:
+        pk = self.list.grid.current_id
+        if pk:
+            self.sessions(pk)
+
     def _enrol_current(self) -> None:
         pk = self.list.grid.current_id
         if pk:
             self.enrol(pk)
 
     def _leave_form(self) -> bool:
-        for pane in (self._enrol, self._programme):
-            if pane and self.side.currentWidget() is pane:
-                return pane.leave()
+        pane = self._pane
+        if pane is not None:
+            return pane.leave()
+        if self._programme and self.side.currentWidget() is self._programme:
+            return self._programme.leave()
         return super()._leave_form()
 
     def _on_chosen(self, pk: str) -> None:
-        if self._enrol and self.side.currentWidget() is self._enrol and self._enrol.pk != pk:
-            before = self._enrol.pk
-            if not self._enrol.leave():
+        pane = self._pane
+        if pane is not None and pane.pk and pane.pk != pk:
+            before = pane.pk
+            if not pane.leave():
                 self._choose_quietly(before)
                 return
             self._choose_quietly(pk)
         super()._on_chosen(pk)
 
     def on_save(self) -> None:
-        if self._programme and self.side.currentWidget() is self._programme:
+        pane = self._pane
+        if pane is not None:
+            pane.save()
+        elif self._programme and self.side.currentWidget() is self._programme:
             self._programme.save()
         else:
             super().on_save()
 
     def on_escape(self) -> bool:
-        if self.side.currentWidget() in (self._enrol, self._programme):
+        if self._pane is not None or (self._programme and self.side.currentWidget() is self._programme):
             self._leave_form()
             return True
         return super().on_escape()
@@ -245,3 +351,25 @@ class TrainingPage(QuickPage):
             self._enrol.search.setFocus()
         else:
             super().focus_search()
+
+
+def _make_pane(name: str, page: TrainingPage) -> SidePane:
+    """Made when it is first wanted, not with the window."""
+    session, services = page.session, page.services
+    if name == "sessions":
+        from ui.sessions import SessionsPane
+
+        return SessionsPane(session, services)
+    if name == "quotas":
+        from ui.quotas import QuotasPane
+
+        made = QuotasPane(session, services)
+        made.asked.connect(page.show_people)
+        return made
+    if name == "series":
+        from ui.series import SeriesPane
+
+        return SeriesPane(session, services)
+    from ui.training_figures import FiguresPane
+
+    return FiguresPane(session, services)

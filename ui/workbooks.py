@@ -29,6 +29,8 @@ LABELS = {
     "link_activities": "联系学校活动",
     "classes": "培训班次",
     "attendance": "学时记录",
+    "sessions": "课程安排",
+    "quotas": "名额",
     "declarations": "申报学时",
     "honours": "荣誉",
     "assessments": "考核",

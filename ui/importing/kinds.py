@@ -36,6 +36,8 @@ SENTENCES = {
     "link_activities": "到联系学校开展的活动，一行一次",
     "classes": "培训项目的班次，一行一期",
     "attendance": "谁参加了哪一期、得了多少学时",
+    "sessions": "班次的课程：主题、日期、学时、地点",
+    "quotas": "班次分给各单位的名额，一行一个单位",
     "declarations": "论文、课题、公开课、竞赛、读书等，一行一项",
     "honours": "骨干、名师、先进等，一行一项",
     "assessments": "师德考核、年度考核的等次",
