@@ -1,6 +1,6 @@
 """What a studio does (工作室工作): plans by stage, activities and who took part, outputs, assessments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app import codes, records, studios, teachers
 from app.fields import Fault, Field, Kind, Owner, hours_text
@@ -13,6 +13,9 @@ from storage.store import Row, Rows
 
 _STUDIO = Field("studio_id", "工作室", Kind.REFERENCE, refers_to="studios", required=True, width=20)
 _COUNTY = Owner.COUNTY
+
+_HOST = "1"
+"""主持人 among the codes of `member_role`."""
 
 PLAN_FIELDS = (
     _STUDIO,
@@ -238,22 +241,34 @@ def save_participation(session: Session, pk: str | None, changes: Values) -> str
     return records.save(session, PARTICIPATION, pk, changes, among)
 
 
-def take_part(session: Session, activity: str, people: Sequence[str], part: str | None = None) -> int:
+def take_part(session: Session, activity: str, people: Iterable[str], part: str | None = None) -> int:
     """Write down that these teachers took part, with the activity's whole hours, in one act; returns how many were not
     there yet."""
     row = get_activity(session, activity)
     _refuse_others(session, row["studio_id"])
-    outlines = stored_teachers.outlines(session.store)
+    people, outlines = tuple(dict.fromkeys(people)), stored_teachers.outlines(session.store)
     if any(pk in outlines for pk in people):
         raise Problem("名单里有外校教师。", "请由县局登记他们参加了活动。没有写入任何内容。")
     with session.writing(f"登记参加活动：{row['topic']}") as rows:
         there = {teacher for _pk, teacher, _hours in stored.took_part(rows, activity)}
-        new = [pk for pk in dict.fromkeys(people) if pk not in there]
+        new = [pk for pk in people if pk not in there]
         for pk in new:
             values: Values = {"teacher_id": pk, "activity_id": activity, "hours": int(row["hours"] or 0), "part": part}
             records.validate(session, PARTICIPATION, values, values)
             rows.insert(PARTICIPATION.table, values)
     return len(new)
+
+
+def expected(session: Session, activity: str) -> dict[str, str]:
+    """teacher → role (code) of host and members of an activity's studio on its day: those who should take part."""
+    row = get_activity(session, activity)
+    day, studio = str(row["held_on"]), studios.get(session, str(row["studio_id"]))
+    found = {
+        str(one["teacher_id"]): str(one["role"])
+        for one in studios.members(session, str(row["studio_id"]))
+        if str(one["joined_on"] or "") <= day and (not one["left_on"] or str(one["left_on"]) >= day)
+    }
+    return {**found, str(studio["host_id"]): _HOST} if studio["host_id"] else found
 
 
 def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:

@@ -38,7 +38,7 @@ def _column(name: str, label: str, width: int, **more: Any) -> Column:
 
 
 COLUMNS = (
-    Column("school_name", "学校", 136),
+    Column("school_name", "联系学校", 136),
     Column("master_name", "名师", 64),
     Column("studio_name", "工作室", 152),
     Column("now", "情况", 64),

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from app import codes, records, roster, studio_work, studios, teachers
+from app import codes, records, roster, studio_work, teachers
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
@@ -127,16 +127,8 @@ def _common(rows: Sequence[dict[str, Any]], name: str) -> Any:
 def candidates(session: Session, activity: str) -> tuple[Tuples, set[str]]:
     """Everybody on the roster who is not in the activity yet, those of the studio first, each with the role there; and
     the ids of those to be ticked at first: host and members on the day of the activity."""
-    row = studio_work.get_activity(session, activity)
-    day, studio = str(row["held_on"]), studios.get(session, str(row["studio_id"]))
     roles = codes.table("member_role")
-    part_of = {
-        str(one["teacher_id"]): roles.label_of(one["role"])
-        for one in studios.members(session, str(row["studio_id"]))
-        if str(one["joined_on"] or "") <= day and (not one["left_on"] or str(one["left_on"]) >= day)
-    }
-    if studio["host_id"]:
-        part_of[str(studio["host_id"])] = roles.label_of("1")
+    part_of = {pk: roles.label_of(role) for pk, role in studio_work.expected(session, activity).items()}
     there = {str(one["teacher_id"]) for one in studio_work.participations(session, activity)}
     rows = [(*one, part_of.get(str(one[0]), NOBODY)) for one in roster.listed(session) if one[0] not in there]
     rows.sort(key=lambda one: one[-1] == NOBODY)

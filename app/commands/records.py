@@ -12,11 +12,14 @@ from app import (
     codes,
     declarations,
     honours,
+    links,
     mentoring,
     observations,
     organisations,
     plans,
     records,
+    studio_terms,
+    studio_work,
     studios,
     teachers,
     training,
@@ -51,6 +54,70 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
     "members": (
         studios.members,
         (("studio_name", "工作室"), ("teacher_name", "姓名"), ("role", "角色"), ("id", "编号")),
+    ),
+    "studio_plans": (
+        studio_work.plans,
+        (
+            ("studio_name", "工作室"),
+            ("stage", "阶段"),
+            ("kind", "活动类别"),
+            ("times", "计划次数"),
+            ("held", "已开展"),
+            ("state", "情况"),
+            ("id", "编号"),
+        ),
+    ),
+    "studio_activities": (
+        studio_work.activities,
+        (
+            ("held_on", "日期"),
+            ("studio_name", "工作室"),
+            ("kind", "类别"),
+            ("topic", "主题"),
+            ("people", "参加"),
+            ("hours", "学时"),
+            ("id", "编号"),
+        ),
+    ),
+    "participations": (
+        studio_work.participations,
+        (
+            ("held_on", "日期"),
+            ("topic", "活动"),
+            ("teacher_name", "姓名"),
+            ("part", "任务"),
+            ("hours", "学时"),
+            ("id", "编号"),
+        ),
+    ),
+    "outputs": (
+        studio_work.outputs,
+        (("done_on", "日期"), ("studio_name", "工作室"), ("kind", "类别"), ("title", "成果"), ("id", "编号")),
+    ),
+    "studio_assessments": (
+        studio_terms.assessments,
+        (
+            ("year", "年度"),
+            ("kind", "种类"),
+            ("studio_name", "工作室"),
+            ("grade", "等次"),
+            ("to_do", "请办理"),
+            ("id", "编号"),
+        ),
+    ),
+    "links": (
+        links.listed,
+        (
+            ("school_name", "学校"),
+            ("master_name", "名师"),
+            ("studio_name", "工作室"),
+            ("activities", "活动次数"),
+            ("id", "编号"),
+        ),
+    ),
+    "link_activities": (
+        links.activities,
+        (("held_on", "日期"), ("school_name", "学校"), ("kind", "类别"), ("topic", "主题"), ("id", "编号")),
     ),
     "classes": (
         training.classes,
@@ -165,6 +232,13 @@ _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "pairs": (mentoring.ENTITY, mentoring.save),
     "studios": (studios.ENTITY, studios.save),
     "members": (studios.MEMBER, studios.save_member),
+    "studio_plans": (studio_work.PLAN, studio_work.save_plan),
+    "studio_activities": (studio_work.ACTIVITY, studio_work.save_activity),
+    "participations": (studio_work.PARTICIPATION, studio_work.save_participation),
+    "outputs": (studio_work.OUTPUT, studio_work.save_output),
+    "studio_assessments": (studio_work.ASSESSMENT, studio_terms.save_assessment),
+    "links": (links.ENTITY, links.save),
+    "link_activities": (links.ACTIVITY, links.save_activity),
     "training": (training.ATTENDANCE, training.save_attendance),
     "declarations": (declarations.ENTITY, declarations.save),
     "honours": (honours.ENTITY, honours.save),
@@ -186,6 +260,15 @@ _BY_FIELD = (
     "courses",
     "bases",
     "volunteering",
+    *(
+        "studio_plans",
+        "studio_activities",
+        "participations",
+        "outputs",
+        "studio_assessments",
+        "links",
+        "link_activities",
+    ),
 )
 """Lists whose columns are the record's own fields, so that these say how a value reads."""
 
@@ -199,7 +282,7 @@ def add(commands: Any) -> None:
     made.add_argument("id", metavar="ID")
     made.add_argument("changes", nargs="+", metavar="FIELD=VALUE")
     made.add_argument(
-        "--agreed", action="store_true", help="荣誉、申报学时已有同名的，师徒结对不合规则的：核对过，照样登记"
+        "--agreed", action="store_true", help="荣誉、申报学时已有同名的，师徒结对、工作室不合规则的：核对过，照样登记"
     )
     made = command(commands, "history", "一条记录的修改历史", _history)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
@@ -247,6 +330,8 @@ def _set(options: argparse.Namespace, output: Output) -> int:
         save = partial(declarations.save, agreed=True)
     elif options.agreed and options.what == "pairs":
         save = partial(mentoring.save, agreed=True)
+    elif options.agreed and options.what in ("studios", "members"):
+        save = partial(studios.save if options.what == "studios" else studios.save_member, agreed=True)
     texts: dict[str, object] = {}
     for change in options.changes:
         name, equals, text = change.partition("=")
