@@ -49,7 +49,6 @@ _BEHIND_IT: Sequence[dict[str, str]] = (
 )
 """What each part of `wording.summed` tells of, as conditions of the list."""
 
-_NONE_COUNTY = Empty("还没有学时要求", "在“设置”里登记或取用学时规则以后，这里就列出谁还差多少。")
 _NONE_SCHOOL = Empty("还没有学时要求", "学时要求由县里定，随县里的下发文件过来；收到以后这里就列出谁还差多少。")
 _NOBODY = Empty("没有人", "这一段时间里，这项学时要求没有适用的教师。")
 
@@ -90,7 +89,7 @@ class StandingsPage(Page):
             self._columns(),
             reading.NAMES,
             unit="人",
-            empty=_NONE_COUNTY if session.is_county else _NONE_SCHOOL,
+            empty=self._nothing(),
             filters=("state", "pace", "school_name", "stage"),
             acts=self._acts(),
             row_acts=(Act("教师详情", lambda ids: services.go("teachers", ids[0])),),
@@ -131,6 +130,12 @@ class StandingsPage(Page):
             Column("state", "情况", 72, hidden=True),
             Column("pace", "按进度", 64, hidden=True),
         )
+
+    def _nothing(self) -> Empty:
+        if not self.session.is_county:
+            return _NONE_SCHOOL
+        advice = "在“规则”页登记或采用学时要求以后，这里就列出谁还差多少。"
+        return Empty("还没有学时要求", advice, "打开规则", lambda: self.services.go("rules", None))
 
     def _group_columns(self) -> Sequence[Column]:
         return (
