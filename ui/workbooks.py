@@ -42,7 +42,7 @@ LABELS = {
 }
 """What can be imported, as `app.importing` has it: that is not loaded before somebody imports."""
 COUNTY_ONLY = frozenset(
-    {"organisations", "studios", "members", "studio_assessments", "links", "courses", "bases", "moves"}
+    {"organisations", "studios", "members", "studio_assessments", "links", "quotas", "courses", "bases", "moves"}
 )
 LISTS = (*(kind for kind in LABELS if kind != "moves"), "certificates", "ledger")
 """What can be exported, as `app.listings` has it; the moves of a year are a report."""

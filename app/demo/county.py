@@ -20,6 +20,7 @@ from app.demo import (
     pairs,
     portfolios,
     registers,
+    reporting,
     studio_work,
     studios,
     training,
@@ -107,6 +108,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_drives(session, people, Random(f"{seed} drives"))
     _write_catalogue(session, [*places.schools], Random(f"{seed} catalogue"))
     _write_declared(session, people, Random(f"{seed} declared"))
+    _write_reporting(session, people, Random(f"{seed} reporting"))
     _meet_once_more(session, made.pairs)
     progress(100, 100, "县级数据已写好")
 
@@ -163,6 +165,13 @@ def _write_drives(session: Session, people: list[Teacher], rng: Random) -> None:
         rows.insert_many("attendance", training.EARNED_COLUMNS, made.attendance)
     with session.writing(f"登记读书 {len(made.declarations)} 条") as rows:
         _insert(rows, "declarations", made.declarations)
+
+
+def _write_reporting(session: Session, people: list[Teacher], rng: Random) -> None:
+    made = reporting.report(rng, people)
+    with session.writing(f"登记报名和考勤 {len(made.attendance)} 条") as rows:
+        for table in ("programmes", "classes", "sessions", "quotas", "attendance"):
+            _insert(rows, table, getattr(made, table))
 
 
 def _write_catalogue(session: Session, schools: list[Place], rng: Random) -> None:
