@@ -64,8 +64,10 @@ def _by_line(
 ) -> Converted:
     times = int(item["quantity"]) if line.each else 1
     whole = line.hours * times
-    each = f"每个 {hours_text(line.hours)} 学时，{times} 个共 " if line.each else ""
-    words = f"按{_named(rule)}：{_kind(item)}{_described(item, line)} {each}{hours_text(whole)} 学时"
+    gives = f"{hours_text(whole)} 学时"
+    if line.each:
+        gives = f"每个 {hours_text(line.hours)} 学时，{times} 个共 {gives}"
+    words = f"按{_named(rule)}：{_kind(item)}{_described(item, line)} {gives}"
     if not line.most:
         return Converted(whole, whole, f"{words}。", rule.id)
     used = sum(int(one["granted"] or 0) for one in granted if _line_of(said, one) is line)
