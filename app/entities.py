@@ -26,6 +26,7 @@ from app import (
 from app.fields import Fault, Owner
 from app.records import Entity, Values
 from app.rules import records as rules
+from app.session import Session
 from storage.store import Rows
 
 ENTITIES: dict[str, Entity] = {
@@ -85,6 +86,13 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "declarations": declarations.among,
 }
 """Per table: the check of one record among all others, where there is one."""
+
+
+NOTED: dict[str, Callable[[Session, str | None, Values], list[Fault]]] = {
+    "studios": studios.noted,
+    "members": studios.member_noted,
+}
+"""Per table: what a person may overrule, so that an import says it beside the row and refuses nothing."""
 
 
 def county_only() -> dict[str, frozenset[str]]:

@@ -151,6 +151,20 @@ def member_doubts(session: Session, rows: Rows, values: Values) -> list[Fault]:
     return found + (studio_rules.crowded(rows, row, 1, session.today()) if row else [])
 
 
+def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
+    """What the rules have against a studio that a list brings."""
+    from app import studio_rules
+
+    return studio_rules.doubts(session.store, values, session.today())
+
+
+def member_noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
+    """What speaks against a member that a list brings; nothing against one who is there already or has left."""
+    if pk is not None or values.get("left_on"):
+        return []
+    return member_doubts(session, session.store.looking(), values)
+
+
 def leave(session: Session, pks: Sequence[str], day: date) -> int:
     """Let members leave their studio on a day, in one act; returns how many were still there."""
     return _leave(session, [(pk, day.isoformat()) for pk in pks])

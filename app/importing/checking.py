@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app import codes, links, records, studio_work, teachers
-from app.entities import AMONG
+from app.entities import AMONG, NOTED
 from app.fields import Fault, Kind, Owner, Value, check
 from app.importing.finding import Candidate, Doubt
 from app.importing.kinds import ListKind
@@ -140,7 +140,8 @@ class Checking:
         if problems:
             return replace(made, state="faulty", pk=known, faults=tuple(self._placed(row, one) for one in problems))
         state: RowState = "new" if known is None else "changed" if changes else "same"
-        made = replace(made, state=state, pk=known, changes=changes, brings=self.matcher.brings(row))
+        brings, note = self.matcher.brings(row), self._noted(session, known, values, changes)
+        made = replace(made, state=state, pk=known, changes=changes, brings=brings, note=note)
         return self._unless_clash(made, row, values)
 
     def _unless_clash(self, made: PreviewRow, row: SheetRow, values: Values) -> PreviewRow:
@@ -205,6 +206,11 @@ class Checking:
             return []
         among = AMONG.get(entity.table)
         return among(session.store.looking(), pk, values) if among else []
+
+    def _noted(self, session: Session, pk: str | None, values: Values, changes: Values) -> str:
+        """What a rule or the register has against a row that may be written all the same."""
+        noted = NOTED.get(self.kind.entity.table) if changes else None
+        return "".join(one.reason for one in noted(session, pk, values)) if noted else ""
 
     def _clash(self, row: SheetRow, pk: str | None, values: Values) -> tuple[list[Fault], str]:
         claims: Claims = self.matcher.claims(pk, values)

@@ -6,7 +6,6 @@ from app import assessments, declarations, importing, mentoring, moving, observa
 from app.importing.kinds import KINDS
 from app.problems import Problem
 
-
 DECIDED = {"approval", "approval_note", "approved_on", "approved_times", "times", *declarations.REVIEW}
 """What the county or the school decides about a record is not read from a list."""
 
@@ -231,3 +230,33 @@ def test_a_list_of_moves_tells_the_old_school_from_the_new(county, sheet) -> Non
         )
         made = importing.preview(county.session, "moves", path)
         assert [(row.state, row.changes["to"]) for row in made.rows] == [("new", county.other_school)]
+
+
+def test_what_a_rule_has_against_a_studio_or_a_member_is_said_and_refuses_nothing(county, sheet) -> None:
+    with county.session.writing("规则") as rows:
+        values = {"code": "s", "kind": "studio", "title": "工作室管理办法", "start_date": "2020-01-01"}
+        rows.insert("rules", {**values, "parameters": '{"titles": ["1"]}'})
+    headings = ["工作室名称", "类别", "主持人", "主持人任教学校"]
+    path = sheet(headings, *([name, "名师", "张𬭎", "城关小学"] for name in ("甲工作室", "乙工作室")))
+    made = importing.preview(county.session, "studios", path)
+    assert all("没有正高级教师的职称（按“工作室管理办法”）" in row.note for row in made.rows)
+    assert importing.apply(county.session, made).new == 2
+    headings = ["工作室", "姓名", "学校", "角色"]
+    first = sheet(headings, ["甲工作室", "单丽", "清水小学", "成员"])
+    assert [row.note for row in importing.preview(county.session, "members", first).rows] == [""]
+    bring_in(county.session, "members", first)
+    second = importing.preview(county.session, "members", sheet(headings, ["乙工作室", "单丽", "清水小学", "成员"]))
+    assert "已在“甲工作室”" in importing.answer(county.session, second, importing.all_new(second)).rows[0].note
+
+
+def test_a_school_brings_in_what_its_own_studio_did_and_no_others(two, sheet) -> None:
+    from app import studio_work
+
+    for name, more in (("本校工作室", {"organisation_id": two.place}), ("别校工作室", {})):
+        studios.save(two.county, None, {"name": name, "kind": "2", **more})
+    two.answer()
+    headings = ["工作室", "活动类别", "日期", "主题"]
+    path = sheet(headings, ["本校工作室", "研讨", "2026-10-10", "一"], ["别校工作室", "研讨", "2026-10-11", "二"])
+    own, others = importing.preview(two.school, "studio_activities", path).rows
+    assert own.state == "new"
+    assert [one.reason for one in others.faults] == [f"{studio_work.NOT_OURS}请由工作室所在学校或县局登记。"]
