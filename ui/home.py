@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -31,6 +31,8 @@ _WIDE = 860
 """From this width what was done last stands beside the figures, else below them."""
 
 _LAST_WIDTH = 360
+_QUIET = 1000
+"""Milliseconds after which the rules are checked: longer work, of which the page does not wait."""
 _ALL = Shown({})
 
 
@@ -87,9 +89,16 @@ class HomePage(Page):
         if self._unchecked:
             # It goes through years of training: once after the start, and again when something has changed.
             self._unchecked = False
-            self.services.reads.run(
-                lambda session, progress: home.checked(session), title="正在核对规则", done=self.show_tally
-            )
+            QTimer.singleShot(_QUIET, self, self._check)
+
+    def _check(self) -> None:
+        if not self.isVisible():
+            # Somebody has gone on: what that page reads comes first.
+            self._unchecked = True
+            return
+        self.services.reads.run(
+            lambda session, progress: home.checked(session), title="正在核对规则", done=self.show_tally
+        )
 
     def show_tally(self, tally: Mapping[str, int]) -> None:
         """Show how many of the rules about training are met."""

@@ -1,14 +1,14 @@
 """Holds every rule in force against what is registered: the one way in for page, report and command line."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app import school_years
 from app.gaps import events, facts, personal, registers
-from app.gaps.facts import Facts
+from app.gaps.facts import Facts, Trained
 from app.gaps.results import Result
 from app.rules import book, kinds
 from app.rules.book import Rule
@@ -54,12 +54,20 @@ def _gathered(session: Session, rules: list[tuple[Rule, kinds.Parameters]], day:
     first, _last = school_years.term_days(school_years.of(day), "1")
     known = facts.gather(session, first, day)
     wanted = {pk for _rule, said in rules for pk in _looked_at(said, known, day)}
-    trained = {
-        rule.id: facts.trained(session, {one.id for one in events.counted(said, known, day)})
+    return replace(known, attended=facts.attended(session, wanted), trained=_trained(session, rules, known, day))
+
+
+def _trained(
+    session: Session, rules: list[tuple[Rule, kinds.Parameters]], known: Facts, day: date
+) -> dict[str, Mapping[str, Trained]]:
+    """By a rule's id who was trained in its classes; rules about the same classes share one reading."""
+    classes = {
+        rule.id: frozenset(one.id for one in events.counted(said, known, day))
         for rule, said in rules
         if isinstance(said, kinds.Headcount)
     }
-    return replace(known, attended=facts.attended(session, wanted), trained=trained)
+    read = {some: facts.trained(session, some) for some in set(classes.values())}
+    return {rule: read[some] for rule, some in classes.items()}
 
 
 def _looked_at(said: kinds.Parameters, known: Facts, day: date) -> set[str]:
