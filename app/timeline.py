@@ -85,6 +85,9 @@ def _pairs(rows: list[Row], pk: str) -> Iterator[Event]:
         other = _partner(row, pk)
         words = f"与{other}结对（{_label('pair_kind', row['kind'])}）"
         yield from _event(row, "pairs", row["start_date"], "师徒结对", words)
+        yield from _event(row, "pairs", row["proposed_on"], "师徒结对", f"申报与{other}结对")
+        verdict = _joined(f"与{other}的结对县里审核{_label('verdict', row['approval'])}", row["approval_note"])
+        yield from _event(row, "pairs", row["approved_on"], "师徒结对", verdict)
         yield from _event(row, "pairs", row["signed_on"], "师徒结对", f"与{other}签订协议")
         if row["status"] in mentoring.CLOSED or row["closed_on"]:
             words = _joined(f"与{other}的结对{_label('pair_status', row['status'])}", row["closing"])

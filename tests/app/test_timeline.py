@@ -34,7 +34,8 @@ def test_a_pair_is_told_from_both_sides_with_what_they_did(county: County) -> No
         county,
         pairs={
             "kind": "1", "mentor_id": county.zhang, "mentee_id": county.shan, "status": "3", "start_date": "2025-09-01",
-            "end_date": "2026-08-31", "signed_on": "2025-09-10", "closed_on": "2026-07-01", "closing": "考核优秀",
+            "end_date": "2026-08-31", "signed_on": "2025-09-10",
+            "proposed_on": "2025-08-20", "approval": "passed", "approved_on": "2025-08-25", "closed_on": "2026-07-01", "closing": "考核优秀",
         },
         pair_activities={"pair_id": "@pairs", "kind": "1", "held_on": "2025-10-12", "topic": "分数除法"},
         pair_reviews={"pair_id": "@pairs", "kind": "1", "held_on": "2026-01-10", "grade": "1", "score": 92},
@@ -46,6 +47,8 @@ def test_a_pair_is_told_from_both_sides_with_what_they_did(county: County) -> No
         ("2025-10-12", "结对活动", "听课：分数除法（徒弟单丽）"),
         ("2025-09-10", "师徒结对", "与徒弟单丽签订协议"),
         ("2025-09-01", "师徒结对", "与徒弟单丽结对（青蓝（学科））"),
+        ("2025-08-25", "师徒结对", "与徒弟单丽的结对县里审核通过"),
+        ("2025-08-20", "师徒结对", "申报与徒弟单丽结对"),
     ]
     assert ("2025-09-01", "师徒结对", "与师父张𬭎结对（青蓝（学科））") in told(county, county.shan)
 

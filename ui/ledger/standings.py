@@ -32,7 +32,7 @@ from ui.lists import Act, Empty, ListPane
 from ui.pages import Page, Services, Shown
 from ui.rows import Column
 
-_CODE, _KEY = "ledger/regime", "ledger/period"
+_CODE = "ledger/regime"
 _QUIET = 120
 """Milliseconds a row stays current before its detail is read."""
 
@@ -76,7 +76,7 @@ class StandingsPage(Page):
         self.found = Found()
         self._wanted: Shown | None = None
         self._code = str(services.settings.value(_CODE) or "")
-        self._key = str(services.settings.value(_KEY) or "")
+        self._key = ""
         self._counting = self._stopped = False
         self._width = 0
         self.regime, self.period = QComboBox(), QComboBox()
@@ -201,20 +201,29 @@ class StandingsPage(Page):
     def reload(self) -> None:
         """Read the list in the quiet lane; when the accounts of many are due, have them counted as long work."""
         code, key = self._code, self._key
-        self.services.reads.run(
+        # The present period and the last are kept; an earlier one is counted from everybody's records, in sight.
+        earlier = key in [one.key for one in self.found.periods[2:]]
+        lane = self.services.jobs if earlier else self.services.reads
+        lane.run(
             lambda session, progress: reading.read(session, code, key, progress),
-            title="正在读取学时台账",
+            title="正在核算以前的周期" if earlier else "正在读取学时台账",
             done=self._put,
+            failed=self._not_read,
         )
+
+    def _not_read(self, error: BaseException) -> None:
+        """What was in sight before stays, and the boxes say so again."""
+        if isinstance(error, SHOWN):
+            self.services.toast(f"{error.title}{error.advice}")
+        else:
+            messages.report_bug(self, error)
+        found = self.found
+        self._code, self._key = found.regime.code if found.regime else "", found.period.key if found.period else ""
+        self._choose_in_boxes()
 
     def _put(self, found: Found) -> None:
         self.found = found
-        self._fill(
-            self.regime, [(one.title, one.code) for one in found.regimes], found.regime.code if found.regime else None
-        )
-        periods = [(one.label, one.key) for one in found.periods] or [("各人现在的周期", ledger.OWN)]
-        self._fill(self.period, periods if found.regime else [], found.period.key if found.period else ledger.OWN)
-        self.period.setEnabled(bool(found.periods))
+        self._choose_in_boxes()
         if found.standings or not found.waiting:
             self.list.put(reading.values(found))
         self._tell()
@@ -224,6 +233,14 @@ class StandingsPage(Page):
         self.show_detail()
         if found.waiting and not self._stopped:
             self.count_anew()
+
+    def _choose_in_boxes(self) -> None:
+        found = self.found
+        regimes = [(one.title, one.code) for one in found.regimes]
+        self._fill(self.regime, regimes, found.regime.code if found.regime else None)
+        periods = [(one.label, one.key) for one in found.periods] or [("各人现在的周期", ledger.OWN)]
+        self._fill(self.period, periods if found.regime else [], found.period.key if found.period else ledger.OWN)
+        self.period.setEnabled(bool(found.periods))
 
     def count_anew(self) -> None:
         """Count whose accounts are due; may be stopped, what is counted by then is kept."""
@@ -263,10 +280,9 @@ class StandingsPage(Page):
         self._choose(str(self.regime.currentData()), str(self.period.currentData()))
 
     def _choose(self, code: str, key: str) -> None:
-        """What a person chose is taken up again next time; what another page asked for is not."""
+        """The regime a person chose is taken up again next time; one that another page asked for is not."""
         self._code, self._key, self._wanted = code, key, None
         self.services.settings.setValue(_CODE, code)
-        self.services.settings.setValue(_KEY, key)
         self.reload()
 
     # -- what the figures say, and the names behind them

@@ -196,3 +196,15 @@ def test_those_who_are_ticked_go_out_as_they_stand_in_that_period(
     ((ids, shown),) = taken
     assert ids[0].split("|")[:2] == ["每年", str(page.session.today().year)]
     assert ("missing", "缺什么") in shown  # type: ignore[operator]
+
+
+def test_an_earlier_period_is_counted_as_long_work_that_may_be_stopped(page: StandingsPage, qtbot: QtBot) -> None:
+    window = window_of(page)
+    page.period.setCurrentIndex(3)
+    page.period.activated.emit(3)
+    assert window.jobs.busy and not window.reads.busy
+    window.jobs.stop()
+    settle(qtbot, window)
+    # Stopped or done, the boxes say which period is in sight.
+    assert page.period.currentData() == (page.found.period.key if page.found.period else None)
+    assert len(names(page)) == 5
