@@ -12,8 +12,11 @@ from ui.pages import Services
 RECORD_PAGES = {
     "teachers": "teachers", "organisations": "settings", "studios": "studios", "pairs": "mentoring",
     "declarations": "ledger",
+    **dict.fromkeys(
+        ("members", "studio_plans", "studio_activities", "outputs", "studio_assessments", "links"), "studios"
+    ),
     **dict.fromkeys(("courses", "bases", "volunteering"), "ledger"),
-    **dict.fromkeys(("honours", "assessments", "observations", "credentials"), "portfolio"),
+    **dict.fromkeys(("honours", "assessments", "observations", "plans", "credentials"), "portfolio"),
 }  # fmt: skip
 """Tables whose records have a page of their own, and its name."""
 

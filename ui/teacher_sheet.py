@@ -15,8 +15,10 @@ from app import (
     identity,
     mentoring,
     observations,
+    plans,
     records,
     school_years,
+    studio_work,
     studios,
     teachers,
     timeline,
@@ -31,6 +33,7 @@ _FACTS = (
     "former_name", "phone", "ethnic", "political", "birth_date", "work_start", "stage", "subject", "second_subject",
     "admin_post", "title", "post_grade", "honour", "employment", "staff_status", "education", "school", "remark",
 )  # fmt: skip
+_LATEST_ACTIVITIES = 5
 _ALWAYS = ("phone", "stage", "subject", "title")
 
 
@@ -46,7 +49,9 @@ def sheet(session: Session, pk: str) -> Sheet:
             _hours(session, pk),
             _declared(session, pk),
             _pairs(session, pk),
+            _plans(session, pk),
             _studios(session, pk),
+            _studio_activities(session, pk),
             _honours(session, pk),
             _assessments(session, pk),
             _observations(session, pk),
@@ -153,6 +158,14 @@ def _pairs(session: Session, pk: str) -> Section:
     return Section("师徒结对", lines)
 
 
+def _plans(session: Session, pk: str) -> Section:
+    lines = []
+    for one in plans.of_teacher(session, pk):
+        mentor = f"导师 {one['mentor_name']}" if one["mentor_name"] else ""
+        lines.append(("　".join(filter(None, (str(one["goal"]), mentor))), _span(one["start_date"], one["end_date"])))
+    return Section("发展规划", lines)
+
+
 def _studios(session: Session, pk: str) -> Section:
     roles = codes.table("member_role")
     lines = [
@@ -166,6 +179,17 @@ def _studios(session: Session, pk: str) -> Section:
         if one["teacher_id"] == pk
     ]
     return Section("工作室", lines)
+
+
+def _studio_activities(session: Session, pk: str) -> Section:
+    rows = studio_work.of_teacher(session, pk)
+    lines = []
+    for one in rows[:_LATEST_ACTIVITIES]:
+        what = f"{studio_work.kind_label(one['kind'])}：{one['topic']}" + (f"（{one['part']}）" if one["part"] else "")
+        given = f"　{hours_text(one['hours'])} 学时" if one["hours"] else ""
+        lines.append((what, f"{one['held_on']}{given}"))
+    more = len(rows) - len(lines)
+    return Section("工作室活动", [*lines, *([(f"更早的 {more} 次在时间线里", "")] if more > 0 else [])])
 
 
 def _honours(session: Session, pk: str) -> Section:

@@ -317,3 +317,15 @@ def test_outputs_are_found_by_their_studio(office: Session, studio: str, page: S
     assert made.detail._title.text() == "论文一"
     made.delete(first(made))
     assert records.recent(office)[0].reason == "删除工作室成果：论文一"
+
+
+def test_a_teachers_page_tells_what_they_took_part_in(office: Session, studio: str) -> None:
+    from ui.teacher_sheet import sheet
+
+    person = str(teachers.every(office)[0]["id"])
+    for day in range(1, 8):
+        activity = held(office, studio, held_on=f"2026-10-0{day}", hours=40, category="2")
+        studio_work.take_part(office, activity, [person], "主讲" if day == 7 else None)
+    section = next(one for one in sheet(office, person).sections if one.title == "工作室活动")
+    assert section.lines[0] == ("研讨：单元研讨（主讲）", "2026-10-07　4 学时")
+    assert section.lines[-1][0] == "更早的 2 次在时间线里"
