@@ -71,9 +71,11 @@ def worth_text(session: Session, unit: str) -> str:
 
 
 def worth_is_ruled(session: Session, unit: str) -> bool:
-    """Whether a rule says it, so that this office has nothing to say of its own."""
+    """Whether the county's rule says it, so that this school has nothing to say of its own."""
     from app import hours
 
+    if session.is_county:
+        return False
     said = hours.ruled_worth(session)
     return bool(said.day if unit == "天" else said.lesson)
 
@@ -81,16 +83,20 @@ def worth_is_ruled(session: Session, unit: str) -> bool:
 def set_worth(session: Session, text: str, unit: str) -> None:
     """Say what a day (天) or a lesson (节) counts for, in hours as a person types them; empty takes it back.
 
-    Workbooks that say "2天" are read by it from then on; nothing that is kept already changes. Raises Problem where a
-    rule of the county says it.
+    Workbooks that say "2天" are read by it from then on; nothing that is kept already changes. What the county says is
+    a rule and holds at its schools too; raises Problem at a school where there is such a rule.
     """
     from app import hours
 
     if worth_is_ruled(session, unit):
-        advice = "请到“规则”页修改“学时换算”。" if session.is_county else "要更改请联系县局经办人。"
-        raise Problem(f"一{unit}算多少学时由县里的规则规定。", advice)
+        raise Problem(f"一{unit}算多少学时由县里的规则规定。", "要更改请联系县局经办人。")
     try:
         tenths = hours.read_worth(text)
     except Unreadable as reason:
         raise Problem(f"一{unit}算多少学时，没有看懂。", str(reason)) from reason
+    if session.is_county:
+        from app.rules import worth
+
+        worth.set_worth(session, unit, tenths)
+        return
     session.store.set_fact(dict(WORTH)[unit], None if tenths is None else str(tenths))

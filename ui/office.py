@@ -43,7 +43,7 @@ class OfficePart(Part):
             self.line(edit, label=f"一{unit}算多少学时")
         self.sentence(
             "表格里写“2天”“8节”时按它换算成学时。按县里的规定填写，例如 8；不填的，写天数、节数的格子会请您改写成学时数。"
-            "已经登记的学时不变。规则里有“学时换算”的，全县照规则，这里不用填。"
+            "已经登记的学时不变。县里填的是一条规则，随文件发到学校，学校照它换算，不用再填。"
         )
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("kind", "main")
@@ -68,7 +68,7 @@ class OfficePart(Part):
             edit.setText(office.worth_text(self._session, unit))
             ruled = office.worth_is_ruled(self._session, unit)
             edit.setReadOnly(ruled)
-            edit.setToolTip("由规则“学时换算”规定，在“规则”页修改" if ruled else "")
+            edit.setToolTip("由县里的规则规定" if ruled else "")
 
     @property
     def dirty(self) -> bool:

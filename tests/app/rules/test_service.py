@@ -149,6 +149,25 @@ def test_a_day_is_worth_at_the_school_what_the_countys_rule_says(two: Two) -> No
     assert hours.worth(two.school) == hours.Worth(80, 10)
 
 
+def test_what_the_county_sets_is_a_rule_from_today_on_and_reaches_its_schools(two: Two) -> None:
+    two.county.store.set_fact("hours_per_lesson", "10")
+    office.set_worth(two.county, "8", "天")
+    two.round()
+    assert hours.worth(two.school) == hours.worth(two.county) == hours.Worth(80, 10)
+    office.set_worth(two.county, "", "天")
+    (one,) = service.listed(two.county)
+    assert (one.kind, one.since) == ("worth", two.county.today().isoformat())
+    assert hours.worth(two.county) == hours.Worth(None, 10)
+
+
+def test_what_the_county_sets_later_leaves_the_version_before_it(county: County) -> None:
+    service.save(county.session, None, values(code="换算", said=kinds.Worth(day=80), start_date="2020-01-01"))
+    office.set_worth(county.session, "6", "天")
+    told = [(one.since, one.until) for one in service.of_code(county.session, "换算")]
+    assert told == [("2026-11-21", ""), ("2020-01-01", "2026-11-20")]
+    assert office.worth_text(county.session, "天") == "6"
+
+
 def test_a_worth_that_is_not_yet_in_force_changes_nothing(county: County) -> None:
     service.save(county.session, None, values(code="换算", said=kinds.Worth(day=80), start_date="2027-01-01"))
     assert hours.worth(county.session) == hours.Worth()
