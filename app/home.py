@@ -22,8 +22,8 @@ class Waiting:
     without a result (`unrated`), a school's acts that the county has not answered (`pending`), what the county has to
     settle (`conflicts`: those, values reported back, acts not taken), and proposals: those to be reviewed at the
     county, those returned to a school. `kit`: the county exchanges files and has never made its recovery kit.
-    `rules`: the county has no rules at all. `declared`: declared items that this office has to look at; `returned`: at
-    a school, those that were sent back.
+    `proposed`: pairs to be reviewed, at a school those returned. `rules`: the county has no rules at all. `declared`:
+    declared items that this office has to look at; `returned`: at a school, those that were sent back.
     """
 
     overdue: int
@@ -32,6 +32,7 @@ class Waiting:
     pending: int
     conflicts: int
     proposals: int = 0
+    proposed: int = 0
     kit: bool = False
     rules: bool = False
     declared: int = 0
@@ -132,6 +133,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         pending=session.waiting,
         conflicts=_to_settle(session),
         proposals=reviewing.waiting(session),
+        proposed=sum(map(mentoring.awaits_review if session.is_county else mentoring.is_returned, pairs)),
         kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
         rules=session.is_county and not stored_rules.has(session.store),
         declared=declared[declarations.AT_COUNTY if session.is_county else declarations.AT_SCHOOL],

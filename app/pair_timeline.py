@@ -27,7 +27,8 @@ def of_pair(session: Session, row: Row) -> list[Event]:
     pk = str(row["id"])
     found = [*_steps(row), *_activities(session, pk), *_reviews(session, pk), *_extensions(session, pk)]
     found += [event for side, label in _SIDES for event in _moves(session, row, side, label)]
-    return sorted(found, key=lambda one: one.on)
+    # What was done in a month stands after the days of that month.
+    return sorted(found, key=lambda one: one.on.ljust(10, "~"))
 
 
 def _steps(row: Row) -> Iterator[Event]:

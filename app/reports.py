@@ -196,10 +196,44 @@ def _pairs(session: Session, _year: int, only: Only) -> Facts:
         Column("end_date", "结束", 9, "center"),
         Column("status", "状态", 7, "center"),
         Column("activities", "活动次数", 7, "right"),
+        Column("score", "得分", 5, "right"),
+        Column("missing", "还差什么", 26),
     )
+    from app import pair_scores
+
     rows = _wanted(mentoring.listed(session), only)
+    known = pair_scores.of_pairs(session, rows)
+    for row in rows:
+        scored = known.get(str(row["id"]))
+        row["score"] = scored[1].points if scored else None
+        row["missing"] = scored[1].sentence if scored and row["status"] in mentoring.TOGETHER else None
     tables = {"kind": "pair_kind", "subject": "subject", "status": "pair_status"}
     return Facts("师徒结对一览表", f"{session.name}　共 {len(rows)} 对", columns, _texts(rows, columns, tables))
+
+
+def _mentoring(session: Session, _year: int, _only: Only) -> Facts:
+    """Pairs by kind, by the mentees' schools and by subject; in each of the three the pairs add up to all."""
+    from app import pair_figures
+
+    columns = (
+        Column("by", "统计项目", 10),
+        Column("label", "名称", 22),
+        Column("pairs", "对数", 7, "right"),
+        Column("planned", "拟结对", 7, "right"),
+        Column("at_work", "培养中", 7, "right"),
+        Column("completed", "已出师", 7, "right"),
+        Column("dissolved", "已解除", 7, "right"),
+        Column("mentors", "师父人数", 8, "right"),
+        Column("mentees", "徒弟人数", 8, "right"),
+    )
+    rows = []
+    groups: tuple[pair_figures.By, ...] = ("kind", "mentee_school", "subject")
+    for by in groups:
+        lines, total = pair_figures.figures(session, by)
+        for one in (*lines, total):
+            rows.append((pair_figures.GROUPS[by], *(str(getattr(one, column.key)) for column in columns[1:])))
+    words = f"{session.name}　共 {total.pairs} 对，师父 {total.mentors} 人，徒弟 {total.mentees} 人（人数一人只算一次）"
+    return Facts("师徒结对统计", words, columns, tuple(rows))
 
 
 def _studios(session: Session, _year: int, only: Only) -> Facts:
@@ -403,7 +437,8 @@ REPORTS: dict[str, Report] = {
     for one in (
         Report("teachers", "教师花名册", "每人一行：学校、学科、职称、电话；证号遮住中间几位", _teachers),
         Report("organisations", "单位一览表", "每个单位一行，附任教人数", _organisations),
-        Report("pairs", "师徒结对一览表", "每对师徒一行，附活动次数", _pairs),
+        Report("pairs", "师徒结对一览表", "每对师徒一行，附活动次数、得分和还差什么", _pairs),
+        Report("mentoring", "师徒结对统计", "按类别、学校、学科统计对数和人数", _mentoring),
         Report("studios", "工作室一览表", "每个工作室一行，附成员人数", _studios),
         Report("members", "工作室成员名册", "每个成员一行，附角色和加入日期", _members),
         Report(

@@ -151,6 +151,15 @@ class HomePage(Page):
                 found.append(Task("inbox", "warning", f"{count:,} {text}", partial(self.services.show, "ledger", part)))
         return found
 
+    def _pairs_proposed(self, waiting: home.Waiting) -> list[Task]:
+        """Pairs that schools proposed and the county has to look at; at a school those sent back."""
+        if not waiting.proposed:
+            return []
+        county = self.session.is_county
+        text = f"{waiting.proposed:,} 对师徒结对" + ("等着审核" if county else "被退回，改好再申报")
+        part = Shown({"review": "待审核" if county else "已退回"})
+        return [Task("inbox", "warning", text, partial(self.services.show, "mentoring", part))]
+
     def tasks(self, standing: home.Standing) -> list[Task]:
         """What waits, the most pressing first."""
         waiting, show, go = standing.waiting, self.services.show, self.services.go
@@ -162,7 +171,7 @@ class HomePage(Page):
             county = self.session.is_county
             text = f"{waiting.proposals:,} 个更改申请" + ("等着审核" if county else "被退回，请看县里的意见")
             found.append(Task("inbox", "warning", text, partial(go, "exchange", "proposals")))
-        found += self._declared(waiting)
+        found += self._declared(waiting) + self._pairs_proposed(waiting)
         if waiting.overdue:
             text = f"{waiting.overdue:,} 对师徒结对已过期，请出师、延期或解除"
             found.append(Task("circle-alert", "danger", text, partial(show, "mentoring", Shown({"due": DUE["over"]}))))

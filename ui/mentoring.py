@@ -54,15 +54,15 @@ def _days(text: str) -> str:
 COLUMNS = (
     _column("kind", "类别", 96),
     Column("mentor_name", "师父", 76),
-    Column("mentor_school", "师父学校", 124),
+    Column("mentor_school", "师父学校", 112),
     Column("mentee_name", "徒弟", 76),
-    Column("mentee_school", "徒弟学校", 124),
-    _column("subject", "学科", 84),
+    Column("mentee_school", "徒弟学校", 112),
     _column("status", "状态", 64),
-    Column("review", "审核", 64),
     Column("left", "剩余", 88, "right", mask=_days),
+    Column("score", "得分", 52, "right"),
+    Column("review", "审核", 64),
     Column("activities", "活动次数", 72, "right"),
-    Column("score", "得分", 56, "right"),
+    _column("subject", "学科", 84),
     _column("start_date", "开始", 96),
     _column("end_date", "结束", 96),
     Column("due", "期限", 104, hidden=True),
@@ -261,9 +261,9 @@ class MentoringPage(QuickPage):
             return [*again, ("解除……", steps.dissolve)]
         sign, assess, complete = ("签约……", steps.sign), ("考核……", steps.assess), ("出师……", steps.complete)
         end = [("延期……", steps.extend), ("解除……", steps.dissolve)]
-        if not row["signed_on"] and not mentoring.due(dict(row), self.session.today()):
-            return [sign, assess, complete, *end]
-        return [complete, assess, sign, *end]
+        if mentoring.due(dict(row), self.session.today()):
+            return [complete, assess, sign, *end]
+        return [assess, complete, sign, *end] if row["signed_on"] else [sign, assess, complete, *end]
 
     def show_detail(self) -> None:
         pk = self.list.grid.current_id

@@ -13,6 +13,9 @@ from ui.parted import PartedPage, Parts
 
 PAIRS, SUGGEST, GAPS, FIGURES = mentoring.ENTITY.table, "suggest", "gaps", "figures"
 
+WANTING = frozenset({"untutored", "plans"})
+"""Lists of what is wanting that other pages lead to."""
+
 PARTS: Parts = {
     PAIRS: ("结对", MentoringPage),
     SUGGEST: ("找师父", SuggestPage),
@@ -55,6 +58,14 @@ class MentoringPartsPage(PartedPage):
         """A number elsewhere counts pairs."""
         self.tabs.choose(PAIRS)
         super().show_part(shown)
+
+    def show_record(self, pk: str) -> None:
+        """Open a part, a list of what is wanting, or a pair."""
+        if pk in WANTING:
+            self.tabs.choose(GAPS)
+            self.part.show_record(pk)
+            return
+        super().show_record(pk)
 
     def find_mentor(self, pk: str) -> None:
         """Suggest mentors for somebody."""

@@ -30,8 +30,9 @@ class PairGapsPage(Page):
         self.find_mentor: Callable[[str], None] = lambda pk: services.go("teachers", pk)
         self.gaps: list[Gap] = []
         self._lines: list[Wanting] = []
+        self._wanted = ""
         self.kinds = ListPane(
-            (Column("title", "缺什么", 168), Column("count", "多少", 84, "right")),
+            (Column("title", "缺什么", 196), Column("count", "多少", 100, "right")),
             ("name", "title", "count"),
             unit="种",
             empty=Empty("没有可核对的", ""),
@@ -40,7 +41,7 @@ class PairGapsPage(Page):
         self.kinds.offer_export(services, "师徒结对还缺什么")
         self.kinds.chosen.connect(lambda _: self._show())
         self.names = ListPane(
-            (Column("who", "谁", 136), Column("where", "单位", 176), Column("why", "说明", 300)),
+            (Column("who", "谁", 136), Column("where", "单位", 176), Column("why", "说明", 460)),
             ("place", "who", "where", "why"),
             unit="人",
             empty=Empty("没有要办的", "这一种现在没有人，也没有结对。"),
@@ -92,7 +93,8 @@ class PairGapsPage(Page):
         self.reload()
 
     def _put(self, gaps: list[Gap]) -> None:
-        chosen = self.kinds.grid.current_id
+        chosen = self._wanted or self.kinds.grid.current_id
+        self._wanted = ""
         self.gaps = gaps
         self.kinds.put(
             (one.name, one.title, f"{len(one.lines):,} {one.unit}" if one.ruled else NO_RULE) for one in gaps
@@ -125,6 +127,9 @@ class PairGapsPage(Page):
         """Open the list of that name."""
         if self.kinds.grid.choose(pk):
             self._show()
+        else:
+            # Not read yet.
+            self._wanted = pk
 
     def _open_first(self, ids: Ids) -> None:
         self._open(ids[0])

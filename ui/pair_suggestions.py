@@ -55,7 +55,7 @@ class SuggestPage(Page):
                 Column("subject", "学科", 84),
                 Column("title", "职称", 84),
                 Column("load", "正带", 56, "right"),
-                Column("why", "理由", 420),
+                Column("why", "理由", 620),
             ),
             ("id", "name", "school", "subject", "title", "load", "why"),
             unit="人",

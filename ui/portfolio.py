@@ -1,10 +1,10 @@
-"""The 业务档案 page: honours, assessments, observed lessons and credentials side by side, each with its list."""
+"""The 业务档案 page: honours, assessments, observed lessons, plans and credentials side by side, each with its list."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from app import assessments, honours, observations, teachers
+from app import assessments, honours, observations, plans, teachers
 from app.session import Session
 from ui.assessments import MANY, AssessmentsPage
 from ui.credentials import CredentialsPage
@@ -12,11 +12,13 @@ from ui.honours import HonoursPage
 from ui.observations import ObservationsPage
 from ui.pages import Services
 from ui.parted import PartedPage, Parts
+from ui.plans import PlansPage
 
 PARTS: Parts = {
     honours.ENTITY.table: ("荣誉", HonoursPage),
     assessments.ENTITY.table: ("考核", AssessmentsPage),
     observations.ENTITY.table: ("听课", ObservationsPage),
+    plans.ENTITY.table: ("发展规划", PlansPage),
     teachers.CREDENTIAL.table: ("教师资格", CredentialsPage),
 }
 """By the table of its records: a part's name and how it is made."""
@@ -26,12 +28,12 @@ class PortfolioPage(PartedPage):
     """Lists of records that each belong to one teacher."""
 
     help = (
-        "这里登记教师的荣誉、每年的考核、听课和教师资格证。上面一行换一种记录；在框里输入姓名或拼音就能找到人。"
+        "这里登记教师的荣誉、每年的考核、听课、发展规划和教师资格证。上面一行换一种记录；在框里输入姓名或拼音就能找到人。"
         "考核可以用“批量登记……”一次给许多人登记同一个等次，已经登记过的人不会改动。"
     )
     tables = frozenset({*PARTS, "teachers", "postings", "organisations", "attachments"})
     parts = PARTS
-    entities = (honours.ENTITY, assessments.ENTITY, observations.ENTITY, teachers.CREDENTIAL)
+    entities = (honours.ENTITY, assessments.ENTITY, observations.ENTITY, plans.ENTITY, teachers.CREDENTIAL)
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="业务档案")

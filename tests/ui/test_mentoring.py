@@ -119,8 +119,8 @@ def test_a_pair_is_completed_beside_it_and_comes_back_by_undo(
     pair = page.list.grid.current_id or ""
     mentoring.save(page.session, pair, {"signed_on": "2025-09-03"})
     page.show_detail()
-    assert page.next.text() == "出师……"
-    page.next.click()
+    assert page.next.text() == "考核……"
+    page.steps.complete([pair])
     dialog_of(window).choose()
     qtbot.waitUntil(lambda: page.next.text() == "恢复培养")
     assert mentoring.get(page.session, pair)["status"] == mentoring.COMPLETED

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import assessments, honours, observations, teachers
+from app import assessments, honours, observations, plans, teachers
 from app.session import Session
 from tests.ui.conftest import Heard, cut_texts, newest, settle, toast_of
 from ui.assessing import AssessDialog
@@ -30,6 +30,7 @@ def page(window: MainWindow, qtbot: QtBot) -> PortfolioPage:
     assessments.save(session, None, {"teacher_id": wang, "kind": "1", "year": 2025, "grade": "4"})
     seen = {"teacher_id": wang, "school_year": 2025, "term": "1", "periods": 12, "observed_id": zeng}
     observations.save(session, None, seen)
+    plans.save(session, None, {"teacher_id": zeng, "start_date": "2026-09-01", "goal": "站稳讲台", "mentor_id": wang})
     teachers.save_credential(session, None, {"teacher_id": zeng, "stage": "2", "subject": "语文", "number": "2007"})
     window.go("portfolio")
     made = window.page
