@@ -71,10 +71,10 @@ class BasesPage(RecordPage):
             entity=entity,
             unit="个",
             columns=(
-                _column(entity, "name", 240),
-                _column(entity, "kind", 144),
+                _column(entity, "name", 216),
+                _column(entity, "kind", 168),
                 _column(entity, "level", 72),
-                Column("organisation_name", "所在单位", 152),
+                Column("organisation_name", "所在单位", 136),
                 _column(entity, "awarded_on", 96),
                 _column(entity, "end_date", 96, hidden=True),
                 Column("state", "状态", 72),

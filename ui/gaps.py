@@ -106,7 +106,7 @@ class GapsPage(Page):
         self.groups.offer_export(services, "培训核对按学校")
         self.groups.opened.connect(self._open_school)
         self.outcome = Outcome()
-        self._head = _Head(self._narrow)
+        self._head = _Head(self._narrow, session.is_county)
         self._lay_out()
         self.more.show()
         self.rules.reading()
@@ -277,8 +277,9 @@ class GapsPage(Page):
 class _Head(QFrame):
     """What one rule asks, where it stands, and its figures, each opening its names."""
 
-    def __init__(self, narrow: Callable[[str], None]) -> None:
+    def __init__(self, narrow: Callable[[str], None], county: bool) -> None:
         super().__init__()
+        self._county = county
         self._title, self._asked, self._said = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._title.setProperty("role", "title")
         self._said.setProperty("role", "secondary")
@@ -300,7 +301,7 @@ class _Head(QFrame):
         self._title.setText(f"{result.title}　{result.figure} {result.unit}")
         due = f"（{found.shown(result.due)}截止）" if result.due and result.state(day) == found.OPEN else ""
         self._asked.setText(f"要求：{result.asked}。{papers.WORDS[result.state(day)]}{due}")
-        source = "".join(part for part in (result.rule.document, result.rule.sentence) if part)
+        source = "：".join(part for part in (result.rule.document, result.rule.sentence) if part)
         said = [*result.notes, *([f"依据：{source}"] if source else [])]
         self._said.setText("\n".join(said))
         self._said.setVisible(bool(said))
@@ -311,4 +312,4 @@ class _Head(QFrame):
             self.figures[what].setVisible(bool(count) or what != PENDING)
             self.figures[what].setEnabled(bool(count))
         self.figures["schools"].setText("按学校")
-        self.figures["schools"].setVisible(result.by_school and result.everybody)
+        self.figures["schools"].setVisible(self._county and result.by_school and result.everybody)

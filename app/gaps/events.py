@@ -141,7 +141,7 @@ def _issues(
         notes.append("还没有登记过一期")
     return Result(
         f"{rule.id} {one.programme}", rule, f"{rule.title}：{one.title}", f"每 {one.days} 天一期", "期",
-        len(met) + len(lines), tuple(met), lines, notes=tuple(notes), lack="漏掉的一期", by_school=False,
+        len(met) + len(lines) if held else None, tuple(met), lines, notes=tuple(notes), lack="漏掉的一期", by_school=False,
     )  # fmt: skip
 
 

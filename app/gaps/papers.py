@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from app.gaps import checking
-from app.gaps.results import OK, OPEN, SHORT, TOLD, Line, Result, shown
+from app.gaps.results import NOBODY, OK, OPEN, SHORT, TOLD, Line, Result, shown
 from app.reports import Column, Facts
 from app.session import Session
 
-WORDS = {OK: "达到", OPEN: "进行中", SHORT: "没达到", TOLD: "只列情况"}
+WORDS = {OK: "达到", OPEN: "进行中", SHORT: "没达到", TOLD: "只列情况", NOBODY: "没有涉及"}
 """What is said of a rule: 进行中 while there is time left; 只列情况 where this office cannot say."""
 
 COLUMNS = (

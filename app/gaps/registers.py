@@ -12,17 +12,19 @@ _UNITS = {"courses": "门", "bases": "个"}
 
 
 def count(rule: Rule, said: Count, facts: Facts, day: date) -> list[Result]:
-    """The rows of a register that hold on a day."""
+    """The rows of a register that hold on a day; nothing at a school, as they are the county's."""
+    if not facts.is_county:
+        return []
     found = [one for one in (facts.courses if said.register == "courses" else facts.bases) if _counts(said, one, day)]
     lines = tuple(_line(said, one) for one in found)
     unit = _UNITS[said.register]
     due = date.fromisoformat(said.until) if said.until else None
     until = f"到 {shown(due)}" if due else ""
-    notes = (f"还少 {said.least - len(lines)} {unit}",) if facts.is_county and len(lines) < said.least else ()
+    notes = (f"还少 {said.least - len(lines)} {unit}",) if len(lines) < said.least else ()
     return [
         Result(
             rule.id, rule, rule.title, f"{until}{_named(said)} {said.least} {unit}以上", unit,
-            said.least if facts.is_county else None, lines, due=due, notes=notes, by_school=False,
+            said.least, lines, due=due, notes=notes, by_school=False,
         )
     ]  # fmt: skip
 

@@ -8,8 +8,8 @@ from datetime import date
 from app.rules.book import Rule
 from app.rules.people import Person
 
-OK, OPEN, SHORT, TOLD = "ok", "open", "short", "told"
-"""Met; not yet, but there is time left; not met; only told, because this office cannot say."""
+OK, OPEN, SHORT, TOLD, NOBODY = "ok", "open", "short", "told", "nobody"
+"""Met; not yet, but there is time left; not met; only told, because this office cannot say; nobody is asked."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,11 @@ class Result:
         return len(self.met)
 
     def state(self, day: date) -> str:
-        """OK, OPEN, SHORT or TOLD."""
+        """OK, OPEN, SHORT, TOLD or NOBODY."""
         if self.needed is None:
             return TOLD
+        if not self.needed:
+            return NOBODY
         if self.there >= self.needed:
             return OK
         return OPEN if self.due is not None and day <= self.due else SHORT

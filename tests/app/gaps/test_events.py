@@ -170,3 +170,8 @@ def test_a_week_before_the_rule_held_is_only_told() -> None:
 )
 def test_the_window_looked_at_is_the_last_that_began(day: date, first: date) -> None:
     assert latest(WEEK, day)[0] == first
+
+
+def test_a_series_of_which_nothing_was_held_is_only_told() -> None:
+    (found,) = series(rule(SAID), SAID, facts(series=(FORTNIGHT,)), DAY)
+    assert (found.state(DAY), found.notes[-1]) == (TOLD, "还没有登记过一期")

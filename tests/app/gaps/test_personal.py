@@ -6,7 +6,7 @@ import pytest
 
 from app.gaps.facts import Declared
 from app.gaps.personal import induction, reading, retraining, tiers
-from app.gaps.results import OK, OPEN, SHORT
+from app.gaps.results import NOBODY, OK, OPEN, SHORT
 from app.rules.kinds import Induction, Reading, Retraining, Tiers, Who
 from tests.app.gaps.made import DAY, facts, failed, ids, lesson, passed, rule, teacher, training
 
@@ -128,6 +128,11 @@ def test_who_read_no_book_in_the_school_year_is_named() -> None:
     assert (ids(found.met), ids(found.missing)) == (["甲"], ["乙"])
     assert found.state(DAY) == OPEN
     assert found.state(date(2027, 8, 1)) == SHORT
+
+
+def test_a_rule_that_asks_nobody_is_neither_met_nor_short() -> None:
+    (found,) = retraining(rule(POLITICS), POLITICS, facts(teacher("甲", subject="13")), DAY)
+    assert found.state(DAY) == NOBODY
 
 
 def test_the_same_book_twice_is_one_book() -> None:
