@@ -58,6 +58,8 @@ class Preview:
     sessions: tuple[Row, ...]
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    others: tuple[Candidate, ...] = ()
+    """People of the class whom no row of the sheet is about: whoever is unknown may be one of them."""
     chosen: Mapping[tuple[int, int], str] = field(default_factory=dict)
     answers: Mapping[int, str] = field(default_factory=dict)
 
@@ -140,7 +142,23 @@ def preview(
     matcher = Keyed(session, KIND)
     there = {str(one["teacher_id"]) for one in training.of_class(session, class_id)}
     lines = tuple(_line(row, matcher, columns, there, (answers or {}).get(row.index)) for row in rows)
-    return Preview(class_id, opened.file_name, opened, tuple(held), columns, lines, chosen or {}, answers or {})
+    known = {one.teacher_id for one in lines}
+    others = tuple(
+        matcher.references.people.candidate(pk)
+        for pk in there
+        if pk not in known and pk in matcher.references.people.rows
+    )
+    return Preview(
+        class_id=class_id,
+        file_name=opened.file_name,
+        opened=opened,
+        sessions=tuple(held),
+        columns=columns,
+        lines=lines,
+        others=tuple(sorted(others, key=lambda one: one.words)),
+        chosen=chosen or {},
+        answers=answers or {},
+    )
 
 
 def again(

@@ -12,6 +12,7 @@ from app.enrolment import TooMany, Unit
 from app.problems import SHOWN
 from app.session import Session
 from ui import messages, tokens
+from ui.lined import Lined
 from ui.pages import Services
 from ui.side_pane import SidePane, line, secondary
 
@@ -130,6 +131,7 @@ class QuotasPane(SidePane):
         self.table.verticalHeader().setDefaultSectionSize(tokens.ROW)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setItemDelegate(Lined(self.table))
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.setAccessibleName("各单位的名额")

@@ -18,7 +18,7 @@ COLUMNS = (
     Column("number", "期次", 56, "right"),
     Column("title", "主题", 216),
     Column("people", "参加人数", 80, "right"),
-    Column("state", "情况", 152),
+    Column("state", "情况", 208),
 )
 
 Read = tuple[list[Issue], list[Missing]]
@@ -58,7 +58,7 @@ class SeriesPane(SidePane):
             return
         issues, missing = read
         self.said.setText(
-            f"每 {days} 天一期，已办 {len(issues)} 期，漏 {len(missing)} 期。寒暑假里的不算漏时不用管。双击一期看参加的人。"
+            f"每 {days} 天一期，已办 {len(issues)} 期，漏 {len(missing)} 期。寒暑假里漏的不用补。双击一期看参加的人。"
         )
         rows: list[tuple[Any, ...]] = [
             (one.id, one.day.isoformat(), one.number, one.title, one.people, "", one.class_id) for one in issues

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMargins, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import records, sessions, training
 from app.fields import hours_text
@@ -11,7 +11,8 @@ from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
 from app.sessions import Register
-from ui import messages, pictures
+from ui import messages, pictures, tokens
+from ui.flow import Flow
 from ui.pages import Services
 from ui.quick_form import QuickForm
 from ui.side_pane import SidePane, line, secondary
@@ -58,13 +59,10 @@ class SessionsPane(SidePane):
         self.table.selectionModel().currentChanged.connect(lambda *_: self._tell())
 
     def _lay_out(self) -> None:
-        top, more, card = line(), line(), line()
-        for button in (self.add, self.edit, self.drop, self.everybody):
+        tools, card = QWidget(), line()
+        top = Flow(tools, spacing=tokens.GRID, margins=QMargins(16, 0, 16, 0))
+        for button in (self.add, self.edit, self.drop, self.everybody, self.bring, self.give):
             top.addWidget(button)
-        top.addStretch(1)
-        more.addWidget(self.bring)
-        more.addWidget(self.give)
-        more.addStretch(1)
         card.addWidget(self.quick)
         self.hint = secondary()
         says = line()
@@ -74,8 +72,7 @@ class SessionsPane(SidePane):
         foot.addWidget(self.undo)
         foot.addWidget(self.keep)
         self.column.addLayout(says)
-        self.column.addLayout(top)
-        self.column.addLayout(more)
+        self.column.addWidget(tools)
         self.column.addLayout(card)
         self.column.addWidget(self.table, 1)
         self.column.addLayout(foot)

@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import signing_columns, signing_in, signing_sheet
 from app.session import Session
@@ -21,6 +31,8 @@ Done = Callable[[int], Any]
 
 _IGNORE = "这一列不是签到"
 _NOT_CHOSEN = "请选择是哪一次课程"
+_TALLEST = 168
+"""Of the columns that are asked about: with more of them they scroll."""
 _NOBODY = "不登记这一行"
 
 NAMES = ("id", "number", "name", "school", "who", "marks", "state")
@@ -108,7 +120,14 @@ class SigningInDialog(QDialog):
         column.setSpacing(tokens.GRID)
         self.said.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self.said)
-        column.addLayout(self.columns)
+        inside = QWidget()
+        inside.setLayout(self.columns)
+        self.above = QScrollArea(widgetResizable=True)
+        self.above.setFrameShape(QFrame.Shape.NoFrame)
+        self.above.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        self.above.setMaximumHeight(_TALLEST)
+        column.addWidget(self.above)
         column.addWidget(self.list, 1)
         asked = QHBoxLayout()
         asked.setContentsMargins(16, 0, 16, 0)
@@ -185,7 +204,7 @@ class SigningInDialog(QDialog):
         self.question.setText(one.question or f"第 {one.number} 行“{one.name}”")
         self.who.addItem("请选择", None)
         self.who.addItem(_NOBODY, signing_in.SKIPPED)
-        for candidate in one.candidates:
+        for candidate in one.candidates or self.made.others:
             self.who.addItem(candidate.words, candidate.pk)
         self.who.setCurrentIndex(
             1 if one.skipped else max(0, self.who.findData(one.teacher_id)) if one.teacher_id else 0

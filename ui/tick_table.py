@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.fields import hours_text
 from app.sessions import Person, Register, Tick
 from ui import tokens
+from ui.lined import Lined
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -16,7 +17,7 @@ _BEFORE = ("姓名", "任教学校")
 _AFTER = "学时"
 _TICKED = "√"
 _WIDTHS = (76, 120)
-_SESSION = 96
+_SESSION = 104
 
 
 class Ticks(QAbstractTableModel):
@@ -126,6 +127,8 @@ class Ticks(QAbstractTableModel):
                 return _BEFORE[section] if section < len(_BEFORE) else _AFTER
             day = str(session["held_on"] or "")[5:].replace("-", ".")
             return f"{day} {session['topic']}".strip()
+        if role == Qt.ItemDataRole.TextAlignmentRole and section < len(_BEFORE):
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole and session is not None:
             hours = "没有填学时" if session["hours"] is None else f"{hours_text(session['hours'])} 学时"
             parts = (session["held_on"], session["topic"], hours, session["place"], session["trainer"])
@@ -147,6 +150,7 @@ class TickTable(QTableView):
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(Lined(self))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("出勤：空格键打勾或去掉")

@@ -28,6 +28,7 @@ from app.commands import (
     studios,
     templates,
     timeline,
+    training,
     upkeep,
 )
 from app.commands.options import add_everywhere
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
         timeline,
         listing,
         rules,
+        training,
         settings,
         upkeep,
     ):
