@@ -5,8 +5,8 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from app import ledger, name_keys
 from app import mentoring as pairs_of_session
-from app import name_keys
 from app.demo import (
     BUREAU,
     CLERK,
@@ -110,6 +110,8 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_declared(session, people, Random(f"{seed} declared"))
     _write_reporting(session, people, Random(f"{seed} reporting"))
     _meet_once_more(session, made.pairs)
+    # So that the first page tells who is behind when it is opened first.
+    ledger.refresh(session)
     progress(100, 100, "县级数据已写好")
 
 

@@ -35,7 +35,8 @@ def test_a_pair_is_told_from_both_sides_with_what_they_did(county: County) -> No
         pairs={
             "kind": "1", "mentor_id": county.zhang, "mentee_id": county.shan, "status": "3", "start_date": "2025-09-01",
             "end_date": "2026-08-31", "signed_on": "2025-09-10",
-            "proposed_on": "2025-08-20", "approval": "passed", "approved_on": "2025-08-25", "closed_on": "2026-07-01", "closing": "考核优秀",
+            "proposed_on": "2025-08-20", "approval": "passed", "approved_on": "2025-08-25",
+            "closed_on": "2026-07-01", "closing": "考核优秀",
         },
         pair_activities={"pair_id": "@pairs", "kind": "1", "held_on": "2025-10-12", "topic": "分数除法"},
         pair_reviews={"pair_id": "@pairs", "kind": "1", "held_on": "2026-01-10", "grade": "1", "score": 92},
