@@ -208,8 +208,8 @@ class HomePage(Page):
         halves = QHBoxLayout()
         halves.setSpacing(16)
         for cards in (
-            (self._hours(standing.hours), *self._regimes(standing), *self._checked()),
-            (self._studios(standing), self._data(standing)),
+            (self._hours(standing.hours), *self._regimes(standing)),
+            (self._studios(standing), *self._checked(), self._data(standing)),
         ):
             half = _column()
             for one in cards:

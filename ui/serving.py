@@ -81,6 +81,8 @@ class ServingDialog(QDialog):
         self.table.setHorizontalHeaderLabels(["单位", "人数", "人次"])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(True)
+        self.table.setProperty("kind", "entry")
+        self.table.setEditTriggers(QTableWidget.EditTrigger.AllEditTriggers)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(_UNIT, QHeaderView.ResizeMode.Stretch)
         for place, (_pk, name) in enumerate(self._units):

@@ -309,6 +309,7 @@ QHeaderView::section:hover { color: @text; background: @hover; }
 QTableCornerButton::section { background: @sunken; border: none; border-bottom: 1px solid @border; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { image: none; width: 0; }
 QTableView { gridline-color: transparent; }
+QTableView[kind="entry"] { gridline-color: @border; }
 QSplitter::handle { background: @border; }
 
 QScrollArea, QScrollArea > QWidget#qt_scrollarea_viewport { background: transparent; border: none; }
