@@ -211,6 +211,25 @@ def _pairs(session: Session, _year: int, only: Only) -> Facts:
     return Facts("师徒结对一览表", f"{session.name}　共 {len(rows)} 对", columns, _texts(rows, columns, tables))
 
 
+def _plans(session: Session, _year: int, only: Only) -> Facts:
+    from app import plans
+
+    columns = (
+        Column("teacher_name", "姓名", 8),
+        Column("school_name", "任教学校", 16),
+        Column("goal", "发展目标", 26),
+        Column("measures", "措施和步骤", 26),
+        Column("mentor_name", "导师", 8),
+        Column("opinion", "导师意见", 20),
+        Column("reviewed_on", "指导日期", 9, "center"),
+        Column("start_date", "开始", 9, "center"),
+        Column("end_date", "结束", 9, "center"),
+    )
+    rows = _wanted(plans.listed(session), only)
+    people = len({row["teacher_id"] for row in rows})
+    return Facts("个人发展规划表", f"{session.name}　{len(rows)} 份，{people} 人", columns, _texts(rows, columns, {}))
+
+
 def _mentoring(session: Session, _year: int, _only: Only) -> Facts:
     """Pairs by kind, by the mentees' schools and by subject; in each of the three the pairs add up to all."""
     from app import pair_figures
@@ -438,6 +457,7 @@ REPORTS: dict[str, Report] = {
         Report("teachers", "教师花名册", "每人一行：学校、学科、职称、电话；证号遮住中间几位", _teachers),
         Report("organisations", "单位一览表", "每个单位一行，附任教人数", _organisations),
         Report("pairs", "师徒结对一览表", "每对师徒一行，附活动次数、得分和还差什么", _pairs),
+        Report("plans", "个人发展规划表", "每份规划一行：目标、措施、导师和意见", _plans),
         Report("mentoring", "师徒结对统计", "按类别、学校、学科统计对数和人数", _mentoring),
         Report("studios", "工作室一览表", "每个工作室一行，附成员人数", _studios),
         Report("members", "工作室成员名册", "每个成员一行，附角色和加入日期", _members),
