@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -25,8 +25,9 @@ _BATCH = 400
 FEW = 400
 """So many people are counted anew along with a reading, before anybody notices; of more one is told how far it is."""
 
-_MONTH = "accounts_month"
-"""Fact: the month in which accounts were counted. Another month may have begun another period for somebody."""
+_SINCE = "accounts_since"
+"""Fact: the day on which something began last when accounts were counted: a month, which may have begun another period
+for somebody, or a version of a rule, or the time after its end."""
 
 
 def regimes(rules: Book) -> dict[str, list[Rule]]:
@@ -41,7 +42,7 @@ def regimes(rules: Book) -> dict[str, list[Rule]]:
 def due(session: Session) -> int:
     """How many people's accounts have to be counted anew before the kept ones are right."""
     waiting = stored.due(session.store)
-    if stored.EVERYBODY in waiting or session.store.fact(_MONTH) != _month(session):
+    if stored.EVERYBODY in waiting or session.store.fact(_SINCE) != _since(session):
         return len(people.people(session))
     return len(waiting)
 
@@ -53,10 +54,10 @@ def refresh(session: Session, progress: Progress = silent, *, everybody: bool = 
     """
     if session.store.read_only:
         return 0
-    if everybody or stored.EVERYBODY in stored.due(session.store) or session.store.fact(_MONTH) != _month(session):
+    if everybody or stored.EVERYBODY in stored.due(session.store) or session.store.fact(_SINCE) != _since(session):
         with stored.keeping(session.store):
             stored.everybody_due(session.store)
-        session.store.set_fact(_MONTH, _month(session))
+        session.store.set_fact(_SINCE, _since(session))
     waiting = sorted(stored.due(session.store))
     if not waiting:
         return 0
@@ -80,7 +81,7 @@ def differences(session: Session, most: int = 300) -> int:
     """How many kept accounts are not what counting anew gives, of `most` people drawn at random; those that are due
     are left out: nobody relies on them yet."""
     waiting = stored.due(session.store)
-    if stored.EVERYBODY in waiting or session.store.fact(_MONTH) != _month(session):
+    if stored.EVERYBODY in waiting or session.store.fact(_SINCE) != _since(session):
         return 0
     some = [one for one in people.people(session) if one.id not in waiting]
     drawn = Random().sample(some, min(most, len(some)))
@@ -96,8 +97,13 @@ def refresh_few(session: Session, progress: Progress = silent) -> int:
     return waiting - refresh(session, progress) if 0 < waiting <= FEW else waiting
 
 
-def _month(session: Session) -> str:
-    return session.today().isoformat()[:7]
+def _since(session: Session) -> str:
+    """The last day until today on which accounts may have become others without anything being written."""
+    today = session.today()
+    versions = [one for some in regimes(book.read(session)).values() for one in some]
+    began = [one.since for one in versions if one.since <= today]
+    over = [one.until + timedelta(1) for one in versions if one.until < today]
+    return max(today.replace(day=1), *began, *over).isoformat()
 
 
 def _rows(

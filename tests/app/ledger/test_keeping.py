@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import checks, declarations, records, studio_work, studios, teachers, training
+from app import checks, declarations, organisations, records, studio_work, studios, teachers, training
 from app.ledger import effects, figures, keeping
 from app.problems import Problem
 from app.rules import book, kinds
@@ -324,3 +324,26 @@ def _do(session: Session, what: str, *how: Any) -> None:
         elif what == "rule":
             pk = rows.execute("SELECT id FROM rules").fetchone()[0]
             rows.update("rules", pk, {"parameters": kinds.written(Regime(required=how[0], period=how[1]))})
+
+
+@pytest.mark.parametrize("change", ["begins", "ends"])
+def test_a_rule_that_begins_or_ends_within_a_month_is_counted_by_from_that_day(tmp_path: Path, change: str) -> None:
+    path, now = tmp_path / "县里.xinhuo", [datetime(2026, 11, 20, 9, 0)]
+    create_county(path, "示范县", clock=lambda: now[0]).close()
+    with open_session(path, clock=lambda: now[0]) as session:
+        school = organisations.save(session, None, {"name": "城关小学", "code": "2199000001", "kind": "3"})
+        pk = teachers.save(session, None, {"name": "张三", "work": school})
+        attend(session, pk, run(session, 400), 400)
+        first = rule(session, "每年", YEAR)
+        if change == "begins":
+            rule(session, "学期", ETHICS, since="2026-11-25")
+        else:
+            records.save(session, rule_records.ENTITY, first, {"end_date": "2026-11-24"})
+        keeping.refresh(session)
+        before = {row[0] for row in kept(session)}
+        now[0] = datetime(2026, 11, 25, 9, 0)
+        assert keeping.due(session) == 1
+        keeping.refresh(session)
+        assert {row[0] for row in kept(session)} == ({"每年", "学期"} if change == "begins" else set())
+        assert before == {"每年"}
+        assert keeping.differences(session, 10) == 0 == keeping.due(session)
