@@ -1,5 +1,6 @@
 """What the ledger's list is read as, in the quiet lane: regimes, periods, everybody's standing, what is to be counted."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from app import ledger
@@ -56,18 +57,19 @@ def values(found: Found) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-GROUP_NAMES = ("id", "name", "people", "met", "behind", "share", "missing", "will_lack")
+GROUP_NAMES = ("id", "name", "people", "met", "behind", "share", "missing", "none", "will_lack")
 PRESSED = {"people": "应达标", "met": wording.MET, "behind": wording.BEHIND, "missing": wording.BEHIND,
-           "share": wording.BEHIND, "will_lack": "按现在的进度不够"}  # fmt: skip
+           "share": wording.BEHIND, "none": "一点学时也没有", "will_lack": "按现在的进度不够"}  # fmt: skip
 """What a number of a group opens: which of its people."""
 
 
 def groups(found: Found, by: str) -> list[tuple[object, ...]]:
     """A line for each school or stage, in the order of `GROUP_NAMES`; `share` in tenths of a per cent."""
+    bare = Counter(_group(one, by) for one in found.standings if _is_of(one, "none"))
     return [
         (
             one.key or "", one.name, one.people, one.met, one.behind, one.met * 1000 // one.people, one.missing,
-            one.will_lack,
+            bare[one.key or ""], one.will_lack,
         )
         for one in ledger.summary(found.standings, by)
     ]  # fmt: skip
@@ -75,11 +77,16 @@ def groups(found: Found, by: str) -> list[tuple[object, ...]]:
 
 def people_of(found: Found, by: str, group: str, which: str) -> list[str]:
     """The ids behind a number of a group."""
-    key = "school_id" if by == "school" else "stage"
-    return [one.teacher_id for one in found.standings if (getattr(one, key) or "") == group and _is_of(one, which)]
+    return [one.teacher_id for one in found.standings if _group(one, by) == group and _is_of(one, which)]
+
+
+def _group(one: Standing, by: str) -> str:
+    return (one.school_id if by == "school" else one.stage) or ""
 
 
 def _is_of(one: Standing, which: str) -> bool:
     if which in ("people", "will_lack"):
         return which == "people" or one.will_lack
+    if which == "none":
+        return one.counted <= 0
     return (one.lacking <= 0) is (which == "met")

@@ -145,7 +145,8 @@ class StandingsPage(Page):
             Column("behind", "未达标", 88, "right"),
             Column("share", "达标率", 88, "right", mask=lambda text: f"{int(text) / 10:.1f}%"),
             Column("missing", "共缺", 104, "right", mask=lambda text: wording.thousands(int(text), self.found.unit)),
-            Column("will_lack", "按现在的进度不够（人）", 176, "right"),
+            Column("none", "一点学时也没有", 128, "right"),
+            Column("will_lack", "按现在的进度不够", 136, "right"),
         )
 
     def _amount(self, text: str) -> str:

@@ -80,7 +80,13 @@ def test_each_number_opens_the_names_behind_it(page: StandingsPage) -> None:
 
 @pytest.mark.parametrize(
     ("column", "wanted"),
-    [("people", ["单雪梅", "曾伟"]), ("met", ["曾伟"]), ("behind", ["单雪梅"]), ("missing", ["单雪梅"])],
+    [
+        ("people", ["单雪梅", "曾伟"]),
+        ("met", ["曾伟"]),
+        ("behind", ["单雪梅"]),
+        ("missing", ["单雪梅"]),
+        ("none", ["单雪梅"]),
+    ],
 )
 def test_the_numbers_of_a_school_open_its_people(page: StandingsPage, column: str, wanted: list[str]) -> None:
     page.views["school"].click()
