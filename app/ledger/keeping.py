@@ -103,7 +103,7 @@ def _since(session: Session) -> str:
     versions = [one for some in regimes(book.read(session)).values() for one in some]
     began = [one.since for one in versions if one.since <= today]
     over = [one.until + timedelta(1) for one in versions if one.until < today]
-    return max(today.replace(day=1), *began, *over).isoformat()
+    return max([today.replace(day=1), *began, *over]).isoformat()
 
 
 def _rows(
