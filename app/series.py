@@ -1,7 +1,7 @@
 """Series (系列活动): the issues of a programme in the order of their days, and the issues that are missing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app import training
 from app.session import Session
@@ -49,25 +49,23 @@ def issues(session: Session, programme_id: str) -> list[Issue]:
 def missing(session: Session, programme_id: str | None = None) -> list[Missing]:
     """What was due until today and was not held, of one programme or of all series; the newest last.
 
-    An issue is due `series_days` after the one before, and missing when that is over by more days than the rule for
-    series in force then grants (without one: by any). A programme with a year ends with it; holidays are not known.
+    Counted as the check of gaps counts it: grace and pauses stand in the rule for series in force today, and without
+    one there are none. A programme with a year ends with it.
     """
+    from app.gaps import events
     from app.rules import book, kinds
 
-    rules = book.read(session)
+    rule = book.read(session).first(kinds.Series, session.today())
+    said = rule[1] if rule else kinds.Series()
     found: list[Missing] = []
     for row in training.programmes(session):
         if not row["series_days"] or programme_id not in (None, row["id"]):
             continue
-        step = timedelta(int(row["series_days"]))
         ends = min(session.today(), date(int(row["year"]), 12, 31)) if row["year"] else session.today()
         days = [one.day for one in issues(session, str(row["id"])) if one.day <= ends]
-        for place, day in enumerate(days):
-            following = days[place + 1] if place + 1 < len(days) else None
-            rule = rules.first(kinds.Series, day)
-            grace = timedelta(rule[1].grace if rule else 0)
-            due = day + step
-            while due + grace < (following or ends):
-                found.append(Missing(str(row["id"]), str(row["title"]), due, day))
-                due += step
+        if not days:
+            continue
+        for _first, due in events.missing_issues(days, int(row["series_days"]), days[0], ends, said):
+            before = max(day for day in days if day < due)
+            found.append(Missing(str(row["id"]), str(row["title"]), due, before))
     return sorted(found, key=lambda one: (one.due, one.title))

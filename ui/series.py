@@ -58,7 +58,7 @@ class SeriesPane(SidePane):
             return
         issues, missing = read
         self.said.setText(
-            f"每 {days} 天一期，已办 {len(issues)} 期，漏 {len(missing)} 期。寒暑假里漏的不用补。双击一期看参加的人。"
+            f"每 {days} 天一期，已办 {len(issues)} 期，漏 {len(missing)} 期。放假的日子按规则不算。双击一期看参加的人。"
         )
         rows: list[tuple[Any, ...]] = [
             (one.id, one.day.isoformat(), one.number, one.title, one.people, "", one.class_id) for one in issues
