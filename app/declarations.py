@@ -13,6 +13,7 @@ from storage.store import Row, Rows, Store
 
 if TYPE_CHECKING:
     from app.converting import Converted
+    from app.rules.book import Book
 
 _COUNTY, _SCHOOL = Owner.COUNTY, Owner.SCHOOL
 
@@ -239,15 +240,20 @@ def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     return []
 
 
-def proposed(source: Store | Rows, pk: str | None, values: Mapping[str, Any]) -> "Converted":
-    """What the 折算办法 in force on its day gives for an item, after what this person was granted in that year already."""
+def proposed(
+    source: Store | Rows, pk: str | None, values: Mapping[str, Any], known: "Book | None" = None
+) -> "Converted":
+    """What the 折算办法 in force on its day gives for an item, after what this person was granted in that year already.
+
+    `known`: the rules, where many items are asked about in one go.
+    """
     from app import converting
     from app.rules import book
 
     if not (values.get("kind") and values.get("done_on")):
         return converting.Converted()
     year, teacher = str(values["done_on"])[:4], str(values.get("teacher_id"))
-    return converting.converted(book.read(source), values, stored.granted_in_year(source, teacher, year, pk))
+    return converting.converted(known or book.read(source), values, stored.granted_in_year(source, teacher, year, pk))
 
 
 def alike(rows: Rows, pk: str | None, values: Values) -> list[Fault]:

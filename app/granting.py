@@ -9,6 +9,7 @@ from app.fields import hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Values
+from app.rules import book
 from app.session import Session
 from storage import declarations as stored
 from storage.store import Row, Rows
@@ -114,6 +115,9 @@ def _school(verdict: str, comment: str) -> _Decide:
 
 
 def _county(session: Session, verdict: str, comment: str, hours: int | None, again: bool) -> _Decide:
+    # Once for all: within one act the rules do not change.
+    rules = book.read(session)
+
     def decide(rows: Rows, row: Row, several: bool) -> _Made | str:
         why = _hindered(row, verdict, again)
         if why:
@@ -128,13 +132,13 @@ def _county(session: Session, verdict: str, comment: str, hours: int | None, aga
             return _Made({**said, "granted": None, "rule_id": None})
         if several and (row["is_twice"] or row["is_shared"]):
             return f"{row['doubt']}，请单独核对。"
-        return _granted(rows, now, said, hours)
+        return _granted(rows, rules, now, said, hours)
 
     return decide
 
 
-def _granted(rows: Rows, now: Row, said: Values, hours: int | None) -> _Made | str:
-    given = declarations.proposed(rows, str(now["id"]), now)
+def _granted(rows: Rows, rules: book.Book, now: Row, said: Values, hours: int | None) -> _Made | str:
+    given = declarations.proposed(rows, str(now["id"]), now, rules)
     if given.lacking:
         return given.why
     if hours is not None and given.hours is not None and hours > given.hours:
