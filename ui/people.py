@@ -105,12 +105,13 @@ def studio_picker(session: Session) -> Picker:
 
 
 def pickers(session: Session, people: People) -> Mapping[str, Picker]:
-    """The pickers of every table that a form's references point to."""
-    return {
-        "teachers": people.picker(),
-        "organisations": organisation_picker(session),
-        "studios": studio_picker(session),
-    }
+    """The pickers of the tables that the references of most records point to."""
+    return {"teachers": people.picker(), "organisations": organisation_picker(session)}
+
+
+def form_pickers(session: Session, people: People) -> Mapping[str, Picker]:
+    """The pickers of every table that a whole form's references point to."""
+    return {**pickers(session, people), "studios": studio_picker(session)}
 
 
 def _build(session: Session, progress: Progress) -> Found:

@@ -18,7 +18,7 @@ from ui import messages
 from ui.details import Acts, DetailPane, Sheet
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Page, Services, Shown
-from ui.people import pickers
+from ui.people import form_pickers
 from ui.rows import Column
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class RecordPage(Page):
         """The form, made when it is first wanted."""
         from ui.forms import Form
 
-        people = pickers(self.session, self.services.people)
+        people = form_pickers(self.session, self.services.people)
         return Form(self.what.entity, self.session, pickers=people, parent=parent)
 
     def defaults(self) -> Mapping[str, Value]:

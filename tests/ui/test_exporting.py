@@ -266,7 +266,7 @@ def test_members_and_attendees_can_be_written_too(
     window = open_window(office)
     for page, kind, table in (("studios", "members", "工作室成员"), ("training", "attendees", "学时记录")):
         window.go(page)
-        shown = window.page
+        shown = getattr(window.page, "part", window.page)
         qtbot.waitUntil(lambda shown=shown: bool(shown.list.rows.ids()), timeout=10_000)
         shown.list.grid.choose(shown.list.rows.ids()[0])
         shown.show_detail()

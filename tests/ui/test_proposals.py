@@ -174,11 +174,11 @@ def test_a_membership_is_asked_about_in_the_list_of_members(
     window = open_window(offices.school)
     window.go("studios")
     settle(qtbot, window)
-    page = window.page
-    qtbot.waitUntil(lambda: bool(page.list.rows.all))  # type: ignore[attr-defined]
-    page.list.grid.choose(page.list.rows.id_at(0))  # type: ignore[attr-defined]
-    page.show_detail()  # type: ignore[attr-defined]
-    members = page.members  # type: ignore[attr-defined]
+    page = window.page.part  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(page.list.rows.all))
+    page.list.grid.choose(page.list.rows.id_at(0))
+    page.show_detail()
+    members = page.members
     members.ask_for([members.list.rows.id_at(0)])
     dialog = newest(window, AskDialog)
     labels = [dialog.item.itemText(place) for place in range(dialog.item.count())]
