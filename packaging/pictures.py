@@ -40,10 +40,15 @@ from ui.exporting.dialog import ExportDialog
 from ui.importing.dialog import ImportPane
 from ui.mentoring import Activities
 from ui.papers import PapersPage
+from ui.parted import PartedPage
 from ui.portfolio import PortfolioPage
 from ui.preview import PreviewDialog
 from ui.proposals.asking import AskDialog
 from ui.record_page import RecordPage
+from ui.rules.editor import RuleEditor
+from ui.rules.page import RulesPage
+from ui.rules.parts import TextPart
+from ui.rules.seeing import SeeSheet
 from ui.settings import SettingsPage
 from ui.start import StartPage
 from ui.window import MainWindow
@@ -224,6 +229,9 @@ def studios(stage: Stage) -> Pictures:
     with stage.window(stage.county, "studios") as window:
         choose(window, 1)
         yield "studios", window.grab()
+        window.go("studios", "studio_activities")
+        choose(window, 1)
+        yield "studio-activities", window.grab()
 
 
 def training(stage: Stage) -> Pictures:
@@ -444,10 +452,35 @@ def settings(stage: Stage) -> Pictures:
         yield "settings-backup", window.grab()
 
 
+def rules(stage: Stage) -> Pictures:
+    """The rules, one of them being changed, and whom that would put behind."""
+    with stage.window(stage.county, "rules") as window:
+        choose(window, 0)
+        yield "rules", window.grab()
+        page = window.page
+        assert isinstance(page, RulesPage)
+        page.edit(str(page.list.grid.current_id))
+        editor = window.findChildren(RuleEditor)[-1]
+        part = editor.items.parts["required"]
+        assert isinstance(part, TextPart)
+        part.edit.setText("400")
+        part.edit.textEdited.emit("400")
+        settle(window)
+        yield "rules-editor", editor.grab()
+        editor.on_go()
+        settle(window)
+        sheet = window.findChildren(SeeSheet)[-1]
+        sheet.tree.expandAll()
+        settle(window)
+        yield "rules-effect", sheet.grab()
+        sheet.done(0)
+        editor.done(0)
+
+
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
     start, teachers, importing, exporting, home, mentoring, studios, training, portfolio, exchanging, receiving_many,
     reviewing, joining,
-    papers, settings,
+    papers, rules, settings,
 )  # fmt: skip
 
 
@@ -474,8 +507,8 @@ def pk_of(session: sessions.Session, name: str) -> str:
 
 
 def records_of(window: MainWindow) -> RecordPage:
-    """The page in sight, which is one of list and detail."""
-    page = window.page
+    """The page in sight, or the part of it in sight, which is one of list and detail."""
+    page = window.page.part if isinstance(window.page, PartedPage) else window.page
     assert isinstance(page, RecordPage), page.title
     return page
 

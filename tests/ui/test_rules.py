@@ -86,7 +86,7 @@ def test_a_number_is_changed_with_its_sentence_in_sight_and_a_look_at_what_it_do
     assert "不少于 72 学时" in editor.sentence_label.text()
     editor.go.click()
     sheet = look(window, qtbot)
-    assert any("缺得少一些" in sheet.tree.topLevelItem(one).text(1) for one in range(sheet.tree.topLevelItemCount()))  # type: ignore[union-attr]
+    assert any("缺得少一些" in sheet.tree.topLevelItem(one).text(2) for one in range(sheet.tree.topLevelItemCount()))  # type: ignore[union-attr]
     assert rule(office, "每年学时").said.required == 900  # type: ignore[union-attr]
     sheet.go.click()
     settle(qtbot, window)

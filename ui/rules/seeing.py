@@ -21,17 +21,16 @@ class SeeSheet(Sheet):
         if len(made.told) > _TOLD:
             self._quiet(f"还有 {len(made.told) - _TOLD} 条规则有变化，在下面列着。")
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["什么变了", "原来", "改为"])
+        self.tree.setHeaderLabels(["规则、人员", "学校", "怎么变"])
         self.tree.setMinimumHeight(_HEIGHT)
         self.tree.setColumnWidth(0, 320)
         self.tree.setColumnWidth(1, 230)
         for one in made.told[_TOLD:]:
-            item = QTreeWidgetItem(self.tree, [one.title, one.old or "没有", one.new or "没有"])
-            for column in (1, 2):
-                item.setToolTip(column, item.text(column))
+            item = QTreeWidgetItem(self.tree, [one.title, "", one.new or "没有这条规则"])
+            item.setToolTip(2, f"原来　{one.old or '没有'}\n改为　{item.text(2)}")
         for group in made.groups:
             head = f"{group.title}，{group.period}"
-            top = QTreeWidgetItem(self.tree, [head, f"{group.becomes} {len(group.people):,} 人", "点开看是谁"])
+            top = QTreeWidgetItem(self.tree, [head, "", f"{group.becomes} {len(group.people):,} 人"])
             for each in group.people:
                 QTreeWidgetItem(top, [each.name, each.school_name or "", preview.amounts(each)])
         self.tree.setVisible(bool(self.tree.topLevelItemCount()))
