@@ -30,6 +30,8 @@ class Item:
     codes: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     row: type[msgspec.Struct] | None = None
+    most: int = kinds.MANY
+    """Of a count: no number that is meant is larger."""
 
 
 _STANDING = (
@@ -48,7 +50,7 @@ ITEMS: dict[type, tuple[Item, ...]] = {
         Item("posts", "行政职务含有", "words", "如 书记、校长"),
         Item("class_teachers", "只限班主任", "flag"),
         Item("bilingual", "只限双语教师", "flag"),
-        Item("new_within", "参加工作几个月以内", "count", "不限写 0"),
+        Item("new_within", "参加工作几个月以内", "count", "不限写 0", most=kinds.MONTHS),
     ),
     kinds.About: (
         Item("sources", "来源", "choice", choices={"class": "培训班次", "declared": "申报项目", "studio": "工作室活动"}),
@@ -85,9 +87,9 @@ ITEMS: dict[type, tuple[Item, ...]] = {
             "period", "按什么周期", "choice",
             choices={"cycle": "几年一周期", "year": "每个自然年", "school_year": "每学年", "term": "每学期", "probation": "试用期"},
         ),
-        Item("years", "一个周期几年", "count"),
-        Item("first_year", "共同周期从哪年起", "count", "如 2021；不填表示各人从参加工作那年起"),
-        Item("months", "试用期几个月", "count", "从参加工作那月起"),
+        Item("years", "一个周期几年", "count", most=kinds.YEARS),
+        Item("first_year", "共同周期从哪年起", "count", "如 2021；不填表示各人从参加工作那年起", most=kinds.LAST_YEAR),
+        Item("months", "试用期几个月", "count", "从参加工作那月起", most=kinds.MONTHS),
         _WHO,
         Item("counts", "计入哪些学时", "about"),
         Item("minimums", "其中至少", "rows", row=kinds.Minimum),
@@ -114,7 +116,7 @@ ITEMS: dict[type, tuple[Item, ...]] = {
     kinds.Retraining: (
         _WHO,
         Item("topics", "参加哪些主题的培训", "codes", codes="training_topic"),
-        Item("years", "几年内至少一次", "count"),
+        Item("years", "几年内至少一次", "count", most=kinds.YEARS),
     ),
     kinds.Tiers: (
         Item("topics", "各级的培训主题", "codes", "按代码表的次序是第一级、第二级……", "training_topic"),
@@ -123,7 +125,7 @@ ITEMS: dict[type, tuple[Item, ...]] = {
     ),
     kinds.Induction: (
         Item("modules", "必修内容", "codes", codes="training_module"),
-        Item("months", "参加工作几个月以内", "count"),
+        Item("months", "参加工作几个月以内", "count", most=kinds.MONTHS),
     ),
     kinds.Reading: (
         Item("books", "每学年至少几本", "count"),
@@ -144,17 +146,17 @@ ITEMS: dict[type, tuple[Item, ...]] = {
     kinds.Pause: (
         Item("title", "名称", "text", "如 暑假"),
         Item("starts", "从几月几日", "day", "如 07-10"),
-        Item("days", "共几天", "count"),
+        Item("days", "共几天", "count", most=kinds.DAYS),
     ),
     kinds.Series: (
-        Item("grace", "过期几天算缺一期", "count", "间隔几天写在培训项目里"),
+        Item("grace", "过期几天算缺一期", "count", "间隔几天写在培训项目里", most=kinds.DAYS),
         Item("pauses", "不办的日子", "rows", "如寒假、暑假", row=kinds.Pause),
     ),
     kinds.Window: (
         Item("title", "名称", "text", "如 师德师风宣传月"),
         Item("about", "办什么培训或活动", "about"),
         Item("starts", "从几月几日", "day", "如 10-01"),
-        Item("days", "共几天", "count"),
+        Item("days", "共几天", "count", most=kinds.DAYS),
     ),
     kinds.Calendar: (
         Item("windows", "主题周和主题月", "rows", row=kinds.Window),
@@ -169,8 +171,8 @@ ITEMS: dict[type, tuple[Item, ...]] = {
     ),
     kinds.Tutoring: (
         Item("kinds", "结对类型", "codes", codes="pair_kind"),
-        Item("months", "至少几个月", "count", "一学年写 10"),
-        Item("new_within", "参加工作几个月以内要有导师", "count", "不要求写 0"),
+        Item("months", "至少几个月", "count", "一学年写 10", most=kinds.MONTHS),
+        Item("new_within", "参加工作几个月以内要有导师", "count", "不要求写 0", most=kinds.MONTHS),
     ),
     kinds.Score: (
         Item("title", "名称", "text", "如 听课评课"),
@@ -192,7 +194,7 @@ ITEMS: dict[type, tuple[Item, ...]] = {
     kinds.Studio: (
         *_STANDING,
         Item("kinds", "哪些工作室", "codes", "不选表示全部", "studio_kind"),
-        Item("years", "一个周期几年", "count"),
+        Item("years", "一个周期几年", "count", most=kinds.YEARS),
         Item("activities", "每年至少几次活动", "count", "不限写 0"),
         Item("fewest", "成员最少几人", "count", "不限写 0"),
         Item("most", "成员最多几人", "count", "不限写 0"),
@@ -298,6 +300,8 @@ def _count(item: Item, text: str) -> int | None:
         return None if item.name == "first_year" else 0
     if not re.fullmatch(r"[0-9]{1,6}", text):
         raise Unreadable(f"{quoted(text)}不是整数，{item.label}请写整数。")
+    if int(text) > item.most or (item.name == "first_year" and int(text) < kinds.FIRST_YEAR):
+        raise Unreadable(f"{quoted(text)}不合情理，请核对{item.label}。")
     return int(text)
 
 

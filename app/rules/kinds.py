@@ -4,11 +4,23 @@ Hours are tenths of an hour, credits hundredths, everywhere. Codes are those of 
 nothing: everybody, everything. Defaults here are only what a new rule begins with; what is in force stands in the rows.
 """
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 Codes = tuple[str, ...]
+
+# What a number can be at most: beyond it dates and sums leave what can be kept, and nobody means it.
+MANY, YEARS, MONTHS, DAYS = 99_999_999, 99, 1_200, 3_660
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=MANY)]
+"""An amount (tenths of an hour, hundredths of a credit), or a count."""
+Years = Annotated[int, msgspec.Meta(ge=0, le=YEARS)]
+Months = Annotated[int, msgspec.Meta(ge=0, le=MONTHS)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=DAYS)]
+Year = Annotated[int, msgspec.Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -26,7 +38,7 @@ class Who(_Said, frozen=True, kw_only=True):
     posts: tuple[str, ...] = ()
     class_teachers: bool = False
     bilingual: bool = False
-    new_within: int = 0
+    new_within: Months = 0
     """Months since work began; 0: not asked."""
 
 
@@ -46,14 +58,14 @@ class Ratio(_Said, frozen=True, kw_only=True):
     """How many tenths of an hour make one credit, for these items; the first that fits holds."""
 
     about: About = About()
-    per: int
+    per: Number
 
 
 class Cap(_Said, frozen=True, kw_only=True):
     """No more than this counts of these items: of one item, or together in a calendar year, or in the period."""
 
     about: About = About()
-    most: int
+    most: Number
     per: Literal["item", "year", "period"] = "period"
 
 
@@ -62,7 +74,7 @@ class Minimum(_Said, frozen=True, kw_only=True):
 
     title: str
     about: About
-    least: int = 0
+    least: Number = 0
     share: tuple[int, int] | None = None
 
 
@@ -71,31 +83,31 @@ class Exemption(_Said, frozen=True, kw_only=True):
 
     title: str
     who: Who
-    required: int = 0
+    required: Number = 0
 
 
 class Regime(_Said, frozen=True, kw_only=True):
     """学时要求: how hours count, and how much of them is asked for in each period."""
 
-    required: int
+    required: Number
     period: Literal["cycle", "year", "school_year", "term", "probation"]
     unit: Literal["hours", "credits"] = "hours"
-    years: int = 5
+    years: Years = 5
     """Length of a cycle."""
-    first_year: int | None = None
+    first_year: Year | None = None
     """A year in which a common cycle begins; None: each person's own, from the year work began."""
-    months: int = 12
+    months: Months = 12
     """Length of a probation, from the month work began."""
     who: Who = Who()
     counts: About = About()
     ratios: tuple[Ratio, ...] = ()
     minimums: tuple[Minimum, ...] = ()
     caps: tuple[Cap, ...] = ()
-    per_day: int = 0
+    per_day: Number = 0
     """Tenths of an hour that count on one day at most; 0: no limit."""
     attended: tuple[int, int] | None = None
     """The share of a class's hours below which nothing of it counts."""
-    carry: int = 0
+    carry: Number = 0
     """How much of what was too much is taken along into the next period at most."""
     rounding: Literal["exact", "half", "whole"] = "exact"
     """Each item's amount is rounded down to this."""
@@ -109,9 +121,9 @@ class ConversionLine(_Said, frozen=True, kw_only=True):
     levels: Codes = ()
     grades: Codes = ()
     roles: Codes = ()
-    hours: int
+    hours: Number
     each: bool = False
-    most: int = 0
+    most: Number = 0
 
 
 class Conversion(_Said, frozen=True, kw_only=True):
@@ -125,7 +137,7 @@ class Retraining(_Said, frozen=True, kw_only=True):
 
     who: Who
     topics: Codes
-    years: int = 3
+    years: Years = 3
 
 
 class Tiers(_Said, frozen=True, kw_only=True):
@@ -140,13 +152,13 @@ class Induction(_Said, frozen=True, kw_only=True):
     """岗前必修: the modules a new teacher has to have been at, and the hours of which categories within `months`."""
 
     modules: Codes
-    months: int = 12
+    months: Months = 12
 
 
 class Reading(_Said, frozen=True, kw_only=True):
     """教师阅读: books in a school year."""
 
-    books: int = 1
+    books: Number = 1
     who: Who = Who()
 
 
@@ -154,14 +166,14 @@ class Meetings(_Said, frozen=True, kw_only=True):
     """会期人数: a training of this topic is held `times` a calendar year, each with at least `people` persons."""
 
     topics: Codes
-    times: int
-    people: int = 0
+    times: Number
+    people: Number = 0
 
 
 class Headcount(_Said, frozen=True, kw_only=True):
     """培训人数: at least so many persons trained, every calendar year or from `since` until a day."""
 
-    people: int
+    people: Number
     who: Who = Who()
     about: About = About()
     since: str = ""
@@ -175,13 +187,13 @@ class Pause(_Said, frozen=True, kw_only=True):
     title: str
     starts: str
     """MM-DD."""
-    days: int
+    days: Days
 
 
 class Series(_Said, frozen=True, kw_only=True):
     """系列活动: days beyond the interval of its programme after which an issue is missing; none is due in a pause."""
 
-    grace: int = 0
+    grace: Days = 0
     pauses: tuple[Pause, ...] = ()
 
 
@@ -192,7 +204,7 @@ class Window(_Said, frozen=True, kw_only=True):
     about: About
     starts: str
     """MM-DD."""
-    days: int
+    days: Days
 
 
 class Calendar(_Said, frozen=True, kw_only=True):
@@ -205,7 +217,7 @@ class Count(_Said, frozen=True, kw_only=True):
     """登记数目: at least so many rows of a register of this kind and level."""
 
     register: Literal["courses", "bases"]
-    least: int
+    least: Number
     kinds: Codes = ()
     levels: Codes = ()
     fine: bool = False
@@ -216,8 +228,8 @@ class Tutoring(_Said, frozen=True, kw_only=True):
     """跟师期限: a pair of these kinds lasts at least `months`; who began work within `new_within` months needs one."""
 
     kinds: Codes = ("2",)
-    months: int = 10
-    new_within: int = 12
+    months: Months = 10
+    new_within: Months = 12
 
 
 class Score(_Said, frozen=True, kw_only=True):
@@ -225,8 +237,8 @@ class Score(_Said, frozen=True, kw_only=True):
 
     title: str
     kinds: Codes
-    enough: int
-    full: int
+    enough: Number
+    full: Number
 
 
 class Mentoring(_Said, frozen=True, kw_only=True):
@@ -239,16 +251,16 @@ class Mentoring(_Said, frozen=True, kw_only=True):
     """Of which kinds of pair this is said; empty: of all. For a pair its own kind's rule goes before that for all."""
     titles: Codes = ()
     honours: tuple[str, ...] = ()
-    load: int = 0
+    load: Number = 0
     """Running pairs of one mentor at most; 0: no limit."""
     scores: tuple[Score, ...] = ()
-    signed: int = 0
+    signed: Number = 0
     """Points for a signed agreement."""
-    reviewed: int = 0
+    reviewed: Number = 0
     """Points for a mid-term or final assessment."""
-    passed: int = 60
+    passed: Number = 60
     """Points from which a pair may end as 出师."""
-    idle: int = 0
+    idle: Number = 0
     """Days without an activity after which a running pair is pointed out; 0: not asked."""
     plans: bool = False
     """Whether the mentee of a running pair needs a plan of development."""
@@ -261,11 +273,11 @@ class Studio(_Said, frozen=True, kw_only=True):
     honours: tuple[str, ...] = ()
     kinds: Codes = ()
     """Of which kinds of studio this is said; empty: of all."""
-    years: int = 3
-    activities: int = 0
+    years: Years = 3
+    activities: Number = 0
     """In a calendar year at least."""
-    fewest: int = 0
-    most: int = 0
+    fewest: Number = 0
+    most: Number = 0
     """Members, host not counted; 0: no limit."""
     withdraw: Codes = ("3",)
     """Grades after which a studio is withdrawn."""
@@ -274,8 +286,8 @@ class Studio(_Said, frozen=True, kw_only=True):
 class Worth(_Said, frozen=True, kw_only=True):
     """学时换算: what a day and a lesson count for where a list says 2天 or 8节; 0: not said."""
 
-    day: int = 0
-    lesson: int = 0
+    day: Number = 0
+    lesson: Number = 0
 
 
 Parameters = (
@@ -313,9 +325,26 @@ def read(kind: str, text: str) -> Parameters:
     if made is None:
         raise Unreadable(f"这一版程序不认识“{kind}”这种规则。")
     try:
-        return msgspec.json.decode(text, type=made)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        said: Parameters = msgspec.json.decode(text, type=made)
+        _check_days(said)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise Unreadable("规则的参数这一版程序读不懂。") from error
+    return said
+
+
+def _check_days(said: Any) -> None:
+    """Raise ValueError for a day that is none and a share that is none, in a rule or in a line of its tables."""
+    for name in said.__struct_fields__:
+        value = getattr(said, name)
+        if name in ("since", "until") and value:
+            date.fromisoformat(value)
+        elif name == "starts":
+            date.fromisoformat(f"2024-{value}")
+        elif name in ("share", "attended") and value is not None and not 0 < value[0] <= value[1]:
+            raise ValueError(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+            for line in value:
+                _check_days(line)
 
 
 def written(parameters: Parameters) -> str:

@@ -19,7 +19,7 @@ def value(item: Item) -> st.SearchStrategy[Any]:
     known: dict[str, st.SearchStrategy[Any]] = {
         "hours": st.integers(0, 9999),
         "amount": st.integers(0, 99999),
-        "count": st.integers(0, 500),
+        "count": st.integers(0, min(item.most, 500)),
         "flag": st.booleans(),
         "words": st.lists(_WORDS, unique=True, max_size=3).map(tuple),
         "text": _TEXTS,
@@ -27,6 +27,8 @@ def value(item: Item) -> st.SearchStrategy[Any]:
         "day": st.dates().map(lambda day: f"{day.month:02d}-{day.day:02d}"),
         "share": st.none() | st.tuples(st.integers(1, 9), st.integers(9, 20)),
     }
+    if item.name == "first_year":
+        return st.none() | st.integers(kinds.FIRST_YEAR, kinds.LAST_YEAR)
     if item.form in ("who", "about"):
         return parameters(kinds.Who if item.form == "who" else kinds.About)
     if item.form == "rows":
