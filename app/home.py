@@ -37,6 +37,8 @@ class Waiting:
     rules: bool = False
     declared: int = 0
     returned: int = 0
+    enrolments: int = 0
+    """Enrolments to be approved at the county; at a school those that came back for a class still to begin."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,11 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
     today = session.today()
     due = Counter(mentoring.due(row, today) for row in pairs)
     declared = declarations.counts(session)
+    runs = training.classes(session)
     return Waiting(
         overdue=due["over"],
         soon=due["soon"],
-        unrated=sum(training.awaits_results(row, today) for row in training.classes(session)),
+        unrated=sum(training.awaits_results(row, today) for row in runs),
         pending=session.waiting,
         conflicts=_to_settle(session),
         proposals=reviewing.waiting(session),
@@ -138,7 +141,14 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         rules=session.is_county and not stored_rules.has(session.store),
         declared=declared[declarations.AT_COUNTY if session.is_county else declarations.AT_SCHOOL],
         returned=0 if session.is_county else declared[declarations.RETURNED],
+        enrolments=sum(_enrolments(session, row) for row in runs),
     )
+
+
+def _enrolments(session: Session, row: Row) -> int:
+    if session.is_county:
+        return int(row["undecided"]) if row["units"] else 0
+    return int(row["returned"]) if training.is_ahead(row, session.today()) else 0
 
 
 def _to_settle(session: Session) -> int:

@@ -145,6 +145,11 @@ def awaits_results(row: Row, today: date) -> bool:
     return bool(row["unrated"]) and bool(row["end_date"]) and str(row["end_date"]) < today.isoformat()
 
 
+def is_ahead(row: Row, today: date) -> bool:
+    """Whether a class of `classes` has still to begin."""
+    return bool(row["start_date"]) and str(row["start_date"]) >= today.isoformat()
+
+
 def programmes(session: Session) -> list[Row]:
     """Every programme, the newest year first."""
     return stored.programmes(session.store)

@@ -25,7 +25,7 @@ from ui.cards import Card, Figure, Task, Tiles, line_of, quiet, task_line
 from ui.mentoring import DUE
 from ui.moments import moment
 from ui.pages import Page, Services, Shown
-from ui.training import UNRATED
+from ui.training import SENT_BACK, UNDECIDED, UNRATED
 
 _WIDE = 860
 """From this width what was done last stands beside the figures, else below them."""
@@ -181,6 +181,11 @@ class HomePage(Page):
         if waiting.unrated:
             text = f"{waiting.unrated:,} 个班次已经结束，还有人没登记结果"
             found.append(Task("clock", "warning", text, partial(show, "training", Shown({"waiting": UNRATED}))))
+        if waiting.enrolments:
+            county = self.session.is_county
+            text = f"{waiting.enrolments:,} 人的报名{'等待审核' if county else '被县里退回'}"
+            part = Shown({"reported": UNDECIDED if county else SENT_BACK})
+            found.append(Task("user-plus", "warning", text, partial(show, "training", part)))
         if waiting.pending:
             text = f"{waiting.pending:,} 次修改还没有得到县里答复，记得上报"
             found.append(Task("upload", "accent", text, partial(go, "exchange", None)))

@@ -25,6 +25,9 @@ from ui.side_pane import SidePane
 UNDECIDED = "待审核"
 """What the hidden column 报名 says of classes with places given out, in which the county has not said a word of everybody."""
 
+SENT_BACK = "有退回"
+"""What it says at a school of classes still to begin from which the county returned somebody."""
+
 UNRATED = "有人未评"
 """What the hidden column 结果 says of classes that are over and still wait for results."""
 
@@ -70,7 +73,7 @@ def listed(session: Session) -> Tuples:
         known = {
             **row,
             "waiting": UNRATED if training.awaits_results(row, today) else "",
-            "reported": UNDECIDED if row["units"] and row["undecided"] else "",
+            "reported": _reported(session, row),
         }
         found.append(tuple(known[name] for name in NAMES))
     return found
@@ -100,6 +103,12 @@ def sheet(session: Session, pk: str, quotas: Callable[[], None] | None = None) -
         sections=(),
         history=lambda: records.history(session, training.CLASS, pk),
     )
+
+
+def _reported(session: Session, row: Mapping[str, Any]) -> str:
+    if session.is_county:
+        return UNDECIDED if row["units"] and row["undecided"] else ""
+    return SENT_BACK if row["returned"] and training.is_ahead(dict(row), session.today()) else ""
 
 
 def _audience_facts(session: Session, row: Mapping[str, Any], quotas: Callable[[], None] | None) -> list[Fact]:

@@ -41,6 +41,6 @@ class Waiting(QObject):
 
     def _tell(self, found: "home.Waiting") -> None:
         self._services.count("mentoring", found.overdue + found.soon + found.proposed)
-        self._services.count("training", found.unrated)
+        self._services.count("training", found.unrated + found.enrolments)
         self._services.count("ledger", found.declared + found.returned)
         self._services.count("exchange", found.pending + found.conflicts + found.proposals)

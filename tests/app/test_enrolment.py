@@ -1,10 +1,12 @@
 """Places and enrolments: what a school reports, what the county says of it, and what is left."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import enrolment, records, teachers, training
+from app import enrolment, home, records, teachers, training
 from app.enrolment import OffTarget, TooMany, Unit
 from app.problems import Problem
 from app.records import Invalid
@@ -29,7 +31,7 @@ def test_places_given_reported_approved_and_left(county) -> None:
     assert enrolment.set_places(county.session, class_id, {county.school: 3, county.other_school: 1}) == 2
     assert enrolment.enrol(county.session, class_id, [county.zhang, county.shan]) == 2
     (row,) = [one for one in training.of_class(county.session, class_id) if one["teacher_id"] == county.zhang]
-    assert enrolment.undecided(county.session) == 2
+    assert enrolment.undecided(county.session) == home.waiting(county.session).enrolments == 2
     enrolment.decide(county.session, [row["id"]], enrolment.PASSED)
     mine = unit(county.session, class_id, county.school)
     assert (mine.places, mine.reported, mine.approved, mine.returned, mine.waiting, mine.left) == (3, 1, 1, 0, 0, 2)
@@ -107,7 +109,7 @@ def test_the_post_held_then_stays_with_the_enrolment(county) -> None:
 
 
 def test_a_school_reports_up_to_its_places_and_reads_the_reason(two: Two) -> None:
-    class_id = run(two.county)
+    class_id = run(two.county, start_date=(two.county.today() + timedelta(30)).isoformat())
     enrolment.set_places(two.county, class_id, {two.place: 1})
     two.answer()
     with pytest.raises(Problem, match="还剩 1 个名额，选了 2 人"):
@@ -121,6 +123,7 @@ def test_a_school_reports_up_to_its_places_and_reads_the_reason(two: Two) -> Non
     two.answer()
     (mine,) = enrolment.units(two.school, class_id)
     assert (mine.returned, mine.left) == (1, 1)
+    assert home.waiting(two.school).enrolments == 1
     assert training.of_class(two.school, class_id)[0]["approval_note"] == "已经参加过"
     with pytest.raises(Problem, match="由县里审核"):
         enrolment.decide(two.school, [row["id"]], enrolment.PASSED)

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from app import enrolment, sessions, teachers, training
 from app.session import Session
 from tests.ui.test_training import idle
+from ui.pages import Shown
 from ui.quotas import PLACES
-from ui.training import TrainingPage
+from ui.training import NAMES, UNDECIDED, TrainingPage
 from ui.window import MainWindow
 
 
@@ -195,6 +196,17 @@ def test_enrolments_are_approved_and_returned_with_a_reason(page: Any, office: S
     qtbot.waitUntil(lambda: sorted(row[5] for row in page.attendees.list.rows.all) == ["退回", "通过"])
     assert {row["approval_note"] for row in training.of_class(office, pk)} == {None, "今年已参加过"}
     assert training.get_class(office, pk)["people"] == 1
+
+
+def test_classes_whose_enrolments_wait_are_behind_one_number(
+    page: Any, window: MainWindow, office: Session, qtbot: QtBot
+) -> None:
+    pk = the_class(page)
+    enrolment.set_places(office, pk, {enrolment.units(office, pk)[0].id: 2})
+    at = NAMES.index("reported")
+    qtbot.waitUntil(lambda: page.list.rows.all[0][at] == UNDECIDED)
+    window.show_part("training", Shown({"reported": UNDECIDED}))
+    assert page.list.rows.ids() == [pk]
 
 
 # -- whom it is for
