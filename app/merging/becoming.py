@@ -44,6 +44,12 @@ SAME: Mapping[str, tuple[str, ...]] = {
 _STAYS: Mapping[str, tuple[str, str]] = {"postings": ("start_date", "end_date"), "members": ("joined_on", "left_on")}
 """Tables of stays, from when until when: who left and came back was there twice, and no end means still there."""
 
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "declarations": ("verdict", "comment", "granted", "rule_id", "decided_on", "decided_by", "decided_about"),
+    "attendance": ("result", "approval", "approval_note"),
+}
+"""Columns that are one word of the county's: of two rows that say the same they stay or come all together."""
+
 _NEVER = frozenset({"certificates"})
 """Each has a number of its own that was printed."""
 
@@ -227,9 +233,20 @@ def _told(table: str) -> tuple[str, ...]:
 
 def _taken(table: str, row: Row, twin: Row, over: bool) -> Values:
     """What a row that stays takes from the one that goes: what it lacks, or all that is filled in there."""
+    together = _TOGETHER.get(table, ())
+    silent = all(twin[column] is None for column in together)
+    if table == "declarations" and silent and row["verdict"] is not None:
+        # What was decided about comes with the decision.
+        over = True
     wanted = [column for column in _told(table) if row[column] is not None and row[column] != twin[column]]
     end = _STAYS.get(table, ("", ""))[1]
-    taken = {column: row[column] for column in wanted if over or (twin[column] is None and column != end)}
+    taken = {
+        column: row[column]
+        for column in wanted
+        if column not in together and (over or (twin[column] is None and column != end))
+    }
+    if silent or (over and any(row[column] is not None for column in together)):
+        taken |= {column: row[column] for column in together if row[column] != twin[column]}
     if table == "postings" and row[end] is None and twin[end] is not None:
         # Who holds a post by one entry holds it; which of two that hold goes on is settled afterwards.
         taken[end] = None

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from app import certificates, checks, mentoring, purging, records, studios, teachers, training
+from app import (
+    certificates,
+    checks,
+    declarations,
+    enrolment,
+    granting,
+    mentoring,
+    purging,
+    records,
+    studios,
+    teachers,
+    training,
+)
 from app.exchange.mail import importing
 from app.merging import ENTITY, uniting
 from app.problems import Problem
@@ -384,3 +396,44 @@ def test_a_post_that_one_entry_holds_is_not_ended_by_the_other(county, ended) ->
     uniting.merge(session, county.zhang, other)
     assert teachers.get(session, county.zhang)["work"] == county.school
     assert len(teachers.postings(session, county.zhang)) == 1
+
+
+def declared(twice: Twice, teacher: str, hours: int) -> str:
+    values = {"teacher_id": teacher, "kind": "1", "title": "作业设计", "done_on": "2026-05-06", "category": "2"}
+    with twice.session.writing("登记") as rows:
+        return rows.insert("declarations", {**values, "hours": hours})
+
+
+@pytest.mark.parametrize("first", ["waits", "returned"])
+def test_hours_granted_to_either_entry_are_granted_as_they_were_decided_about(twice: Twice, first: str) -> None:
+    session = twice.session
+    kept, granted = declared(twice, twice.one, 50), declared(twice, twice.two, 60)
+    if first == "returned":
+        granting.review(session, [kept], "returned", "缺刊物封面")
+    granting.review(session, [granted], "passed")
+    before = sum(one["hours"] for pk in (twice.one, twice.two) for one in training.hours_of_teacher(session, pk))
+    uniting.merge(session, twice.one, twice.two)
+    (item,) = declarations.of_teacher(session, twice.one)
+    after = sum(one["hours"] for one in training.hours_of_teacher(session, twice.one))
+    if first == "waits":
+        # The county's word comes with what it was about.
+        assert (item["state"], item["granted"], item["hours"]) == ("granted", 60, 60)
+        assert before - after == 80  # of the class that both entries were in
+    else:
+        assert (item["state"], item["granted"]) == ("returned", None)
+    assert all(one.ok for one in checks.check(session))
+    records.undo_last(session)
+    assert [one["granted"] for one in declarations.of_teacher(session, twice.two)] == [60]
+
+
+def test_a_returned_enrolment_of_the_other_entry_takes_no_passed_hours_away(twice: Twice) -> None:
+    session = twice.session
+    theirs = next(
+        str(one["id"])
+        for one in training.attendance(session)
+        if (one["teacher_id"], one["class_id"]) == (twice.two, twice.run)
+    )
+    enrolment.decide(session, [theirs], "returned", "重复报名")
+    uniting.merge(session, twice.one, twice.two)
+    (row,) = [one for one in training.attendance(session) if one["class_id"] == twice.run]
+    assert (row["hours"], row["result"], row["approval"]) == (160, "1", None)
