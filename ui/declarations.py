@@ -135,9 +135,11 @@ class DeclarationsPage(PersonalPage):
         return (Act("通过", self.accept_many), Act("退回……", self.send_back), *super().acts())
 
     def detail_acts(self, pk: str) -> Acts:
-        state = declarations.get(self.session, pk)["state"]
-        mine = AT_COUNTY if self.session.is_county else AT_SCHOOL
-        self._passing.setVisible(state in (mine, RETURNED))
+        row = declarations.get(self.session, pk)
+        state, mine = row["state"], AT_COUNTY if self.session.is_county else AT_SCHOOL
+        # What its school sent back to the teacher is not the county's to pass.
+        by_school = self.session.is_county and not row["verdict"]
+        self._passing.setVisible(state == mine or (state == RETURNED and not by_school))
         self._returning.setVisible(state == mine or state in self._may_return())
         return super().detail_acts(pk)
 

@@ -28,7 +28,7 @@ _PROFESSIONAL = "2"
 _WAITS_AT_SCHOOL, _WAITS_AT_COUNTY, _SENT_BACK = 0.1, 0.22, 0.28
 """Up to which part of the chances an item of this year waits at its school, waits at the county, was returned."""
 
-_REASONS = ("缺证书扫描件，请补上后重新申报", "刊物没有刊号，请核对", "级别与证书不一致，请按证书填写")
+_REASONS = ("缺证书扫描件，请补上后重新申报", "级别与证书不一致，请按证书填写", "日期与证书不一致，请核对")
 _PAPERS = (
     "单元整体教学的实践",
     "课堂提问的有效性",
