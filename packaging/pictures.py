@@ -38,7 +38,10 @@ from ui.certificates.completions import CompletionsPart
 from ui.exchange.county import CountyPage
 from ui.exporting.dialog import ExportDialog
 from ui.importing.dialog import ImportPane
+from ui.ledger.page import LedgerPage
+from ui.ledger.standings import StandingsPage
 from ui.mentoring import Activities
+from ui.pages import Shown
 from ui.papers import PapersPage
 from ui.parted import PartedPage
 from ui.portfolio import PortfolioPage
@@ -243,6 +246,26 @@ def training(stage: Stage) -> Pictures:
         page.on_new()
         settle(window)
         yield "training-form", window.grab()
+
+
+def ledger(stage: Stage) -> Pictures:
+    """How everybody stood when the last cycle ended, one account among them; the schools in this year."""
+    with stage.window(stage.county, "ledger") as window:
+        page = window.page
+        assert isinstance(page, LedgerPage)
+        part = page.part
+        assert isinstance(part, StandingsPage)
+        part.period.setCurrentIndex(1)
+        part.period.activated.emit(1)
+        settle(window)
+        part.list.grid.choose(part.list.rows.id_at(2))
+        settle(window)
+        yield "ledger", window.grab()
+        part.show_part(Shown({"regime": "每年学时"}))
+        settle(window)
+        part.views["school"].click()
+        settle(window)
+        yield "ledger-schools", window.grab()
 
 
 def portfolio(stage: Stage) -> Pictures:
@@ -478,7 +501,7 @@ def rules(stage: Stage) -> Pictures:
 
 
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
-    start, teachers, importing, exporting, home, mentoring, studios, training, portfolio, exchanging, receiving_many,
+    start, teachers, importing, exporting, home, mentoring, studios, training, ledger, portfolio, exchanging, receiving_many,
     reviewing, joining,
     papers, rules, settings,
 )  # fmt: skip
