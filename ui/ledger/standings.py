@@ -124,7 +124,7 @@ class StandingsPage(Page):
             Column("counted", "已计", 56, "right", mask=self._amount),
             Column("required", "应修", 56, "right", mask=self._amount),
             Column("lacking", "还缺", 60, "right", mask=self._amount, hidden=True),
-            Column("missing", "缺什么", 176),
+            Column("missing", "缺什么", 144),
             Column("until", "期限", 92, field=Field("until", "期限", Kind.DATE)),
             Column("forecast", "按现在的进度", 104, "right", mask=self._amount),
             Column("state", "情况", 72, hidden=True),
