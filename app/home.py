@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import declarations, mentoring, records, reviewing, roster, studios, training
+from app import declarations, mentoring, records, reviewing, roster, studio_terms, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
 from storage import rules as stored_rules
@@ -39,6 +39,8 @@ class Waiting:
     returned: int = 0
     enrolments: int = 0
     """Enrolments to be approved at the county; at a school those that came back for a class still to begin."""
+    studios: tuple[str, ...] = ()
+    """Ids of studios whose term is over, or that are to be withdrawn, at the county."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         proposed=sum(map(mentoring.awaits_review if session.is_county else mentoring.is_returned, pairs)),
         kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
         rules=session.is_county and not stored_rules.has(session.store),
+        studios=studio_terms.undecided(session) if session.is_county else (),
         declared=declared[declarations.AT_COUNTY if session.is_county else declarations.AT_SCHOOL],
         returned=0 if session.is_county else declared[declarations.RETURNED],
         enrolments=sum(_enrolments(session, row) for row in runs),

@@ -20,6 +20,9 @@ NO_RULE = "没有这一类工作室的规则，主持人条件、周期、人数
 SOON = 90
 """Days ahead from which the end of a term is pointed out; nothing depends on it but what is shown."""
 
+OVER, TO_WITHDRAW = "周期已到", "应撤销"
+"""What somebody has to decide about."""
+
 Standing = tuple[str, str | None, tuple[str, ...]]
 """A person's name, title and awards."""
 
@@ -149,7 +152,7 @@ def _withdrawal(row: Row, known: _Known) -> Iterable[Note]:
     if rule:
         said = f"{year} 年{codes.table('studio_assessment_kind').label_of(kind)}"
         label = codes.table("three_grades").label_of(grade)
-        yield Note("应撤销", f"{said}{label}，应当撤销{source(rule)}。")
+        yield Note(TO_WITHDRAW, f"{said}{label}，应当撤销{source(rule)}。")
 
 
 def _term(row: Row, today: date) -> Iterable[Note]:
@@ -157,7 +160,7 @@ def _term(row: Row, today: date) -> Iterable[Note]:
         return
     left = (date.fromisoformat(str(row["end_date"])) - today).days
     if left < 0:
-        yield Note("周期已到", f"周期已于 {row['end_date']} 结束，请办理期满结束，或者延续一个周期。")
+        yield Note(OVER, f"周期已于 {row['end_date']} 结束，请办理期满结束，或者延续一个周期。")
     elif left <= SOON:
         yield Note("周期快到", f"周期到 {row['end_date']} 结束，还有 {left} 天。")
 

@@ -46,6 +46,7 @@ def get_assessment(session: Session, pk: str) -> Row:
 
 
 TO_WITHDRAW = "应撤销"
+"""As `studio_rules` says it of a studio; that is read only when rules are."""
 
 
 def _to_do(row: Row, rules: "object", today: date) -> str:
@@ -164,6 +165,15 @@ def renew(session: Session, pks: Sequence[str], end: date, document: str = "") -
             records.validate(session, studios.ENTITY, {**row, **change}, change)
             rows.update(studios.ENTITY.table, str(row["id"]), change)
     return len(found)
+
+
+def undecided(session: Session) -> tuple[str, ...]:
+    """Ids of the running studios of which something has to be decided: their term is over, or a rule wants them withdrawn."""
+    from app import studio_rules
+
+    noted = studio_rules.noted(session, studios.listed(session))
+    waiting = {studio_rules.OVER, TO_WITHDRAW}
+    return tuple(pk for pk, notes in noted.items() if any(one.short in waiting for one in notes))
 
 
 def next_end(session: Session, pk: str) -> str:

@@ -44,7 +44,7 @@ class HomePage(Page):
     )
     tables = frozenset(
         {
-            *("teachers", "postings", "organisations", "pairs", "pair_activities", "studios", "members"),
+            *("teachers", "postings", "organisations", "pairs", "pair_activities", "studios", "members", "studio_assessments"),
             *("programmes", "classes", "attendance", "certificates", "proposals", "decisions", "rules"),
             *("sessions", "declarations", "participations", "studio_activities", "courses", "bases"),
         }
@@ -195,6 +195,10 @@ class HomePage(Page):
         if waiting.kit:
             text = "还没有做恢复资料：县里的电脑坏了，各校都要重新加入"
             found.append(Task("circle-alert", "warning", text, partial(go, "settings", "keys")))
+        if waiting.studios:
+            text = f"{len(waiting.studios)} 个工作室周期已到或应当撤销，还没有办理"
+            part = Shown({}, "周期已到、应撤销的", waiting.studios)
+            found.append(Task("award", "warning", text, partial(self.services.show, "studios", part)))
         if waiting.rules:
             text = "还没有规则：学时要求、折算、结对条件都还没有定，可以先采用默认规则"
             found.append(Task("circle-alert", "warning", text, partial(go, "rules", None)))
@@ -231,12 +235,7 @@ class HomePage(Page):
         return [
             Figure("教师", f"{standing.teachers:,}", "人", partial(show, "teachers", _ALL)),
             Figure("培养中的师徒", f"{standing.running:,}", "对", partial(show, "mentoring", running)),
-            Figure(
-                "工作室",
-                f"{sum(standing.studios.values()):,}",
-                "个",
-                partial(show, "studios", Shown({"state": studios.RUNNING})),
-            ),
+            Figure("工作室", f"{sum(standing.studios.values()):,}", "个", partial(show, "studios", rooms)),
             Figure(
                 f"{standing.hours.year} 年学时",
                 _tenths(standing.hours.total),

@@ -9,7 +9,12 @@ from ui.pages import Services
 if TYPE_CHECKING:
     from app import home
 
-TABLES = frozenset({"pairs", "declarations", "classes", "attendance", "programmes", "proposals", "decisions"})
+TABLES = frozenset(
+    {
+        *("pairs", "studios", "studio_assessments", "rules"),
+        *("declarations", "classes", "attendance", "programmes", "proposals", "decisions"),
+    }
+)
 """What has to be counted anew when it changes."""
 
 _PAUSE = 1500
@@ -42,5 +47,6 @@ class Waiting(QObject):
     def _tell(self, found: "home.Waiting") -> None:
         self._services.count("mentoring", found.overdue + found.soon + found.proposed)
         self._services.count("training", found.unrated + found.enrolments)
+        self._services.count("studios", len(found.studios))
         self._services.count("ledger", found.declared + found.returned)
         self._services.count("exchange", found.pending + found.conflicts + found.proposals)

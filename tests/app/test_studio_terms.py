@@ -198,3 +198,14 @@ def test_the_figures_of_one_county_are_those_it_reported(county) -> None:
     assert {kind: count for kind, (count, _) in found.items()} == {"1": 13, "2": 34, "3": 2}
     assert sum(members for _, members in found.values()) == 289
     assert studios.people(county.session) == 287
+
+
+def test_what_has_to_be_decided_waits_until_it_is(county, rooms) -> None:
+    assert set(studio_terms.undecided(county.session)) == set(rooms)
+    studio_terms.renew(county.session, rooms[:1], date(2029, 8, 31))
+    studio_terms.close(county.session, rooms[1:2], studios.ENDED, DAY)
+    assert studio_terms.undecided(county.session) == (rooms[2],)
+    studio_terms.renew(county.session, rooms[2:], date(2029, 8, 31))
+    rule(county, withdraw=("3",))
+    studio_terms.enter(county.session, rooms[:1], {**YEARLY, "grade": "3"})
+    assert studio_terms.undecided(county.session) == (rooms[0],)

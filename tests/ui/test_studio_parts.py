@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import links, organisations, records, studio_terms, studio_work, studios, teachers
@@ -329,3 +329,23 @@ def test_a_teachers_page_tells_what_they_took_part_in(office: Session, studio: s
     section = next(one for one in sheet(office, person).sections if one.title == "工作室活动")
     assert section.lines[0] == ("研讨：单元研讨（主讲）", "2026-10-07　4 学时")
     assert section.lines[-1][0] == "更早的 2 次在时间线里"
+
+
+def test_a_term_that_is_over_waits_on_the_first_page_and_opens_the_studio(
+    office: Session, studio: str, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    studios.save(office, studio, {"end_date": "2024-08-31"})
+    studios.save(office, None, {"name": "还在周期里", "kind": "2", "end_date": "2099-08-31"})
+    window = open_window(office)
+    window.go("desk")
+    words = "1 个工作室周期已到或应当撤销，还没有办理"
+
+    def task() -> Any:
+        named = window.page.findChildren(QAbstractButton)
+        return next((one for one in named if words in one.accessibleName()), None)
+
+    qtbot.waitUntil(lambda: task() is not None, timeout=10_000)
+    task().click()
+    page = window.page
+    assert isinstance(page, StudioPartsPage) and page.tabs.current == "studios"
+    qtbot.waitUntil(lambda: page.part.list.rows.ids() == [studio])  # type: ignore[attr-defined]
