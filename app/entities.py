@@ -89,6 +89,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
 
 
 NOTED: dict[str, Callable[[Session, str | None, Values], list[Fault]]] = {
+    "pairs": mentoring.noted,
     "studios": studios.noted,
     "members": studios.member_noted,
 }

@@ -143,6 +143,13 @@ def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = Fa
     return records.save(session, ENTITY, pk, changes, checked)
 
 
+def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
+    """What a rule or the postings speak against a pair that is brought in all the same; `pk` None for a new one."""
+    from app import pair_checks
+
+    return pair_checks.doubts(session.store, pk, values)
+
+
 def _proposed(session: Session, pk: str | None, changes: Values) -> Values:
     """The changes together with what proposing writes down of itself."""
     if pk is None:

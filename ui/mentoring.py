@@ -247,7 +247,24 @@ class MentoringPage(QuickPage):
     def detail_acts(self, pk: str) -> Acts:
         row = mentoring.get(self.session, pk)
         ways = [(text, partial(run, [pk])) for text, run in self._ways(row)[1:]]
-        return [*ways, *super().detail_acts(pk)]
+        return [*ways, *self._drop_reviews(pk), *super().detail_acts(pk)]
+
+    def _drop_reviews(self, pk: str) -> Acts:
+        """The ways to take back single assessments that were entered by mistake."""
+        kinds = codes.table("pair_review_kind")
+        return [
+            (f"删除{kinds.label_of(one['kind'])}（{one['held_on']}）", partial(self._drop_review, str(one["id"])))
+            for one in mentoring.reviews(self.session, pk)
+        ]
+
+    def _drop_review(self, review: str) -> None:
+        try:
+            records.delete(self.session, mentoring.REVIEW, review)
+        except SHOWN as problem:
+            messages.show_problem(self, problem)
+            return
+        self.services.toast("已删除这次考核", "撤销", self.services.undo)
+        self.show_detail()
 
     def _ways(self, row: Mapping[str, Any]) -> list[tuple[str, Callable[[Ids], None]]]:
         """What can be done with a pair as it stands, what comes next first."""

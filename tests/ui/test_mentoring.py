@@ -230,6 +230,14 @@ def test_a_school_proposes_and_what_came_back_is_proposed_again(
     qtbot.waitUntil(lambda: page.next.text() == "解除……")
 
 
+def test_an_assessment_that_was_wrong_is_deleted(page: MentoringPage, qtbot: QtBot) -> None:
+    pair = page.list.grid.current_id or ""
+    pair_steps.assess(page.session, [pair], {"kind": "1", "held_on": "2026-03-02", "grade": "2"})
+    acts = dict(page.detail_acts(pair))
+    acts["删除中期考核（2026-03-02）"]()
+    assert mentoring.reviews(page.session, pair) == []
+
+
 def test_the_county_passes_what_was_proposed(page: MentoringPage, window: MainWindow, qtbot: QtBot) -> None:
     pair = page.list.grid.current_id or ""
     mentoring.save(page.session, pair, {"status": "1"})
