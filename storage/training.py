@@ -3,36 +3,40 @@
 import json
 from collections.abc import Sequence
 
+from storage.declarations import COUNTS
 from storage.store import Row, Rows, Store
 
-_WHOLE = "a.session_id IS NULL AND a.approval IS NOT 'returned'"
 _ALONE = (
     "a.session_id IS NOT NULL AND a.approval IS NOT 'returned' AND NOT EXISTS (SELECT 1 FROM attendance w "
-    "WHERE w.teacher_id = a.teacher_id AND w.class_id = a.class_id AND w.session_id IS NULL)"
+    "WHERE w.teacher_id = a.teacher_id AND +w.class_id = a.class_id AND w.session_id IS NULL)"
 )
 """Whoever has a row for the whole class is counted by that; of others, who have rows for its sessions only, each once."""
-
-
-def _counted(also: str) -> str:
-    whole = f"count(a.id) FILTER (WHERE {_WHOLE} AND {also})"
-    return f"{whole} + count(DISTINCT a.teacher_id) FILTER (WHERE {_ALONE} AND {also})"
-
 
 _PASSED, _UNRATED = "a.result IN ('1', '2')", "a.result = '0'"
 
 _CLASSES = (
+    "WITH whole AS MATERIALIZED (SELECT a.class_id, "
+    "sum(a.session_id IS NULL AND a.approval IS NOT 'returned') AS people, "
+    f"sum(a.session_id IS NULL AND a.approval IS NOT 'returned' AND {_PASSED}) AS passed, "
+    f"sum(a.session_id IS NULL AND a.approval IS NOT 'returned' AND {_UNRATED}) AS unrated, "
+    f"sum(CASE WHEN {_PASSED} AND a.approval IS NOT 'returned' THEN a.hours ELSE 0 END) AS given, "
+    "sum(a.approval IS 'returned' AND a.session_id IS NULL) AS returned, "
+    "sum(a.approval IS NULL AND a.session_id IS NULL) AS undecided FROM attendance a {of} GROUP BY a.class_id), "
+    "alone AS MATERIALIZED (SELECT a.class_id, count(DISTINCT a.teacher_id) AS people, "
+    f"count(DISTINCT a.teacher_id) FILTER (WHERE {_PASSED}) AS passed, "
+    f"count(DISTINCT a.teacher_id) FILTER (WHERE {_UNRATED}) AS unrated "
+    f"FROM attendance a WHERE {_ALONE} {{and_of}} GROUP BY a.class_id) "
     "SELECT c.*, p.title, p.level, p.category, p.form, p.organiser, p.topic, p.for_role, p.for_stage, p.for_subject, "
-    "p.series_days, "
-    f"{_counted('1')} AS people, {_counted(_PASSED)} AS passed, "
-    f"{_counted(_UNRATED)} AS unrated, "
-    "coalesce(sum(a.hours) FILTER (WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned'), 0) AS given, "
-    "count(a.id) FILTER (WHERE a.approval = 'returned' AND a.session_id IS NULL) AS returned, "
-    "count(a.id) FILTER (WHERE a.approval IS NULL AND a.session_id IS NULL) AS undecided, "
+    "p.series_days, coalesce(n.people, 0) + coalesce(l.people, 0) AS people, "
+    "coalesce(n.passed, 0) + coalesce(l.passed, 0) AS passed, "
+    "coalesce(n.unrated, 0) + coalesce(l.unrated, 0) AS unrated, coalesce(n.given, 0) AS given, "
+    "coalesce(n.returned, 0) AS returned, coalesce(n.undecided, 0) AS undecided, "
     "(SELECT count(*) FROM quotas q WHERE q.class_id = c.id) AS units, "
     "(SELECT coalesce(sum(q.places), 0) FROM quotas q WHERE q.class_id = c.id) AS places, "
     "(SELECT count(*) FROM sessions s WHERE s.class_id = c.id) AS sessions "
-    "FROM classes c JOIN programmes p ON p.id = c.programme_id LEFT JOIN attendance a ON a.class_id = c.id "
-    "{where} GROUP BY c.id ORDER BY c.start_date DESC, c.id DESC"
+    "FROM classes c JOIN programmes p ON p.id = c.programme_id "
+    "LEFT JOIN whole n ON n.class_id = c.id LEFT JOIN alone l ON l.class_id = c.id "
+    "{where} ORDER BY c.start_date DESC, c.id DESC"
 )
 
 
@@ -42,12 +46,13 @@ def classes(store: Store) -> list[Row]:
     Those whose enrolment was `returned` attend nothing; `undecided` are the enrolments of which nothing was said yet,
     `units` how many were given `places`, `sessions` how many there are.
     """
-    return store.all(_CLASSES.format(where=""))
+    return store.all(_CLASSES.format(where="", of="", and_of=""))
 
 
 def one_class(store: Store, pk: str) -> Row | None:
     """One class as in `classes`."""
-    return store.one(_CLASSES.format(where="WHERE c.id = ?"), (pk,))
+    of = "a.class_id = ?1"
+    return store.one(_CLASSES.format(where="WHERE c.id = ?1", of=f"WHERE {of}", and_of=f"AND {of}"), (pk,))
 
 
 def programmes(store: Store) -> list[Row]:
@@ -65,7 +70,8 @@ _JOINED = (
     "LEFT JOIN programmes p ON p.id = c.programme_id "
 )
 _ATTENDANCE = f"SELECT {_COLUMNS}{_JOINED}"
-_OTHERS = "FROM attendance o WHERE o.teacher_id = a.teacher_id AND o.class_id = a.class_id"
+# The plus keeps the engine from looking through the whole class for each of its people.
+_OTHERS = "FROM attendance o WHERE o.teacher_id = a.teacher_id AND +o.class_id = a.class_id"
 _WITH_OTHERS = (
     f"SELECT {_COLUMNS}, (SELECT sum(o.hours) {_OTHERS} AND (o.session_id IS NULL OR o.result IN ('1', '2'))) AS earned, "
     f"(SELECT count(*) {_OTHERS} AND o.session_id IS NOT NULL) AS attended, "
@@ -211,8 +217,8 @@ def recounted(store: Store) -> list[Row]:
         "SELECT a.teacher_id, c.year, p.category, a.hours FROM attendance a "
         "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
         "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' "
-        "UNION ALL SELECT teacher_id, CAST(substr(done_on, 1, 4) AS INTEGER), category, granted FROM declarations "
-        "WHERE granted > 0 "
+        "UNION ALL SELECT teacher_id, CAST(substr(done_on, 1, 4) AS INTEGER), category, granted FROM declarations d "
+        f"WHERE {COUNTS.format(d='d')} "
         "UNION ALL SELECT n.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, n.hours "
         "FROM participations n JOIN studio_activities v ON v.id = n.activity_id WHERE v.category IS NOT NULL) "
         "GROUP BY 1, 2, 3 HAVING sum(hours) <> 0 ORDER BY 1, 2, 3"
