@@ -180,7 +180,13 @@ def new_code(session: Session, title: str) -> str:
 
 def unsound(said: kinds.Parameters) -> list[str]:
     """What in the parameters can never be meant, each as a sentence that says what to do."""
-    found = []
+    found: list[str] = []
+    kind = next(code for code, made in kinds.KINDS.items() if isinstance(said, made))
+    try:
+        # Bounds of numbers are told where parameters are read; whoever fills in a form has not read them yet.
+        kinds.read(kind, kinds.written(said))
+    except kinds.Unreadable:
+        return ["有的数目不合情理，保存以后会读不出来，请核对。"]
     if isinstance(said, kinds.Regime):
         found = _unsound_regime(said)
     elif isinstance(said, kinds.Tiers | kinds.Retraining | kinds.Meetings) and not said.topics:

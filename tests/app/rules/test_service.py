@@ -68,6 +68,7 @@ def test_versions_of_one_rule_are_of_one_kind_and_begin_on_different_days(county
     "said",
     [
         kinds.Retraining(who=kinds.Who(), topics=()),
+        kinds.Reading(books=-1),
         kinds.Induction(modules=()),
         kinds.Regime(required=100, period="cycle", years=0),
         kinds.Regime(required=100, period="year", unit="credits"),
