@@ -326,8 +326,10 @@ class _Limits:
         said, pk = plan.said, plan.rule.id
         if plan.outside:
             return Counted(item, 0, pk, OUTSIDE)
-        if said.attended is not None and _too_little(said.attended, item):
-            return Counted(item, 0, pk, f"实到不足应到的 {said.attended[0]}/{said.attended[1]}")
+        if _too_little(said, item):
+            assert said.attended is not None
+            under = "没有超过" if said.exactly_fails else "不足"
+            return Counted(item, 0, pk, f"实到{under}应到的 {said.attended[0]}/{said.attended[1]}")
         if plan.per is None:
             return Counted(item, 0, pk, "没有规定这种形式怎样折算学分")
         tenths, why = self._by_day(said.per_day, whole)
@@ -359,9 +361,11 @@ class _Limits:
         return allowed, f"每天最多计 {hours_text(per_day)} 学时" if allowed < whole.tenths else ""
 
 
-def _too_little(attended: tuple[int, int], item: Item) -> bool:
-    share, of = attended
-    return item.whole is not None and item.hours * of < item.whole * share
+def _too_little(said: Regime, item: Item) -> bool:
+    if said.attended is None or item.whole is None:
+        return False
+    there, asked = item.hours * said.attended[1], item.whole * said.attended[0]
+    return there < asked or (said.exactly_fails and there == asked)
 
 
 def _rounded(amount: int, said: Regime) -> int:

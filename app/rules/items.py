@@ -97,6 +97,7 @@ ITEMS: dict[type, tuple[Item, ...]] = {
         Item("ratios", "学时折学分", "rows", "从上往下，第一条符合的算数", row=kinds.Ratio),
         Item("per_day", "每天最多计", "hours", "不限写 0"),
         Item("attended", "到课率低于多少不计", "share", "如 4/5；不填表示不限"),
+        Item("exactly_fails", "正好这么多也不计", "flag"),
         Item("carry", "多出的最多结转", "amount", "不结转写 0"),
         Item("rounding", "取整", "choice", choices={"exact": "不取整", "half": "舍到0.5", "whole": "舍到整数"}),
         Item("exemptions", "例外", "rows", row=kinds.Exemption),

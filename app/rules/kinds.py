@@ -107,6 +107,8 @@ class Regime(_Said, frozen=True, kw_only=True):
     """Tenths of an hour that count on one day at most; 0: no limit."""
     attended: tuple[int, int] | None = None
     """The share of a class's hours below which nothing of it counts."""
+    exactly_fails: bool = False
+    """Whether exactly that share is too little as well: who was absent for a fifth gets nothing."""
     carry: Number = 0
     """How much of what was too much is taken along into the next period at most."""
     rounding: Literal["exact", "half", "whole"] = "exact"

@@ -151,7 +151,7 @@ def _regime(said: kinds.Regime) -> list[str]:
         *(line(one, credits=credits) for one in said.ratios),
         *(line(one, credits=credits) for one in said.caps),
         f"每天最多计 {hours_text(said.per_day)} 学时" if said.per_day else "",
-        f"到课不到{fraction(said.attended)}的班次不计" if said.attended else "",
+        f"到课不{'超过' if said.exactly_fails else '到'}{fraction(said.attended)}的班次不计" if said.attended else "",
         f"多出的最多结转 {_amount(said.carry, credits=credits)} 到下一周期" if said.carry else "",
         rounding,
         *(f"例外：{line(one, credits=credits)}" for one in said.exemptions),

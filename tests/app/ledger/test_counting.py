@@ -151,6 +151,13 @@ def test_who_missed_a_fifth_or_more_gets_nothing_of_the_class() -> None:
     assert made.counted == 0 and made.items[0].why == "实到不足应到的 4/5"
 
 
+def test_where_the_document_says_so_who_missed_exactly_a_fifth_gets_nothing_either() -> None:
+    said = Regime(required=100, period="year", attended=(4, 5), exactly_fails=True)
+    assert count(said, item(32.1, whole=400)).counted == 321
+    made = count(said, item(32, whole=400))
+    assert made.counted == 0 and made.items[0].why == "实到没有超过应到的 4/5"
+
+
 def test_no_day_counts_for_more_than_eight_hours() -> None:
     said = Regime(required=100, period="year", per_day=80)
     made = count(said, item(6, id="上午"), item(6, id="下午"), item(30, "2026-07-01", until="2026-07-03", id="三天"))
