@@ -110,7 +110,7 @@ class PairGapsPage(Page):
         self._title.setText(f"{gap.title}　{len(gap.lines):,} {gap.unit}" if gap.ruled else gap.title)
         rules = f"依据：{'、'.join(gap.rules)}" if gap.rules else ""
         self._rule.setText(
-            rules if gap.ruled else "县里没有登记这方面的规则，所以没有核对。县里在“设置”的规则里登记以后再看。"
+            rules if gap.ruled else "县里没有登记这方面的规则，所以没有核对。县里在“规则”一页登记以后再看。"
         )
         self._rule.setVisible(bool(self._rule.text()))
         self._lines = list(gap.lines)
