@@ -164,9 +164,11 @@ def _declarations(rows: list[Row], pk: str) -> Iterator[Event]:
     for row in rows:
         what = f"{_label('declared_kind', row['kind'])}：{row['title']}"
         standing = "还没有认定学时"
-        if row["granted"] is not None:
+        # A verdict about something older than what is there now is none.
+        verdict = row["verdict"] if row["stands"] else None
+        if verdict == "passed" and row["granted"] is not None:
             standing = f"认定 {hours_text(int(row['granted']))} 学时"
-        elif "returned" in (row["verdict"], row["school_verdict"]):
+        elif "returned" in (verdict, row["school_verdict"]):
             standing = "退回"
         words = _joined(what, _label("level", row["level"]), _label("award_grade", row["grade"]), standing)
         yield from _event(row, "declarations", row["done_on"], "申报学时", words)

@@ -13,6 +13,9 @@ _ABOUT = "json_array({d}.version, {d}.kind, {d}.done_on, {d}.level, {d}.grade, {
 STANDS = f"({{d}}.verdict IS NOT NULL AND ({{d}}.decided_about IS NULL OR {{d}}.decided_about = {_ABOUT}))"
 """Whether the county's verdict is about what stands there now, and not about what a school has changed since."""
 
+COUNTS = f"({{d}}.granted > 0 AND {{d}}.verdict = 'passed' AND {STANDS})"
+"""Whether an item gives hours: granted, and still what the county granted them for."""
+
 _LIST = (
     SCHOOLS
     # A school that works with a file of its own is asked first; of the others the county decides alone.
@@ -84,8 +87,8 @@ def granted_in_year(source: Store | Rows, teacher: str, year: str, but: str | No
     """A teacher's items with hours granted that were done in a calendar year, that of id `but` left out."""
     return _rows(
         source.conn.execute(
-            "SELECT * FROM declarations WHERE teacher_id = ? AND substr(done_on, 1, 4) = ? AND granted > 0 "
-            "AND id IS NOT ?",
+            "SELECT * FROM declarations d WHERE teacher_id = ? AND substr(done_on, 1, 4) = ? "
+            f"AND {COUNTS.format(d='d')} AND id IS NOT ?",
             (teacher, year, but),
         )
     )
@@ -110,7 +113,7 @@ def earned_outside_classes(store: Store, teacher: str) -> list[Row]:
     return store.all(
         "SELECT CAST(substr(d.done_on, 1, 4) AS INTEGER) AS year, 'declared' AS source, d.kind, d.title, d.category, "
         "d.venue AS organiser, d.done_on AS day, d.granted AS hours, d.id FROM declarations d "
-        "WHERE d.teacher_id = ?1 AND d.granted > 0 "
+        f"WHERE d.teacher_id = ?1 AND {COUNTS.format(d='d')} "
         "UNION ALL SELECT CAST(substr(v.held_on, 1, 4) AS INTEGER), 'studio', v.kind, v.topic, v.category, s.name, "
         "v.held_on, n.hours, n.id FROM participations n JOIN studio_activities v ON v.id = n.activity_id "
         "LEFT JOIN studios s ON s.id = v.studio_id "

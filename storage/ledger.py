@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from storage.declarations import STANDS
 from storage.store import Rows, Store
 from storage.wording import worded
 
 Tuples = Iterable[tuple[Any, ...]]
+
+_STANDS = STANDS.format(d="d")
 
 EVERYBODY = ""
 """Stands in `accounts_due` for all people."""
@@ -47,9 +50,13 @@ def attendance(source: Store | Rows, people: Sequence[str]) -> Tuples:
 
 
 def declared(source: Store | Rows, people: Sequence[str]) -> Tuples:
-    """teacher, id, kind, title, day, level, category, verdict, hours asked for and granted of these people's items."""
+    """teacher, id, kind, title, day, level, category, verdict, hours asked for and granted of these people's items.
+
+    Without verdict and grant is what was changed after them.
+    """
     found: Tuples = source.conn.execute(
-        "SELECT d.teacher_id, d.id, d.kind, d.title, d.done_on, d.level, d.category, d.verdict, d.hours, d.granted "
+        "SELECT d.teacher_id, d.id, d.kind, d.title, d.done_on, d.level, d.category, "
+        f"iif({_STANDS}, d.verdict, NULL), d.hours, iif({_STANDS} AND d.verdict = 'passed', d.granted, NULL) "
         "FROM json_each(?) j CROSS JOIN declarations d ON d.teacher_id = j.value",
         (json.dumps(list(people)),),
     )

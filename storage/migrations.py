@@ -1085,25 +1085,36 @@ CREATE TABLE link_activities (
 ) STRICT;
 CREATE INDEX link_activities_link ON link_activities(link_id);
 
--- Granted declarations and studio activities are hours of the ledger as well.
-CREATE TRIGGER summary_declaration_insert AFTER INSERT ON declarations WHEN NEW.granted > 0 BEGIN
+-- Granted declarations and studio activities are hours of the ledger as well. What was changed after it was granted gives
+-- none until the county has looked at it again.
+CREATE TRIGGER summary_declaration_insert AFTER INSERT ON declarations
+WHEN NEW.granted > 0 AND NEW.verdict = 'passed'
+    AND (NEW.decided_about IS NULL OR NEW.decided_about = json_array(NEW.version, NEW.kind, NEW.done_on,
+        NEW.level, NEW.grade, NEW.role, NEW.quantity, NEW.category, NEW.hours)) BEGIN
     INSERT INTO hours_summary (teacher_id, year, category, hours)
         VALUES (NEW.teacher_id, CAST(substr(NEW.done_on, 1, 4) AS INTEGER), NEW.category, NEW.granted)
         ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
 END;
-CREATE TRIGGER summary_declaration_delete AFTER DELETE ON declarations WHEN OLD.granted > 0 BEGIN
+CREATE TRIGGER summary_declaration_delete AFTER DELETE ON declarations
+WHEN OLD.granted > 0 AND OLD.verdict = 'passed'
+    AND (OLD.decided_about IS NULL OR OLD.decided_about = json_array(OLD.version, OLD.kind, OLD.done_on,
+        OLD.level, OLD.grade, OLD.role, OLD.quantity, OLD.category, OLD.hours)) BEGIN
     INSERT INTO hours_summary (teacher_id, year, category, hours)
         VALUES (OLD.teacher_id, CAST(substr(OLD.done_on, 1, 4) AS INTEGER), OLD.category, -OLD.granted)
         ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
 END;
-CREATE TRIGGER summary_declaration_update AFTER UPDATE OF teacher_id, done_on, category, granted ON declarations BEGIN
+CREATE TRIGGER summary_declaration_update AFTER UPDATE ON declarations BEGIN
     INSERT INTO hours_summary (teacher_id, year, category, hours)
         SELECT OLD.teacher_id, CAST(substr(OLD.done_on, 1, 4) AS INTEGER), OLD.category, -OLD.granted
-        WHERE OLD.granted > 0
+        WHERE OLD.granted > 0 AND OLD.verdict = 'passed'
+            AND (OLD.decided_about IS NULL OR OLD.decided_about = json_array(OLD.version, OLD.kind, OLD.done_on,
+        OLD.level, OLD.grade, OLD.role, OLD.quantity, OLD.category, OLD.hours))
         ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
     INSERT INTO hours_summary (teacher_id, year, category, hours)
         SELECT NEW.teacher_id, CAST(substr(NEW.done_on, 1, 4) AS INTEGER), NEW.category, NEW.granted
-        WHERE NEW.granted > 0
+        WHERE NEW.granted > 0 AND NEW.verdict = 'passed'
+            AND (NEW.decided_about IS NULL OR NEW.decided_about = json_array(NEW.version, NEW.kind, NEW.done_on,
+        NEW.level, NEW.grade, NEW.role, NEW.quantity, NEW.category, NEW.hours))
         ON CONFLICT DO UPDATE SET hours = hours + excluded.hours;
 END;
 CREATE TRIGGER summary_participation_insert AFTER INSERT ON participations BEGIN

@@ -1,5 +1,6 @@
 """Queries over everything dated that a teacher has a part in, for one row of time."""
 
+from storage.declarations import STANDS
 from storage.store import Row, Store
 
 _QUERIES = {
@@ -55,7 +56,7 @@ _QUERIES = {
         "LEFT JOIN programmes p ON p.id = c.programme_id LEFT JOIN sessions s ON s.id = a.session_id "
         "WHERE a.teacher_id = ?1"
     ),
-    "declarations": "SELECT * FROM declarations WHERE teacher_id = ?1",
+    "declarations": f"SELECT d.*, {STANDS.format(d='d')} AS stands FROM declarations d WHERE d.teacher_id = ?1",
     "honours": "SELECT * FROM honours WHERE teacher_id = ?1",
     "assessments": "SELECT * FROM assessments WHERE teacher_id = ?1",
     "observations": (

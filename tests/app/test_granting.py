@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app import declarations, granting, records
+from app import checks, declarations, granting, records, timeline, training
+from app.ledger import items
 from app.problems import Cancelled, Problem
 from app.rules.kinds import ConversionLine
 from app.session import Session
@@ -174,6 +175,30 @@ def test_a_school_may_take_back_what_it_passed_on_until_the_county_decides(two) 
     two.round()
     (left,) = granting.review(two.county, [pk], "passed").left
     assert left.reason == "学校已经退回给教师。"
+
+
+def test_what_a_school_changed_while_it_was_granted_gives_nothing_until_the_county_looks_again(two) -> None:
+    pk = enter(two.school, two.zhang, hours=40, category="2")
+    granting.review(two.school, [pk], "passed")
+    two.round()
+    granting.review(two.county, [pk], "passed")
+    assert [one["hours"] for one in training.hours_of_teacher(two.county, two.zhang)] == [40]
+    # The school has not heard of it yet: what it makes of the item now would be hours of ethics, of another year.
+    declarations.save(two.school, pk, {"category": "3", "done_on": "2025-05-06"})
+    granting.review(two.school, [pk], "passed")
+    two.round()
+    for office in (two.county, two.school):
+        assert granted(office, pk)[0] == "county"
+        assert training.hours_of_teacher(office, two.zhang) == []
+        (item,) = items.of_people(office.store, [two.zhang])[two.zhang]
+        assert item.why == items.NOT_GRANTED
+        (event,) = [one for one in timeline.of_teacher(office, two.zhang) if one.table == "declarations"]
+        assert "还没有认定学时" in event.words
+        assert all(one.ok for one in checks.check(office))
+    granting.review(two.county, [pk], "passed")
+    two.answer()
+    for office in (two.county, two.school):
+        assert [(one["year"], one["category"]) for one in training.hours_of_teacher(office, two.zhang)] == [(2025, "3")]
 
 
 def test_a_cap_of_the_year_is_told_while_it_is_asked_for(county) -> None:
