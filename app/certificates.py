@@ -265,14 +265,20 @@ def _hours(session: Session, pk: str) -> Due:
 
 
 def _by_class(attended: Iterable[Row]) -> list[Row]:
-    """What counts, a line a class: the hours of its sessions together."""
+    """What counts, a line a class: the hours of its sessions together, or of the whole, as the ledger counts them;
+    never both, and nothing twice that two offices entered."""
     found: dict[str, Row] = {}
+    parts: dict[str, dict[str | None, int]] = {}
     for one in attended:
         if one["result"] not in ("1", "2") or one["approval"] == "returned" or not one["hours"]:
             continue
         programme = f"{one['title']}（{one['class_name']}）"
-        known = found.setdefault(str(one["class_id"]), {**one, "programme": programme, "hours": 0})
-        known["hours"] += one["hours"]
+        found.setdefault(str(one["class_id"]), {**one, "programme": programme})
+        of_class = parts.setdefault(str(one["class_id"]), {})
+        of_class[one["session_id"]] = max(one["hours"], of_class.get(one["session_id"], 0))
+    for pk, of_class in parts.items():
+        whole = of_class.pop(None, 0)
+        found[pk]["hours"] = min(int(found[pk]["class_hours"]), max(whole, sum(of_class.values())))
     return list(found.values())
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import doubled
 from app.opening import open_office
 from app.problems import Problem
 from app.session import Session
@@ -34,6 +35,7 @@ def check(session: Session) -> list[Finding]:
     unlike = stored.unlike_their_acts(store)
     differences = stored.summary_differences(store)
     accounts = keeping.differences(session)
+    double = doubled.left(session)
     damaged = stored_attachments.damaged(store)
     twins = stored.shared_id_numbers(store)
     names = "；".join(names for names, _count in twins[:5])
@@ -58,6 +60,12 @@ def check(session: Session) -> list[Finding]:
             "学时台账正确",
             not accounts,
             f"抽查发现 {accounts} 处台账与明细不符，请用命令 ledger refresh --all 重新核算。",
+        ),
+        _finding(
+            "doubled",
+            "没有重复登记的学时",
+            not double,
+            f"有 {len(double)} 人次在同一班次里登记了两次：{'；'.join(double[:5])}。请在“培训班次”的名单里去掉多的一条。",
         ),
         _finding(
             "attachments",

@@ -73,13 +73,16 @@ _ATTENDANCE = f"SELECT {_COLUMNS}{_JOINED}"
 # The plus keeps the engine from looking through the whole class for each of its people.
 _OTHERS = "FROM attendance o WHERE o.teacher_id = a.teacher_id AND +o.class_id = a.class_id"
 _WITH_OTHERS = (
-    f"SELECT {_COLUMNS}, (SELECT sum(o.hours) {_OTHERS} AND (o.session_id IS NULL OR o.result IN ('1', '2'))) AS earned, "
+    f"SELECT {_COLUMNS}, (SELECT max(coalesce(max(h.hours) FILTER (WHERE h.session_id IS NULL), 0), "
+    f"coalesce(sum(h.hours) FILTER (WHERE h.session_id IS NOT NULL), 0)) FROM (SELECT o.session_id, max(o.hours) AS hours "
+    f"{_OTHERS} AND (o.session_id IS NULL OR o.result IN ('1', '2')) GROUP BY o.session_id) h) AS earned, "
     f"(SELECT count(*) {_OTHERS} AND o.session_id IS NOT NULL) AS attended, "
     f"a.session_id IS NULL OR NOT EXISTS (SELECT 1 {_OTHERS} AND (o.session_id IS NULL OR o.id < a.id)) AS stands"
     "{more}" + _JOINED
 )
-"""Beside each row what all rows of its person and class give together (`earned`, tenths), how many sessions were
-`attended`, and whether it `stands` for them all: the one for the whole class, else the first."""
+"""Beside each row what all rows of its person and class give together (`earned`, tenths; nothing twice where two offices
+entered it), how many sessions were `attended`, and whether it `stands` for them all: the one for the whole class, else
+the first."""
 
 
 def attendance_of_class(store: Store, pk: str) -> list[Row]:
@@ -142,6 +145,40 @@ def others(rows: Rows, teacher: str, class_id: str, but: str | None) -> list[tup
         (teacher, class_id, but),
     ).fetchall()
     return found
+
+
+def last_act(store: Store) -> int:
+    """The number of the last act in the journal."""
+    return int(store.value("SELECT coalesce(max(seq), 0) FROM transactions"))
+
+
+def entered_twice(store: Store, since: int) -> list[tuple[str, str]]:
+    """(row that came, row that was there) of the same person, class and session, of what files brought after an act.
+
+    What a certificate or a paper hangs on is left out.
+    """
+    return store.tuples(
+        "WITH came AS MATERIALIZED (SELECT DISTINCT o.pk AS id FROM transactions t JOIN operations o ON o.txn = t.seq "
+        "WHERE t.seq > ? AND t.received = 1 AND o.tbl = 'attendance' AND o.kind = 'I') "
+        "SELECT a.id, min(b.id) FROM came JOIN attendance a ON a.id = came.id JOIN attendance b "
+        "ON b.teacher_id = a.teacher_id AND b.class_id = a.class_id AND b.session_id IS a.session_id AND b.id <> a.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM certificates f WHERE f.subject_id = a.id) "
+        "AND NOT EXISTS (SELECT 1 FROM attachments f WHERE f.tbl = 'attendance' AND f.pk = a.id) "
+        "GROUP BY a.id ORDER BY a.id",
+        (since,),
+    )
+
+
+def doubled(store: Store) -> list[tuple[str, str]]:
+    """(teacher, programme and class) of those who have two rows for one class or session, or hours of both."""
+    gives = "a.hours > 0 AND a.result IN ('1', '2')"
+    return store.tuples(
+        "SELECT d.teacher_id, p.title || ' ' || c.name FROM (SELECT a.teacher_id, a.class_id FROM attendance a "
+        "WHERE a.approval IS NOT 'returned' GROUP BY 1, 2 HAVING count(*) > 1 AND ("
+        "count(*) FILTER (WHERE a.session_id IS NULL) > 1 OR count(a.session_id) > count(DISTINCT a.session_id) "
+        f"OR (max({gives} AND a.session_id IS NULL) AND max({gives} AND a.session_id IS NOT NULL)))) d "
+        "JOIN classes c ON c.id = d.class_id JOIN programmes p ON p.id = c.programme_id ORDER BY 2, 1"
+    )
 
 
 def posts(rows: Rows, teachers: Sequence[str]) -> dict[str, str]:

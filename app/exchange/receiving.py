@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app import doubled
 from app.exchange import apply, enclosing, files, keyring, membership, safekeeping, signers
 from app.exchange.declining import Declined
 from app.exchange.mail import MOST, importing, note_file, now_of
@@ -153,6 +154,7 @@ def _receive(session: Session, path: Path, progress: Progress, wish: _Wish, *, r
     if not rehearse:
         # What a school wrote about somebody it did not know to be merged.
         uniting.gather(session)
+        doubled.gather(session)
     progress(3, 3, "完成")
     return Taken(package.header, report, None, rows.rev, copy)
 
@@ -206,4 +208,5 @@ def merge_held(session: Session) -> int:
         with session.store.writing(importing(session, "升级后合并保存着的内容")) as rows:
             apply.take_held(rows)
         uniting.gather(session)
+        doubled.gather(session)
     return before - session.held
