@@ -8,6 +8,7 @@ from app.fields import Fault, Field, Kind, Owner
 from app.problems import Question
 from app.records import Entity, Values
 from app.session import Session
+from storage import journal
 from storage import mentoring as stored
 from storage.store import Row, Rows
 
@@ -153,14 +154,17 @@ def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
 def _proposed(session: Session, pk: str | None, changes: Values) -> Values:
     """The changes together with what proposing writes down of itself."""
     if pk is None:
-        changes = {"status": RUNNING if session.is_county else PLANNED, **changes}
-        if changes["status"] == PLANNED:
-            changes = {"proposed_on": session.today().isoformat(), "times": 1, **changes}
-        return changes
+        return {**as_new(changes, session.today().isoformat(), is_county=session.is_county), **changes}
     row = records.get(session, ENTITY, pk)
     if session.is_county or not is_returned(row) or not any(row[name] != value for name, value in changes.items()):
         return changes
     return {**changes, **again(row, session.today())}
+
+
+def as_new(values: Values, today: str, *, is_county: bool) -> Values:
+    """What is written of itself with a new pair: at the county it runs at once, a school proposes it."""
+    status = values.get("status") or (RUNNING if is_county else PLANNED)
+    return {"status": status, **({"proposed_on": today, "times": 1} if status == PLANNED else {})}
 
 
 def again(row: Row, today: date) -> Values:
@@ -169,12 +173,36 @@ def again(row: Row, today: date) -> Values:
 
 
 def _unapproved(session: Session, pk: str | None, values: Values) -> list[Fault]:
-    """A school does not begin what it has proposed before the county has passed it."""
-    if session.is_county or pk is None or values.get("status") not in TOGETHER or values.get("approval") == PASSED:
+    """A school does not begin what it has proposed before the county has passed it, not by way of its end either."""
+    status = values.get("status")
+    if session.is_county or status in (PLANNED, DISSOLVED):
         return []
-    if records.get(session, ENTITY, pk)["status"] != PLANNED:
+    row = None if pk is None else records.get(session, ENTITY, pk)
+    if row is None:
+        # One of former years that is over already begins nothing.
+        begins = status in TOGETHER
+    else:
+        closed = status == COMPLETED and row["status"] in CLOSED
+        begins = not closed and row["status"] not in TOGETHER and not was_begun(session, row)
+    if not begins:
         return []
     return [Fault("status", "县里还没有审核通过，先保持“拟结对”；审核结果随县里的下一个文件来。")]
+
+
+def was_begun(session: Session, row: Row) -> bool:
+    """Whether a pair was ever let begin: passed by the county, or never proposed; what a school made it has proposed."""
+    if row["approval"] == PASSED:
+        return True
+    return not (
+        row["proposed_on"] or (not session.is_county and journal.made_here(session.store, ENTITY.table, row["id"]))
+    )
+
+
+def guard(session: Session, entity: Entity, pk: str | None, values: Values) -> None:
+    """Raise Invalid at a school for a pair that would begin before the county has passed it."""
+    found = _unapproved(session, pk, values) if entity is ENTITY else []
+    if found:
+        raise records.Invalid(ENTITY, found)
 
 
 def awaits_review(row: Row) -> bool:
@@ -201,9 +229,7 @@ def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     start, end = str(values["start_date"]), str(values.get("end_date") or "9999")
     if values.get("status") in (COMPLETED, DISSOLVED):
         return []
-    for other, other_start, other_end in stored.running_of_mentee(
-        rows, str(values["mentee_id"]), str(values["kind"])
-    ):
+    for other, other_start, other_end in stored.running_of_mentee(rows, str(values["mentee_id"]), str(values["kind"])):
         if other != pk and start <= (other_end or "9999") and other_start <= end:
             until = other_end or "至今"
             return [Fault("mentee_id", f"徒弟在 {other_start} 至 {until} 已有同类结对，时间重叠；请先结束前一对。")]

@@ -214,10 +214,14 @@ def dissolve(session: Session, pks: Sequence[str], on: date, reason: str) -> int
 
 
 def resume(session: Session, pks: Sequence[str]) -> int:
-    """Let pairs that were closed by mistake go on as before."""
+    """Let pairs that were closed by mistake go on as before; what was only proposed is proposed again."""
     rows = _those(session, pks, lambda row: row["status"] in mentoring.CLOSED, "没有结束，不用恢复。")
-    values: Values = {"status": mentoring.RUNNING, "closed_on": None, "closing": None}
-    return _each(session, rows, "师徒结对恢复培养", lambda row: values, among=True)
+
+    def values(row: Row) -> Values:
+        status = mentoring.RUNNING if mentoring.was_begun(session, row) else mentoring.PLANNED
+        return {"status": status, "closed_on": None, "closing": None}
+
+    return _each(session, rows, "师徒结对恢复培养", values, among=True)
 
 
 def _required(entity: Entity, reason: str) -> None:

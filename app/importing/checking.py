@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app import codes, links, records, studio_work, teachers
+from app import codes, links, mentoring, records, studio_work, teachers
 from app.entities import AMONG, NOTED
 from app.fields import Fault, Kind, Owner, Value, check
 from app.importing.finding import Candidate, Doubt
@@ -271,8 +271,9 @@ def _refuse_what_is_others(session: Session, entity: Entity, pk: str | None, val
     """Raise Invalid or Problem at a school for what is not its own to write."""
     if entity is teachers.ENTITY:
         teachers.guard_own_school(session, values)
-    elif pk:
-        records.refuse_if_others(session, entity, pk)
     else:
+        if pk:
+            records.refuse_if_others(session, entity, pk)
+        mentoring.guard(session, entity, pk, values)
         studio_work.guard(session, entity, values)
         links.guard(session, entity, values)

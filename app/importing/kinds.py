@@ -176,7 +176,6 @@ KINDS: dict[str, ListKind] = {
             ),
             ("mentor_id.name", "mentee_id.name"),
             (("kind", "mentor_id", "mentee_id", "start_date"), ("kind", "mentor_id", "mentee_id")), "mentee_id",
-            defaults={"status": mentoring.RUNNING},
         ),
         ListKind(
             "pair_activities", "结对活动", mentoring.ACTIVITY,

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app import moving
+from app import mentoring, moving
 from app.fields import Fault, Field, Kind, Value, show
 from app.importing.finding import NEW, Candidate, Doubt, Found, References, tight
 from app.importing.kinds import ListKind
@@ -42,6 +42,7 @@ class Keyed:
         self.references = References(session)
         self._kind = kind
         self._today = session.today().isoformat()
+        self._is_county = session.is_county
         self._references = tuple(one for one in kind.entity.fields if one.kind is Kind.REFERENCE)
         self._rows: dict[str, Row] = {}
         self._loaded: set[str] = set()
@@ -125,6 +126,8 @@ class Keyed:
 
     def fresh(self, row: SheetRow, values: Values) -> Values:
         given = {name: value for name, value in self._kind.defaults.items() if values.get(name) is None}
+        if self._kind.name == "pairs":
+            given |= mentoring.as_new(values, self._today, is_county=self._is_county)
         if self._kind.name == "attendance" and values.get("hours") is None:
             run = self.references.named("classes").rows.get(str(values.get("class_id")))
             given["hours"] = run["hours"] if run else None

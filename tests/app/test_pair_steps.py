@@ -184,3 +184,37 @@ def test_a_rule_without_scores_lets_a_pair_end(county) -> None:
     ruled(county.session, Mentoring(load=3))
     pk = pair(county.session, county.shan, county.zhang)
     assert pair_steps.complete(county.session, [pk], TODAY) == 1
+
+
+def test_a_school_begins_nothing_before_the_county_has_passed_it(two) -> None:
+    values = {"kind": "1", "mentor_id": two.zhang, "mentee_id": two.li, "start_date": "2026-09-01"}
+    with pytest.raises(Invalid, match="县里还没有审核通过"):
+        mentoring.save(two.school, None, {**values, "status": "2"}, agreed=True)
+    pk = mentoring.save(two.school, None, values, agreed=True)
+    with pytest.raises(Invalid, match="县里还没有审核通过"):
+        mentoring.save(two.school, pk, {"status": mentoring.COMPLETED}, agreed=True)
+    pair_steps.dissolve(two.school, [pk], TODAY, "写错了人")
+    with pytest.raises(Invalid, match="县里还没有审核通过"):
+        mentoring.save(two.school, pk, {"status": mentoring.RUNNING}, agreed=True)
+    pair_steps.resume(two.school, [pk])
+    assert mentoring.review_state(mentoring.get(two.school, pk)) == "待审核"
+
+
+def test_what_was_begun_goes_on_after_it_is_resumed_at_the_school_too(two) -> None:
+    values = {"kind": "1", "mentor_id": two.zhang, "mentee_id": two.li, "start_date": "2026-09-01"}
+    ours = mentoring.save(two.school, None, values, agreed=True)
+    two.round()
+    pair_steps.approve(two.county, [ours], agreed=True)
+    countys = mentoring.save(two.county, None, {**values, "kind": "2"}, agreed=True)
+    two.answer()
+    pair_steps.dissolve(two.school, [ours, countys], TODAY, "误办")
+    assert pair_steps.resume(two.school, [ours, countys]) == 2
+    assert {mentoring.get(two.school, pk)["status"] for pk in (ours, countys)} == {mentoring.RUNNING}
+
+
+def test_a_pair_of_former_years_is_written_down_at_a_school_as_it_ended(two) -> None:
+    values = {"kind": "1", "mentor_id": two.zhang, "mentee_id": two.li, "start_date": "2021-09-01"}
+    pk = mentoring.save(two.school, None, {**values, "status": mentoring.COMPLETED}, agreed=True)
+    assert mentoring.save(two.school, pk, {"goal": "站稳讲台"}, agreed=True) == pk
+    with pytest.raises(Invalid, match="县里还没有审核通过"):
+        mentoring.save(two.school, pk, {"status": mentoring.RUNNING}, agreed=True)

@@ -284,7 +284,7 @@ def test_a_partner_at_another_school_is_a_name_without_a_way(
     mentoring.save(
         school,
         None,
-        {"kind": "1", "mentor_id": partner, "mentee_id": own, "start_date": "2026-09-01", "status": "2"},
+        {"kind": "1", "mentor_id": partner, "mentee_id": own, "start_date": "2026-09-01"},
     )
     window = open_window(school)
     window.go("mentoring")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import honours, identity, importing, records, studios, teachers, training
+from app import honours, identity, importing, mentoring, records, studios, teachers, training
 from app import session as sessions
 
 ZHANG, SHAN = (first + identity.check_digit(first) for first in ("99990019850703001", "99990019900302002"))
@@ -132,6 +132,12 @@ def test_a_school_may_name_a_partner_elsewhere_but_registers_nothing_about_them(
         pairs = importing.preview(school, "pairs", sheet(headings, ["青蓝结对", "单丽", "李四", "2026-09-01"]))
         assert (states(pairs), pairs.rows[0].changes["mentor_id"]) == (["new"], county.shan)
         assert ("师父", "单丽") in [(line.label, line.new) for line in importing.lines(pairs, pairs.rows[0])]
+        changes = pairs.rows[0].changes
+        assert (changes["status"], changes["times"]) == (mentoring.PLANNED, 1)
+        begun = importing.preview(
+            school, "pairs", sheet([*headings, "状态"], ["青蓝结对", "单丽", "李四", "2026-09-01", "培养中"])
+        )
+        assert "县里还没有审核通过" in begun.rows[0].faults[0].reason and begun.rows[0].faults[0].cell == "E2"
         honour = importing.preview(school, "honours", sheet(["姓名", "荣誉名称"], ["单丽", "县名师"]))
         assert (states(honour), honour.rows[0].faults[0].label) == (["faulty"], "教师")
 
