@@ -1,6 +1,6 @@
 """Masters who look after schools (名师联系学校): who, which school, since when, and what they did there."""
 
-from app import records, teachers
+from app import records, studio_work, studios, teachers
 from app.fields import Fault, Field, Kind, Owner
 from app.problems import Problem
 from app.records import Entity, Values
@@ -87,16 +87,18 @@ def get_activity(session: Session, pk: str) -> Row:
 
 
 def may_write(session: Session, link: Row) -> bool:
-    """Whether this office writes down what is done: the county, the school itself, and the school of the master."""
+    """Whether this office writes down what is done: the county, the school itself, the school of master or studio."""
     if session.is_county or link["organisation_id"] == session.organisation:
         return True
-    return bool(link["master_id"]) and teachers.is_listed(session, str(link["master_id"]))
+    if link["master_id"] and teachers.is_listed(session, str(link["master_id"])):
+        return True
+    return bool(link["studio_id"]) and studio_work.is_ours(session, studios.get(session, str(link["studio_id"])))
 
 
 def guard(session: Session, entity: Entity, values: Values) -> None:
     """Raise Problem for something done for a school with which this office has nothing to do."""
     if entity.table == ACTIVITY.table and not may_write(session, get(session, str(values["link_id"]))):
-        raise Problem("这所学校的联系不归本校登记。", "请由受联系的学校、名师所在学校或县局登记。")
+        raise Problem("这所学校的联系不归本校登记。", "请由受联系的学校、名师或工作室所在的学校、县局登记。")
 
 
 def save_activity(session: Session, pk: str | None, changes: Values) -> str:

@@ -234,9 +234,10 @@ def of_teacher(session: Session, pk: str) -> list[Row]:
 def save_participation(session: Session, pk: str | None, changes: Values) -> str:
     """Save that somebody took part; without hours said these are the activity's."""
     teachers.refuse_outline(session, changes.get("teacher_id"))
+    current = {} if pk is None else records.get(session, PARTICIPATION, pk)
+    row = get_activity(session, str(changes.get("activity_id", current.get("activity_id"))))
+    _refuse_others(session, row["studio_id"])
     if pk is None:
-        row = get_activity(session, str(changes.get("activity_id")))
-        _refuse_others(session, row["studio_id"])
         changes = {"hours": int(row["hours"] or 0), **changes}
     return records.save(session, PARTICIPATION, pk, changes, among)
 
@@ -273,7 +274,7 @@ def expected(session: Session, activity: str) -> dict[str, str]:
 
 def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:
     """Give participations the same `hours` (tenths) or `part` in one act; returns how many changed."""
-    found = [records.get(session, PARTICIPATION, pk) for pk in dict.fromkeys(pks)]
+    found = _ours(session, pks)
     differing = [row for row in found if any(row[name] != value for name, value in changes.items())]
     if not differing:
         return 0
@@ -287,6 +288,19 @@ def set_many(session: Session, pks: Sequence[str], changes: Values) -> int:
                 raise records.Invalid(PARTICIPATION, faults)
             rows.update(PARTICIPATION.table, str(row["id"]), changes)
     return len(differing)
+
+
+def drop_participations(session: Session, pks: Sequence[str]) -> int:
+    """Take people out of activities of this office's studios, in one act; returns how many."""
+    return records.delete_many(session, PARTICIPATION, [str(row["id"]) for row in _ours(session, pks)])
+
+
+def _ours(session: Session, pks: Sequence[str]) -> list[Row]:
+    """These participations; raises Problem where one tells of a studio that is another's to write about."""
+    found = [records.get(session, PARTICIPATION, pk) for pk in dict.fromkeys(pks)]
+    for activity in {str(row["activity_id"]) for row in found}:
+        _refuse_others(session, get_activity(session, activity)["studio_id"])
+    return found
 
 
 def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from app import codes, records, roster, studio_work, teachers
+from app import codes, roster, studio_work, teachers
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
@@ -94,7 +94,7 @@ class Participants(QWidget):
     def drop(self, ids: Ids) -> None:
         """Take these people out of the activity in one act; can be undone."""
         try:
-            gone = records.delete_many(self._session, studio_work.PARTICIPATION, ids)
+            gone = studio_work.drop_participations(self._session, ids)
         except SHOWN as problem:
             messages.show_problem(self, problem)
             return

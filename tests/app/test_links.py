@@ -85,3 +85,15 @@ def test_a_link_with_activities_is_not_deleted(county, link) -> None:
     records.delete(county.session, links.ACTIVITY, links.get_activity(county.session, pk)["id"])
     records.delete(county.session, links.ENTITY, link)
     assert links.listed(county.session) == []
+
+
+def test_the_school_of_a_studio_writes_down_what_the_studio_did_for_others(two) -> None:
+    other = organisations.save(two.county, None, {"name": "清水小学", "kind": "3"})
+    studio = studios.save(two.county, None, {"name": "本校工作室", "kind": "2", "organisation_id": two.place})
+    values = {"organisation_id": other, "studio_id": studio, "start_date": "2025-09-01"}
+    link = links.save(two.county, None, values)
+    two.answer()
+    links.save_activity(two.school, None, {"link_id": link, "kind": "2", "held_on": "2026-10-10", "topic": "送教上门"})
+    two.round()
+    two.same()
+    assert [row["topic"] for row in links.activities(two.county)] == ["送教上门"]

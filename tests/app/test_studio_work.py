@@ -211,3 +211,21 @@ def founded_county(tmp_path_factory):
     people = [teachers.save(session, None, {"name": name, "work": school}) for name in ("张三", "李四")]
     yield session, studios.save(session, None, {"name": "张三工作室", "kind": "2"}), people
     session.close()
+
+
+def test_what_a_person_took_part_in_elsewhere_is_not_the_schools_to_change(two) -> None:
+    others = studios.save(two.county, None, {"name": "别校工作室", "kind": "2"})
+    values = {"studio_id": others, "kind": "4", "held_on": "2026-10-10", "topic": "研讨", "hours": 40, "category": "2"}
+    activity = studio_work.save_activity(two.county, None, values)
+    values = {"teacher_id": two.zhang, "activity_id": activity, "hours": 10}
+    pk = studio_work.save_participation(two.county, None, values)
+    two.answer()
+    for act in (
+        lambda: studio_work.set_many(two.school, [pk], {"hours": 40}),
+        lambda: studio_work.save_participation(two.school, pk, {"hours": 40}),
+        lambda: studio_work.drop_participations(two.school, [pk]),
+    ):
+        with pytest.raises(Problem, match="不在本校"):
+            act()
+    assert [row["hours"] for row in studio_work.participations(two.school)] == [10]
+    assert studio_work.drop_participations(two.county, [pk]) == 1
