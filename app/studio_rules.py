@@ -136,14 +136,16 @@ def _notes(row: Row, known: _Known) -> Iterable[Note]:
         yield from _people(row, rules, known)
     for rule, said in rules:
         times = known.times.get(str(row["id"]), 0)
-        if times < _due(said.activities, known.today):
+        if times < _due(said.activities, str(row["start_date"] or ""), known.today):
             year = known.today.year
             yield Note("活动不足", f"{year} 年已开展活动 {times} 次，全年至少 {said.activities} 次{source(rule)}。")
 
 
-def _due(times: int, today: date) -> int:
-    """How many of a year's activities should have been held by a day: in January nobody is behind."""
-    return times * today.timetuple().tm_yday // 365
+def _due(times: int, begun: str, today: date) -> int:
+    """How many of a year's activities should have been held by a day: nobody is behind in January, nor when new."""
+    first = date(today.year, 1, 1)
+    since = max(first, date.fromisoformat(begun)) if begun else first
+    return max(0, times * ((today - since).days + 1) // 365)
 
 
 def _withdrawal(row: Row, known: _Known) -> Iterable[Note]:

@@ -36,8 +36,15 @@ def assessments(session: Session) -> list[Row]:
     is not done; the newest year first."""
     from app.rules import book
 
-    rules = book.read(session)
-    return [{**row, "to_do": _to_do(row, rules, session.today())} for row in stored.assessments(session.store)]
+    rules, today = book.read(session), session.today()
+    latest = stored.latest_grades(session.store)
+
+    def to_do(row: Row) -> str:
+        # What an earlier one asked for was settled by the later one.
+        last = latest[str(row["studio_id"])][:2] == (row["year"], row["kind"])
+        return _to_do(row, rules, today) if last else ""
+
+    return [{**row, "to_do": to_do(row)} for row in stored.assessments(session.store)]
 
 
 def get_assessment(session: Session, pk: str) -> Row:
@@ -120,6 +127,7 @@ def close(session: Session, pks: Sequence[str], state: str, day: date, document:
     ]
     if not running:
         return Closed(0, 0)
+    _refuse_day(running, day, session.today())
     verb = "撤销工作室" if state == studios.WITHDRAWN else "工作室期满结束"
     who = str(running[0]["name"]) if len(running) == 1 else f"{len(running)} 个"
     left = 0
@@ -130,6 +138,16 @@ def close(session: Session, pks: Sequence[str], state: str, day: date, document:
             rows.update(studios.ENTITY.table, str(row["id"]), change)
             left += _all_leave(rows, str(row["id"]), day.isoformat())
     return Closed(len(running), left)
+
+
+def _refuse_day(running: Sequence[Row], day: date, today: date) -> None:
+    if day > today:
+        raise Problem("这一天还没有到。", "请核对结束日期。没有改动任何内容。")
+    early = next((row for row in running if day.isoformat() < str(row["start_date"] or "")), None)
+    if early:
+        raise Problem(
+            f"“{early['name']}”{early['start_date']} 才设立。", "结束日期早于设立日期，请核对。没有改动任何内容。"
+        )
 
 
 def _document(document: str) -> Values:

@@ -148,6 +148,8 @@ def member_doubts(session: Session, rows: Rows, values: Values) -> list[Fault]:
     if gone:
         found.append(Fault("teacher_id", f"这位教师已于 {gone} 离开本县。"))
     row = session.store.row(ENTITY.table, studio)
+    if row and not runs(row):
+        found.append(Fault("studio_id", f"“{row['name']}”已经结束，不再有在册的成员；以前的成员请填写退出日期。"))
     return found + (studio_rules.crowded(rows, row, 1, session.today()) if row else [])
 
 

@@ -124,3 +124,10 @@ def test_activities_of_the_year_are_asked_for_as_the_year_goes_on(county) -> Non
 def test_a_leap_day_has_a_term_too() -> None:
     assert studio_rules.term_end("2024-02-29", Studio(years=3)) == "2027-03-01"
     assert studio_rules.term_end(date(2024, 9, 1), Studio(years=0)) == ""
+
+
+def test_a_studio_that_is_new_this_year_is_not_behind_yet(county) -> None:
+    in_force(county, Studio(kinds=("2",), activities=12))
+    new, old = studio(county, start_date="2026-11-10"), studio(county, start_date="2025-11-10")
+    assert shorts(county, new) == []
+    assert shorts(county, old) == ["活动不足"]

@@ -209,3 +209,28 @@ def test_what_has_to_be_decided_waits_until_it_is(county, rooms) -> None:
     rule(county, withdraw=("3",))
     studio_terms.enter(county.session, rooms[:1], {**YEARLY, "grade": "3"})
     assert studio_terms.undecided(county.session) == (rooms[0],)
+
+
+def test_an_earlier_failure_asks_nothing_after_a_later_grade(county, rooms) -> None:
+    rule(county, withdraw=("3",))
+    for year, grade in ((2024, "3"), (2025, "1")):
+        studio_terms.enter(county.session, rooms[:1], {"kind": studio_terms.YEARLY, "year": year, "grade": grade})
+    assert [row["to_do"] for row in studio_terms.assessments(county.session)] == ["", ""]
+    studio_terms.enter(county.session, rooms[:1], {"kind": studio_terms.OF_TERM, "year": 2025, "grade": "3"})
+    to_do = {row["kind"]: row["to_do"] for row in studio_terms.assessments(county.session) if row["year"] == 2025}
+    assert to_do == {studio_terms.YEARLY: "", studio_terms.OF_TERM: studio_terms.TO_WITHDRAW}
+
+
+@pytest.mark.parametrize("day, words", [(date(2026, 11, 22), "还没有到"), (date(2023, 8, 31), "才设立")])
+def test_a_studio_ends_on_a_day_that_it_has_seen(county, rooms, day, words) -> None:
+    with pytest.raises(Problem, match=words):
+        studio_terms.close(county.session, rooms[:1], studios.ENDED, day)
+    assert len(studios.members(county.session, rooms[0])) == 2
+
+
+def test_nobody_joins_a_studio_that_has_ended_unasked(county, rooms) -> None:
+    studio_terms.close(county.session, rooms[1:2], studios.ENDED, DAY)
+    values = {"studio_id": rooms[1], "teacher_id": county.zhang, "role": "3", "joined_on": "2024-09-01"}
+    with pytest.raises(studios.Doubtful, match="已经结束"):
+        studios.save_member(county.session, None, values)
+    assert studios.save_member(county.session, None, {**values, "left_on": "2025-07-01"})
