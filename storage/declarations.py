@@ -20,7 +20,7 @@ _LIST = (
     SCHOOLS
     # A school that works with a file of its own is asked first; of the others the county decides alone.
     + ", desk AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM sites s JOIN postings p "
-    "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL), "
+    "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL {only}), "
     "alike AS MATERIALIZED (SELECT id, "
     "count(*) OVER (PARTITION BY teacher_id, kind, title, done_on) > 1 AS is_twice, "
     "role = '1' AND count(*) FILTER (WHERE role = '1') OVER (PARTITION BY kind, title) > 1 AS is_shared "
