@@ -94,7 +94,10 @@ def differences(session: Session, most: int = 300) -> int:
 def refresh_few(session: Session, progress: Progress = silent) -> int:
     """Count anew where few people are due; returns how many are waiting still: many are counted as long work."""
     waiting = due(session)
-    return waiting - refresh(session, progress) if 0 < waiting <= FEW else waiting
+    if not 0 < waiting <= FEW:
+        return waiting
+    refresh(session, progress)
+    return due(session)
 
 
 def _since(session: Session) -> str:

@@ -76,3 +76,14 @@ def test_where_many_have_to_be_counted_it_is_said_instead(busy, monkeypatch: pyt
     rule(busy.session, "每年", Regime(required=100, period="year"))
     found = home.standing(busy.session)
     assert (found.regimes, found.uncounted) == ((), 2)
+
+
+def test_where_others_are_known_by_name_only_nobody_waits_to_be_counted(two) -> None:
+    rule(two.county, Regime(period="year", amount=720))
+    two.answer()
+    with two.school.writing("收到县里的文件") as rows:
+        for name in ("单丽", "王芳"):
+            rows.execute(
+                "INSERT INTO stubs (tbl, pk) VALUES ('teachers', ?)", (rows.insert("teachers", {"name": name}),)
+            )
+    assert home.standing(two.school).uncounted == 0
