@@ -79,7 +79,7 @@ def test_where_many_have_to_be_counted_it_is_said_instead(busy, monkeypatch: pyt
 
 
 def test_where_others_are_known_by_name_only_nobody_waits_to_be_counted(two) -> None:
-    rule(two.county, Regime(period="year", amount=720))
+    rule(two.county, "每年", Regime(required=100, period="year"))
     two.answer()
     with two.school.writing("收到县里的文件") as rows:
         for name in ("单丽", "王芳"):
