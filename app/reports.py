@@ -365,7 +365,7 @@ def _classes(session: Session, _year: int, only: Only) -> Facts:
 def _training(session: Session, year: int, only: Only) -> Facts:
     columns = (
         Column("group", "分类", 8),
-        Column("label", "项目", 12),
+        Column("label", "项目", 15),
         Column("classes", "班次", 7, "right"),
         Column("times", "参训人次", 8, "right"),
         Column("passed", "合格人次", 8, "right"),
@@ -373,19 +373,20 @@ def _training(session: Session, year: int, only: Only) -> Facts:
         Column("schools", "学校数", 7, "right"),
         Column("hours", "学时", 9, "right"),
     )
-    lines = training_figures.of_year(session, year)
+    found = training_figures.of_year(session, year)
     rows = tuple(
-        (one.group, one.label, *(str(n) for n in (one.classes, one.times, one.passed, one.people, one.schools)),
-         hours_text(one.hours))
-        for one in lines
+        (one.group, one.label, *("" if n is None else str(n) for n in one.shown[:-1]),
+         "" if one.shown[-1] is None else hours_text(one.shown[-1]))
+        for one in found.lines
     )  # fmt: skip
-    whole = lines[0] if lines else None
+    whole = found.whole
     said = (
         f"{whole.classes} 个班次，{whole.times} 人次，{whole.people} 人，惠及 {whole.schools} 所学校（单位）"
         if whole
         else "没有培训记录"
     )
-    return Facts(f"{year} 年培训情况统计表", f"{session.name}　{said}；退回的报名不计", columns, rows)
+    subtitle = f"{session.name}　{said}；退回的报名不计；{found.holidays}"
+    return Facts(f"{year} 年培训情况统计表", subtitle, columns, rows)
 
 
 def _moves(session: Session, year: int, only: Only) -> Facts:
@@ -492,7 +493,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "training",
             "培训情况统计表",
-            "按层级、类别、当时职务统计班次、人次、人数、学校数和学时",
+            "按层级、类别、主题、假期、当时职务统计班次、人次、人数、学校数和学时",
             _training,
             yearly=True,
         ),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app import audience, codes, records, training
+from app import audience, codes, holidays, records, training
 from app.fields import Field, Value, hours_text, show
 from app.session import Session
 from ui.attendees import Attendees
@@ -33,7 +33,7 @@ UNRATED = "有人未评"
 
 NAMES = (
     "id", "year", "title", "name", "people", "passed", "hours", "level", "category", "form", "start_date", "end_date",
-    "topic", "reported", "waiting",
+    "topic", "holiday", "reported", "waiting",
 )  # fmt: skip
 
 _CLASS_FACTS = ("place", "trainer", "remark")
@@ -61,6 +61,7 @@ COLUMNS = (
     _column("end_date", "结束", 96),
     Column("waiting", "结果", 88, hidden=True),
     _column("topic", "主题", 104, hidden=True),
+    Column("holiday", "寒暑假", 104, hidden=True),
     Column("reported", "报名", 72, hidden=True),
 )
 
@@ -68,12 +69,14 @@ COLUMNS = (
 def listed(session: Session) -> Tuples:
     """Every class in the order of `NAMES`."""
     today = session.today()
+    held = holidays.held(session)
     found = []
     for row in training.classes(session):
         known = {
             **row,
             "waiting": UNRATED if training.awaits_results(row, today) else "",
             "reported": _reported(session, row),
+            "holiday": held.of_class.get(str(row["id"]), ""),
         }
         found.append(tuple(known[name] for name in NAMES))
     return found
@@ -154,8 +157,8 @@ CLASSES = Records(
     delete=lambda session, pk: records.delete(session, training.CLASS, pk),
     empty="新增一个班次，再给它报名；项目可以在同一张表里一起填写。",
     search="项目、班次",
-    filters=("year", "level", "category", "topic", "waiting", "reported"),
-    tables=frozenset({"classes", "programmes", "attendance", "teachers", "postings", "quotas", "sessions"}),
+    filters=("year", "level", "category", "topic", "holiday", "waiting", "reported"),
+    tables=frozenset({"classes", "programmes", "attendance", "teachers", "postings", "quotas", "sessions", "rules"}),
 )
 
 

@@ -1,4 +1,4 @@
-"""培训情况统计: a year's classes, 人次, 人, schools and hours by level, category and post, and the names behind each."""
+"""培训情况统计: a year's classes, 人次, 人, schools and hours by level, topic, holiday …, and the names behind."""
 
 from functools import partial
 from typing import Any
@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from app import reports, training_figures
 from app.fields import Field, Kind
 from app.session import Session
-from app.training_figures import Line
+from app.training_figures import Line, Year
 from ui import choosing, desktop
 from ui.lists import Empty, ListPane
 from ui.pages import Services
 from ui.rows import Column
-from ui.side_pane import SidePane, line
+from ui.side_pane import SidePane, line, secondary
 
 _YEARS = 8
 _HOURS = Field("hours", "学时", Kind.HOURS)
@@ -21,7 +21,7 @@ _HOURS = Field("hours", "学时", Kind.HOURS)
 NAMES = ("id", "group", "label", "classes", "times", "passed", "people", "schools", "hours")
 COLUMNS = (
     Column("group", "分类", 76),
-    Column("label", "项目", 96),
+    Column("label", "项目", 136),
     Column("classes", "班次", 56, "right"),
     Column("times", "人次", 64, "right"),
     Column("passed", "合格人次", 76, "right"),
@@ -70,12 +70,13 @@ class FiguresPane(SidePane):
         self.list.chosen.connect(self._show)
         self.people.opened.connect(self._open)
         self.people.offer_export(services, "参训人员")
+        self.note = secondary()
         self.behind = QLabel()
         self.behind.setProperty("role", "group")
         top, head = line(), line()
         top.addWidget(self.year)
         top.addWidget(self.write_button)
-        top.addStretch(1)
+        top.addWidget(self.note, 1)
         head.addWidget(self.behind, 1)
         self.column.addLayout(top)
         self.column.addWidget(self.list, 3)
@@ -96,22 +97,22 @@ class FiguresPane(SidePane):
             done=partial(self._put, year),
         )
 
-    def _put(self, year: int, lines: list[Line]) -> None:
+    def _put(self, year: int, found: Year) -> None:
         if year != self.year.currentData():
             return
-        self._lines = lines
-        self.list.put(
-            (str(at), *(getattr(one, name) for name in NAMES[1:])) for at, one in enumerate(lines)
-        )  # fmt: skip
+        self._lines = list(found.lines)
+        self.note.setText(found.holidays if found.whole else "")
+        self.list.put((str(at), one.group, one.label, *one.shown) for at, one in enumerate(self._lines))
         self.people.put([])
         self.behind.setText("")
-        if lines:
+        if self._lines:
             self.list.grid.choose("0")
 
     def _show(self, pk: str) -> None:
         one = self._lines[int(pk)]
-        self.behind.setText(f"{one.group}：{one.label}　{one.times:,} 人次，{one.people:,} 人")
+        self.behind.setText(f"{one.group}：{one.label}　{one.words}")
         self.people.clear_conditions()
+        self.people.unit = "项" if one.is_declared else "人次"
         self.people.put(_row(at, each) for at, each in enumerate(one.attended))
 
     def _open(self, pk: str) -> None:
@@ -136,6 +137,9 @@ class FiguresPane(SidePane):
 
 
 def _row(at: int, one: training_figures.Attended) -> tuple[Any, ...]:
+    if not one.class_id:
+        state = "已认定" if one.passed else "待审核"
+        return (str(at), one.name, one.school_name, one.title, one.post, state, None, one.teacher_id)
     title = f"{one.title}（{one.class_name}）"
     result = "合格" if one.passed else ""
     return (str(at), one.name, one.school_name, title, one.post, result, one.hours, one.teacher_id)

@@ -181,7 +181,7 @@ def paused(day: date, said: kinds.Series) -> bool:
     """Whether a day lies in one of the pauses, which begin on the same day of every year."""
     for one in said.pauses:
         for year in (day.year - 1, day.year):
-            first = _day_of(year, one.starts)
+            first = day_of(year, one.starts)
             if first <= day < first + timedelta(one.days):
                 return True
     return False
@@ -192,9 +192,9 @@ def paused(day: date, said: kinds.Series) -> bool:
 
 def latest(window: kinds.Window, day: date) -> tuple[date, date]:
     """First and last day of the window that began last."""
-    first = _day_of(day.year, window.starts)
+    first = day_of(day.year, window.starts)
     if first > day:
-        first = _day_of(day.year - 1, window.starts)
+        first = day_of(day.year - 1, window.starts)
     return first, first + timedelta(window.days - 1)
 
 
@@ -265,7 +265,8 @@ def _span(training: Training) -> str:
     return shown(training.day)
 
 
-def _day_of(year: int, month_day: str) -> date:
+def day_of(year: int, month_day: str) -> date:
+    """A day of every year (MM-DD) in one of them; 29 February of other years is the 28th."""
     month, day = (int(part) for part in month_day.split("-"))
     try:
         return date(year, month, day)

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import teachers, training
+from app import records, teachers, training
+from app.rules import kinds
+from app.rules import records as rules
 from app.session import Session
 from ui.home import UNRATED
 from ui.pages import Shown
-from ui.training import TrainingPage
+from ui.training import NAMES, TrainingPage
 from ui.window import MainWindow
 
 
@@ -165,4 +167,20 @@ def test_classes_that_wait_for_results_are_behind_one_number(
     training.enrol(office, pk, [str(teachers.every(office)[0]["id"])])
     qtbot.waitUntil(lambda: page.list.rows.all[0][-1] == UNRATED)
     window.show_part("training", Shown({"waiting": UNRATED}))
+    assert page.list.rows.ids() == [pk]
+
+
+def test_classes_are_filtered_by_the_holidays_that_the_rules_name(page: Any, office: Session, qtbot: QtBot) -> None:
+    pk = page.list.grid.current_id
+    training.save_class(office, pk, {"start_date": "2026-07-11", "end_date": "2026-07-13"})
+    qtbot.waitUntil(lambda: page.list.rows.all[0][NAMES.index("start_date")] == "2026-07-11")
+    assert set(page.list.rows.counts("holiday")) == {""}, "no rule, nothing to choose"
+    said = kinds.written(kinds.Series(pauses=(kinds.Pause(title="暑假", starts="07-10", days=50),)))
+    values = {"code": "series", "kind": "series", "title": "系列活动", "start_date": "2026-01-01", "parameters": said}
+    records.save(office, rules.ENTITY, None, values)
+    qtbot.waitUntil(lambda: set(page.list.rows.counts("holiday")) == {"暑假"})
+    other = {"title": "春季研修", "level": "4", "category": "2", "name": "一班", "year": 2026, "hours": 80}
+    training.save_run(office, None, other | {"start_date": "2026-03-02"})
+    qtbot.waitUntil(lambda: set(page.list.rows.counts("holiday")) == {"暑假", "学期中"})
+    page.list.narrow("holiday", "暑假")
     assert page.list.rows.ids() == [pk]

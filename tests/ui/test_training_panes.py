@@ -8,7 +8,9 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app import enrolment, sessions, teachers, training
+from app import declarations, enrolment, records, sessions, teachers, training
+from app.rules import kinds
+from app.rules import records as rules
 from app.session import Session
 from tests.ui.test_training import idle
 from ui.pages import Shown
@@ -28,6 +30,14 @@ def page(window: MainWindow, qtbot: QtBot) -> Any:
     page.show_detail()
     qtbot.waitUntil(lambda: len(page.attendees.list.rows.all) == 2)
     return page
+
+
+@pytest.fixture
+def summer(office: Session) -> None:
+    """A rule that names one holiday."""
+    said = kinds.written(kinds.Series(pauses=(kinds.Pause(title="暑假", starts="07-10", days=50),)))
+    values = {"code": "series", "kind": "series", "title": "系列活动", "start_date": "2026-01-01", "parameters": said}
+    records.save(office, rules.ENTITY, None, values)
 
 
 def the_class(page: Any) -> str:
@@ -250,6 +260,29 @@ def test_the_figures_of_a_year_open_the_names_behind_them(page: Any, chosen: Any
     pane.write_button.click()
     idle(page, qtbot)
     assert (tmp_path / "统计.xlsx").exists()
+    assert "规则里没有写寒假、暑假" in pane.note.text()
+
+
+def test_a_holiday_and_a_declared_study_open_their_names_too(
+    page: Any, office: Session, summer: None, qtbot: QtBot
+) -> None:
+    training.save_class(office, the_class(page), {"start_date": "2026-07-11", "end_date": "2026-07-13"})
+    item = {"kind": "8", "title": "汉语言文学本科", "done_on": "2026-07-01", "category": "2", "hours": 300}
+    declarations.save(office, None, item | {"teacher_id": ids(office)["单雪梅"]})
+    page.figures()
+    pane = pane_of(page, qtbot, "figures")
+    pane.year.setCurrentIndex(pane.year.findData(2026))
+    qtbot.waitUntil(lambda: any(one.group == "假期" for one in pane._lines))
+    assert pane.note.text() == "暑假的日子按规则“系列活动”"
+    rows = {pane.list.rows.texts(row)[1]: row for row in range(len(pane.list.rows.order))}
+    pane.list.grid.choose(str(rows["暑假"]))
+    qtbot.waitUntil(lambda: pane.behind.text() == "假期：暑假　2 人次，2 人")
+    assert [row[1] for row in pane.people.rows.all] == ["王芳", "曾伟"]
+    assert pane.list.rows.texts(rows["学历提升（申报）"])[2:] == ("", "", "", "1", "1", "")
+    pane.list.grid.choose(str(rows["学历提升（申报）"]))
+    qtbot.waitUntil(lambda: pane.behind.text() == "主题：学历提升（申报）　1 人")
+    assert pane.people.rows.texts(0) == ("单雪梅", "清水镇中心校", "汉语言文学本科", "", "待审核", "")
+    assert pane.people.count.text() == "共 1 项"
 
 
 def test_the_issues_of_a_series_are_listed_with_the_missing_ones(page: Any, office: Session, qtbot: QtBot) -> None:
