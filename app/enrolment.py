@@ -6,7 +6,7 @@ from typing import Literal
 
 from app import audience, lagging, organisations, records, teachers, training
 from app.problems import Problem, Question
-from app.records import Values
+from app.records import Entity, Values
 from app.session import Session
 from storage import enrolment as stored
 from storage import training as stored_training
@@ -146,6 +146,15 @@ def enrol(session: Session, class_id: str, chosen: Sequence[str], *, agreed: boo
     if not agreed:
         _look_at_target(session, class_id, new)
     return training.enrol(session, class_id, new)
+
+
+def guard(session: Session, entity: Entity, pk: str | None, values: Values) -> None:
+    """Raise Problem at a school for somebody who would come into a class by a list after the last day to report."""
+    if session.is_county or pk is not None or entity.table != training.ATTENDANCE.table:
+        return
+    class_id = str(values.get("class_id"))
+    if values.get("teacher_id") not in stored_training.enrolled(session.store.looking(), class_id):
+        _refuse_late(session, training.get_class(session, class_id))
 
 
 def _refuse_late(session: Session, about: Row) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import records, training
 from app.fields import Fault, hours_text
 from app.problems import Problem
-from app.records import Values
+from app.records import Entity, Values
 from app.session import Session
 from storage import names
 from storage import sessions as stored
@@ -59,10 +59,14 @@ def of_class(session: Session, class_id: str) -> list[Row]:
 
 def save(session: Session, pk: str | None, changes: Values) -> str:
     """Save a session; at a school only of a class of its own."""
-    class_id = changes.get("class_id") if pk is None else records.get(session, training.SESSION, pk)["class_id"]
-    if class_id:
-        records.refuse_if_others(session, training.CLASS, str(class_id))
+    guard(session, training.SESSION, changes if pk is None else records.get(session, training.SESSION, pk))
     return records.save(session, training.SESSION, pk, changes, among)
+
+
+def guard(session: Session, entity: Entity, values: Values) -> None:
+    """Raise Problem at a school for a session of a class that is not its own."""
+    if entity.table == training.SESSION.table and values.get("class_id"):
+        records.refuse_if_others(session, training.CLASS, str(values["class_id"]))
 
 
 def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:

@@ -10,6 +10,7 @@ from app.fields import Fault, Field, Kind, Owner, check, hours_text
 from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
+from storage import enrolment as stored_enrolment
 from storage import teachers as stored_teachers
 from storage import training as stored
 from storage.store import Row, Rows
@@ -328,7 +329,21 @@ def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
         rows, str(values["teacher_id"]), str(values["class_id"]), str(session_id) if session_id else None, pk
     ):
         found.append(Fault("teacher_id", "这位教师在这个班次里已有学时记录，请修改原来那条。"))
-    return found + _returned(values) + _twice(rows, pk, values) + _too_many(rows, pk, values)
+    return [
+        *found,
+        *_no_place(rows, pk, values),
+        *_returned(values),
+        *_twice(rows, pk, values),
+        *_too_many(rows, pk, values),
+    ]
+
+
+def _no_place(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """A school brings nobody more into a class than it has places, by whatever way."""
+    found = stored_enrolment.places_here(rows, str(values["class_id"])) if pk is None else None
+    if found is None or found[1] < found[0] or values["teacher_id"] in stored.enrolled(rows, str(values["class_id"])):
+        return []
+    return [Fault("class_id", f"这个班次给本校 {found[0]} 个名额，已经报满。需要增加名额，请联系县局经办人。")]
 
 
 def _returned(values: Values) -> list[Fault]:

@@ -62,6 +62,19 @@ def quota(rows: Rows, class_id: str, organisation: str) -> tuple[str, int] | Non
     return found
 
 
+def places_here(rows: Rows, class_id: str) -> tuple[int, int] | None:
+    """(places, how many have them) of the school that owns the file; None at the county, or where no places were given."""
+    units, places, taken = rows.execute(
+        "SELECT (SELECT count(*) FROM quotas q WHERE q.class_id = ?1), "
+        "(SELECT coalesce(sum(q.places), 0) FROM quotas q JOIN office f ON f.key = 'organisation' "
+        "AND f.value = q.organisation_id WHERE q.class_id = ?1), "
+        "(SELECT count(DISTINCT a.teacher_id) FROM attendance a WHERE a.class_id = ?1 "
+        "AND a.approval IS NOT 'returned') FROM office WHERE key = 'role' AND value = 'school'",
+        (class_id,),
+    ).fetchone() or (0, 0, 0)
+    return (places, taken) if units else None
+
+
 def undecided(store: Store) -> int:
     """How many enrolments in classes with quotas the county has said nothing of."""
     return int(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app import codes, links, mentoring, records, studio_work, teachers
+from app import codes, enrolment, links, mentoring, records, sessions, studio_work, teachers
 from app.entities import AMONG, NOTED
 from app.fields import Fault, Kind, Owner, Value, check
 from app.importing.finding import Candidate, Doubt
@@ -277,3 +277,5 @@ def _refuse_what_is_others(session: Session, entity: Entity, pk: str | None, val
         mentoring.guard(session, entity, pk, values)
         studio_work.guard(session, entity, values)
         links.guard(session, entity, values)
+        sessions.guard(session, entity, values)
+        enrolment.guard(session, entity, pk, values)

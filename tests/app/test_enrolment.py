@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import enrolment, home, records, teachers, training
 from app.enrolment import OffTarget, TooMany, Unit
+from app.importing import applying, deciding
 from app.problems import Problem
 from app.records import Invalid
 from tests.app.exchange.offices import Two
@@ -176,3 +178,45 @@ def test_places_are_shared_out_whole_and_nobody_is_a_place_off(total: int, peopl
     else:
         with pytest.raises(Problem):
             enrolment.share(total, units, "teachers")
+
+
+def listed(two: Two, kind: str, *rows: list[str]) -> int:
+    """Import a list at the school; returns how many rows were new."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    path = two.folder / f"{kind}.xlsx"
+    book.save(path)
+    return applying.apply(two.school, deciding.preview(two.school, kind, path), skip_faulty=True).new
+
+
+def test_a_list_brings_nobody_in_beyond_the_places_of_a_school(two) -> None:
+    class_id = run(two.county)
+    enrolment.set_places(two.county, class_id, {two.place: 1})
+    two.answer()
+    head = ["姓名", "班次", "学时", "结果"]
+    with pytest.raises(Problem, match="有 1 行不能导入"):
+        listed(two, "attendance", head, ["张三", "第一期", "12", "合格"], ["李四", "第一期", "12", "合格"])
+    assert training.of_class(two.school, class_id) == []
+    assert listed(two, "attendance", head, ["张三", "第一期", "12", "合格"]) == 1
+    (row,) = training.of_class(two.school, class_id)
+    assert row["teacher_id"] == two.zhang
+    assert listed(two, "attendance", head, ["李四", "第一期", "12", "合格"]) == 0
+    with pytest.raises(Invalid, match="给本校 1 个名额，已经报满"):
+        training.save_attendance(two.school, None, {"teacher_id": two.li, "class_id": class_id, "hours": 120})
+    # Whoever is in the class is written about as before.
+    training.save_attendance(two.school, row["id"], {"result": "2"})
+
+
+def test_a_list_brings_nobody_in_after_the_last_day(two) -> None:
+    class_id = run(two.county, report_by="2020-01-01")
+    two.answer()
+    assert listed(two, "attendance", ["姓名", "班次", "学时", "结果"], ["张三", "第一期", "12", "合格"]) == 0
+    assert training.of_class(two.school, class_id) == []
+
+
+def test_a_school_writes_no_session_into_a_class_of_the_county_by_a_list(two) -> None:
+    class_id = run(two.county)
+    two.answer()
+    assert listed(two, "sessions", ["班次", "课程主题", "学时"], ["第一期", "第九讲", "4"]) == 0
+    assert training.sessions(two.school, class_id) == []
