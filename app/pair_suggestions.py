@@ -114,7 +114,9 @@ def _why_not(mentee: Row, row: Row, said: Mentoring, load: int, *, paired: bool,
     if learns:
         return "自己正在同类结对里当徒弟"
     if not stands(said, row):
-        return f"不符合条件：{condition(said)}"
+        title = codes.table("title").label_of(row["title"])
+        honours = "，没有规定的荣誉" if said.honours else ""
+        return "不符合条件：" + (f"职称是{title}" if title else "没有登记职称") + honours
     if said.load and load >= said.load:
         return f"已经带着 {load} 对，最多 {said.load} 对"
     began, own = str(row["work_start"] or ""), str(mentee["work_start"] or "")

@@ -62,7 +62,9 @@ class FieldRow(QWidget):
         if field.required:
             star = QLabel("*", self)
             star.setProperty("role", "fault")
-            grid.addWidget(star, 0, 1, Qt.AlignmentFlag.AlignCenter)
+            # Beside the label, however tall the editor is.
+            star.setFixedHeight(tokens.FIELD)
+            grid.addWidget(star, 0, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         grid.setColumnMinimumWidth(1, 12)
         grid.addWidget(editor.widget, 0, 2)
         grid.addWidget(self._below, 1, 2)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QMargins, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel
 
-from app.pair_figures import GROUPS, Figure, figures
+from app.pair_figures import GROUPS, By, Figure, figures
 from app.session import Session
 from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
@@ -29,6 +29,7 @@ class PairFiguresPage(Page):
         self.total = QLabel()
         self.total.setProperty("role", "secondary")
         self._lines: list[Figure] = []
+        self._by: By = "kind"
         self.list = ListPane(
             (
                 Column("label", "名称", 220),
@@ -59,7 +60,7 @@ class PairFiguresPage(Page):
 
     def reload(self) -> None:
         """Count anew in the quiet lane."""
-        by = self.by.currentData()
+        by = self._by = self.by.currentData()
         self.services.reads.run(lambda session, progress: figures(session, by), title="正在统计结对", done=self._put)
 
     def on_changed(self, tables: frozenset[str]) -> None:
@@ -84,4 +85,4 @@ class PairFiguresPage(Page):
 
     def _see(self, place: str) -> None:
         line = self._lines[int(place)]
-        self.see(Shown({}, line.label, line.ids))
+        self.see(Shown({}, f"{GROUPS[self._by]}：{line.label}", line.ids))

@@ -32,7 +32,7 @@ class PairGapsPage(Page):
         self._lines: list[Wanting] = []
         self._wanted = ""
         self.kinds = ListPane(
-            (Column("title", "缺什么", 196), Column("count", "多少", 100, "right")),
+            (Column("title", "缺什么", 148), Column("count", "多少", 76, "right")),
             ("name", "title", "count"),
             unit="种",
             empty=Empty("没有可核对的", ""),
@@ -41,7 +41,7 @@ class PairGapsPage(Page):
         self.kinds.offer_export(services, "师徒结对还缺什么")
         self.kinds.chosen.connect(lambda _: self._show())
         self.names = ListPane(
-            (Column("who", "谁", 136), Column("where", "单位", 176), Column("why", "说明", 460)),
+            (Column("who", "谁", 136), Column("where", "单位", 176), Column("why", "说明", 560)),
             ("place", "who", "where", "why"),
             unit="人",
             empty=Empty("没有要办的", "这一种现在没有人，也没有结对。"),
@@ -117,6 +117,7 @@ class PairGapsPage(Page):
         self.names.unit = gap.unit
         self.names.clear_conditions()
         self.names.put((str(place), one.who, one.where, one.why) for place, one in enumerate(self._lines))
+        self.on_search(self.search.text())
 
     def on_search(self, text: str) -> None:
         rows = self.names.rows

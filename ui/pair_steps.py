@@ -26,6 +26,7 @@ class Steps:
 
     def __init__(self, page: QWidget, session: Session, services: Services, after: Callable[[], None]) -> None:
         self._page, self._session, self._services, self._after = page, session, services, after
+        self._again: Callable[[], None] | None = None
 
     # -- reviewing
 
@@ -163,7 +164,13 @@ class Steps:
         )
         if wide:
             dialog.resize(min(self._page.window().width() - 48, 640), dialog.height())
-        dialog.chosen.connect(then)
+
+        def take(values: Values) -> None:
+            # What was typed comes back where the step is refused.
+            self._again = lambda: self._ask(ids, entity, verb, words, values, then, wide=wide)
+            then(values)
+
+        dialog.chosen.connect(take)
         dialog.open()
 
     def _called(self, ids: Ids) -> str:
@@ -175,6 +182,8 @@ class Steps:
     def _run(self, verb: str, work: Work, *, agreed: bool = False) -> None:
         """Do it in the lane; what a rule says against it is asked, and done all the same when a person says so."""
 
+        again, self._again = self._again, None
+
         def tell(count: int) -> None:
             self._services.toast(f"{verb}：{count:,} 对", "撤销", self._services.undo)
             self._after()
@@ -182,9 +191,13 @@ class Steps:
         def failed(problem: BaseException) -> None:
             if isinstance(problem, Question) and not agreed:
                 if messages.ask(self._page, problem.title, problem.advice, "照样办理", "回去核对"):
+                    self._again = again
                     self._run(verb, work, agreed=True)
-                return
-            messages.report_bug(self._page, problem)
+                    return
+            else:
+                messages.report_bug(self._page, problem)
+            if again:
+                again()
 
         self._services.jobs.run(
             lambda session, progress: work(session, agreed), title=f"正在办理：{verb}", done=tell, failed=failed

@@ -33,6 +33,7 @@ class SuggestPage(Page):
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="找师父")
         self.found: Suggested | None = None
+        self._asked = ("", "")
         self.mentee = ReferenceEditor(_MENTEE, services.people.picker(), self)
         self.mentee.widget.setFixedWidth(220)
         self.mentee.widget.setAccessibleName("徒弟")
@@ -108,13 +109,32 @@ class SuggestPage(Page):
         except Unreadable:
             return
         kind = str(self.kind.currentData())
-        if not pk or (self.found is not None and (self.found.mentee, self.found.kind) == (pk, kind)):
+        if self.found is not None and (self.found.mentee, self.found.kind) == (pk, kind):
             return
-        self.services.reads.run(
-            lambda session, progress: suggest(session, pk, kind), title="正在找合适的师父", done=self._take
-        )
+        # Nobody is paired with those that were found for somebody else.
+        self.found = None
+        self._asked = (pk or "", kind)
+        self.others.hide()
+        if not pk:
+            self.word.hide()
+            self.list.put([])
+        else:
+            self.list.reading()
+            self.services.reads.run(
+                lambda session, progress: suggest(session, pk, kind),
+                title="正在找合适的师父",
+                done=self._take,
+                failed=self._on_failed,
+            )
+        self._may_pair()
+
+    def _on_failed(self, problem: BaseException) -> None:
+        self.list.put([])
+        messages.report_bug(self, problem)
 
     def _take(self, found: Suggested) -> None:
+        if (found.mentee, found.kind) != self._asked:
+            return
         self.found = found
         self.word.setText(found.rule or "县里没有登记师父条件的规则，没有核对职称、荣誉和带徒人数。")
         self.word.show()

@@ -1,6 +1,7 @@
 """The 师徒结对 page: the list, activities beside the pair, and the ways a pair ends."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -192,6 +193,26 @@ def test_what_the_rule_wants_before_an_end_is_asked_and_may_be_overruled(
     page.steps.complete([pair])
     dialog_of(window).choose()
     qtbot.waitUntil(lambda: mentoring.get(page.session, pair)["status"] == mentoring.COMPLETED)
+
+
+def test_what_was_typed_for_a_step_that_is_refused_comes_back(
+    page: MentoringPage, window: MainWindow, qtbot: QtBot, heard: Any
+) -> None:
+    pair = page.list.grid.current_id or ""
+    page.steps.dissolve([pair])
+    first = dialog_of(window)
+    tomorrow = (page.session.today() + timedelta(1)).isoformat()
+    first.form.rows["closed_on"].editor.set(tomorrow)
+    first.form.rows["closing"].editor.set("徒弟调离，另请师父")
+    first.choose()
+    qtbot.waitUntil(lambda: bool(heard.said))
+    assert "还没有到" in heard.said[0]
+    again = dialog_of(window)
+    assert again is not first
+    assert again.form.rows["closing"].editor.text() == "徒弟调离，另请师父"
+    again.form.rows["closed_on"].editor.set(page.session.today().isoformat())
+    again.choose()
+    qtbot.waitUntil(lambda: mentoring.get(page.session, pair)["status"] == mentoring.DISSOLVED)
 
 
 def test_a_doubtful_pair_is_asked_about_when_it_is_saved(page: MentoringPage, qtbot: QtBot, heard: Any) -> None:

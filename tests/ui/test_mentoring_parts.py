@@ -80,7 +80,26 @@ def test_those_who_do_not_fit_are_shown_with_the_reason(
     assert suggestions.list.rows.ids() == [] and not suggestions.pair.isEnabled()
     suggestions.others.click()
     assert suggestions.others.text() == "看合适的"
-    assert {row[-1].partition("：")[0] for row in suggestions.list.rows.all} == {"不符合条件", "自己正在同类结对里当徒弟"}
+    assert {row[-1].partition("：")[0] for row in suggestions.list.rows.all} == {
+        "不符合条件",
+        "自己正在同类结对里当徒弟",
+    }
+
+
+def test_nobody_is_paired_with_those_found_for_somebody_else(
+    page: MentoringPartsPage, window: MainWindow, office: Session, qtbot: QtBot
+) -> None:
+    suggestions = part(page, SUGGEST, qtbot, window)
+    suggestions.begin(teacher(office, "曾伟"), "2")
+    settle(qtbot, window)
+    assert suggestions.pair.isEnabled()
+    suggestions.begin(teacher(office, "单雪梅"), "2")
+    assert not suggestions.pair.isEnabled() and suggestions.list.rows.all == []
+    settle(qtbot, window)
+    assert suggestions.found.mentee == teacher(office, "单雪梅")
+    suggestions.mentee.set(None)
+    suggestions.look()
+    assert suggestions.list.rows.all == [] and not suggestions.pair.isEnabled()
 
 
 def test_a_line_of_the_figures_opens_the_pairs_behind_it(
@@ -95,7 +114,7 @@ def test_a_line_of_the_figures_opens_the_pairs_behind_it(
     figures.list.opened.emit("0")
     settle(qtbot, window)
     pairs: Any = page.part
-    assert page.tabs.current == PAIRS and pairs.list.only.text() == "城关小学"
+    assert page.tabs.current == PAIRS and pairs.list.only.text() == "师父学校：城关小学"
     assert pairs.list.rows.ids() == [str(mentoring.listed(office)[0]["id"])]
 
 
