@@ -40,10 +40,10 @@ FIELDS = (
     Field("verdict", "县里审核", Kind.CODE, codes="verdict", owner=_COUNTY, group="审核", width=8),
     Field("comment", "县里意见", owner=_COUNTY, group="审核", width=16),
     Field("granted", "认定学时", Kind.HOURS, owner=_COUNTY, group="审核", width=8),
-    Field("rule_id", "依据的折算办法", owner=_COUNTY, group="审核"),
+    Field("rule_id", "依据的折算办法", owner=_COUNTY, group="审核", unsaid=True),
     Field("decided_on", "认定日期", Kind.DATE, owner=_COUNTY, group="审核"),
     Field("decided_by", "认定人", owner=_COUNTY, group="审核"),
-    Field("decided_about", "认定时的内容", owner=_COUNTY, group="审核"),
+    Field("decided_about", "认定时的内容", owner=_COUNTY, group="审核", unsaid=True),
     Field("remark", "备注", Kind.LONG_TEXT, group="学时", width=20),
 )  # fmt: skip
 

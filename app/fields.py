@@ -47,7 +47,8 @@ class Owner(Enum):
 class Field:
     """One field of a record. `synonyms` are other column headings clerks use for it.
 
-    `years` are those before and after today in which a date makes sense: two digits of a year are read by it.
+    `years` are those before and after today in which a date makes sense: two digits of a year are read by it. What the
+    program keeps for itself is `unsaid`: neither a history nor a look at a received file shows it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Field:
     width: int = 12
     note: str = ""
     years: "Years | None" = None
+    unsaid: bool = False
 
 
 @dataclass(frozen=True)

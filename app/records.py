@@ -293,7 +293,7 @@ def history(session: Session, entity: Entity, pk: str) -> list[Change]:
             continue
         for name, value in row["fields"].items():
             field = entity.field(name)
-            if field is None:
+            if field is None or field.unsaid:
                 continue
             new, old = (value[0], value[2]) if row["kind"] == "U" else (value, None)
             shown = (_named(session, field, old), _named(session, field, new))

@@ -212,14 +212,26 @@ def _lines(table: str, was: Register | None, now: Register | None, names: Names)
         old, new = proposals.readable(table, old, names.of), proposals.readable(table, new, names.of)
     for one in columns_of(table):
         first, then = old.get(one.name), new.get(one.name)
-        if first != then:
+        if first == then:
+            continue
+        if (table, one.name) == ("rules", "parameters"):
+            yield Line("意思", _meaning(old), _meaning(new), one.name)
+        else:
             yield Line(one.label, shown(one, first, names), shown(one, then, names), one.name)
+
+
+def _meaning(rule: Mapping[str, Any]) -> str:
+    """What the parameters of a rule say, in a sentence."""
+    from app.rules.service import meaning
+
+    return meaning(str(rule["kind"]), str(rule["parameters"])) if rule.get("parameters") else ""
 
 
 @cache
 def columns_of(table: str) -> tuple[Field, ...]:
     """The fields of a table that stand in its own rows."""
-    return tuple(field for field in ENTITIES[table].fields if field.name not in UNSHOWN.get(table, ()))
+    unshown = UNSHOWN.get(table, ())
+    return tuple(field for field in ENTITIES[table].fields if not field.unsaid and field.name not in unshown)
 
 
 def shown(one: Field, value: Any, names: Names) -> str:

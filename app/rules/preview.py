@@ -8,7 +8,7 @@ from app import codes
 from app.ledger import effects
 from app.ledger.effects import Effect, Effects
 from app.progress import Progress, silent
-from app.rules import kinds, service, wording
+from app.rules import service
 from app.rules.records import ENTITY
 from app.session import Session
 from storage import rules as stored
@@ -48,11 +48,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Preview:
-    """What changes in the rules, and to whom; `looked_at` persons were counted for it."""
+    """What changes in the rules, and to whom; `looked_at` persons were counted for it on the day `on`."""
 
     told: tuple[Told, ...]
     groups: tuple[Group, ...]
     looked_at: int
+    on: str = ""
 
     @property
     def people(self) -> int:
@@ -70,7 +71,7 @@ def of(session: Session, after: Sequence[Row], progress: Progress = silent) -> P
         if _plain(before.get(pk)) != _plain(following.get(pk))
     ]
     found = effects.of(session, after, progress)
-    return Preview(tuple(told), _groups(found), found.people)
+    return Preview(tuple(told), _groups(found), found.people, session.today().isoformat())
 
 
 def _plain(row: Row | None) -> Row | None:
@@ -96,10 +97,7 @@ def _words(row: Row | None) -> str:
     """The sentence of a version and when it is in force."""
     if row is None:
         return ""
-    try:
-        says = wording.sentence(kinds.read(str(row["kind"]), str(row["parameters"])))
-    except kinds.Unreadable:
-        says = service.NOT_READ
+    says = service.meaning(str(row["kind"]), str(row["parameters"]))
     end = f"，到 {row['end_date']} 为止" if row["end_date"] else ""
     return f"从 {row['start_date']} 起{end}：{says}"
 
@@ -130,7 +128,10 @@ def summary(made: Preview) -> str:
         return "和现在的规则一样，没有变化。"
     rules = f"{len(made.told)} 条规则有变化"
     if not made.groups:
-        return f"{rules}；按现有的学时记录，没有人的达标情况因此改变。"
+        words = f"{rules}；按现有的学时记录，没有人的达标情况因此改变。"
+        if all(one.since > made.on for one in made.told):
+            words += f"{min(one.since for one in made.told)} 才生效，那以后的学时还没有登记，现在看不出谁会受影响。"
+        return words
     parts = "，".join(
         f"{words} {sum(len(one.people) for one in made.groups if one.becomes == words):,} 人次"
         for words in BECOMES.values()

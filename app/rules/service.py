@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -87,6 +87,27 @@ def version(session: Session, pk: str) -> Version:
     return found
 
 
+def meaning(kind: str, parameters: str) -> str:
+    """What stored parameters say, in a sentence; of those this program cannot read, that."""
+    try:
+        return wording.sentence(kinds.read(kind, parameters))
+    except kinds.Unreadable:
+        return NOT_READ
+
+
+def history(session: Session, pk: str) -> list[records.Change]:
+    """The changes of one version as `records.history` has them, its parameters as the sentence they say."""
+    kind = str(records.get(session, ENTITY, pk)["kind"])
+    field = ENTITY.field("parameters")
+    told = records.history(session, ENTITY, pk)
+    return [_in_words(one, kind) if field and one.field == field.label else one for one in told]
+
+
+def _in_words(change: records.Change, kind: str) -> records.Change:
+    old, new = (text and meaning(kind, text) for text in (change.old, change.new))
+    return replace(change, field="意思", old=old, new=new)
+
+
 def _version(row: Row, read: book.Rule | None, today: date) -> Version:
     if read is None:
         state, until, says = UNREADABLE, str(row["end_date"] or ""), NOT_READ
@@ -144,14 +165,14 @@ def begin(session: Session, pk: str, since: date, changes: Values) -> str:
 
 
 def successor(session: Session, pk: str, since: date, changes: Values) -> Values:
-    """The values of the version that `begin` would write."""
+    """The values of the version that `begin` would write. What the old one quotes is not said by the new one's source."""
     old = records.get(session, ENTITY, pk)
     if since.isoformat() <= str(old["start_date"]):
         raise Problem(
             "新版本要从原来的版本生效以后的某一天开始。", f"原来的版本从 {old['start_date']} 起生效，请写更晚的日期。"
         )
     kept: Values = {name: old[name] for name in ENTITY.columns if name not in ("start_date", "end_date")}
-    return {**kept, **changes, "start_date": since.isoformat()}
+    return {**kept, "sentence": None, **changes, "start_date": since.isoformat()}
 
 
 def end(session: Session, pk: str, last: date) -> None:

@@ -1,6 +1,6 @@
 """Declared items between school and county: passed on, returned with a reason, passed on again with the same papers, granted."""
 
-from app import declarations, granting
+from app import declarations, granting, records
 from app.exchange import receiving
 from storage import checks
 from storage import training as ledger
@@ -76,3 +76,20 @@ def test_another_schools_items_are_not_sent_and_go_along_when_the_teacher_moves(
     receiving.take(city, district.down(city))
     assert declarations.listed(town) == []
     assert declarations.get(city, item)["state"] == "county"
+
+
+def test_what_comes_is_told_in_words_a_clerk_reads(two: Two) -> None:
+    rule(two.county)
+    told = [line for entry in two.answer().report.entries for line in entry.lines]
+    (meaning,) = [line.new for line in told if line.column == "parameters"]
+    assert meaning.endswith("。") and "{" not in meaning
+    pk = enter(two.school, two.zhang)
+    granting.review(two.school, [pk], "passed")
+    two.round()
+    granting.review(two.county, [pk], "passed")
+    labels = {line.label for entry in two.answer().report.entries for line in entry.lines}
+    assert "认定学时" in labels
+    assert not labels & {"认定时的内容", "依据的折算办法"}
+    assert not {"认定时的内容", "依据的折算办法"} & {
+        one.field for one in records.history(two.county, declarations.ENTITY, pk)
+    }

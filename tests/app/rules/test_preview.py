@@ -68,6 +68,14 @@ def test_a_new_version_is_told_beside_the_one_before_it(earning: County) -> None
     assert {one.period for one in made.groups} == {"2026 年"}
 
 
+def test_of_a_version_that_lies_ahead_it_is_said_that_nobody_can_be_named_yet(earning: County) -> None:
+    pk = service.listed(earning.session)[0].id
+    said = kinds.written(kinds.Regime(required=1000, period="year"))
+    row = {"id": "new", **service.successor(earning.session, pk, date(2027, 1, 1), {"parameters": said})}
+    made = preview.of(earning.session, service.rows_with(earning.session, [row]))
+    assert preview.summary(made).endswith("2027-01-01 才生效，那以后的学时还没有登记，现在看不出谁会受影响。")
+
+
 def test_other_kinds_of_rules_only_change_what_they_say(earning: County) -> None:
     lines = [one for one in files.plan(earning.session, files.shipped_set("national")) if one.row["kind"] == "reading"]
     after = service.rows_with(earning.session, files.rows_to_write(lines))

@@ -38,6 +38,30 @@ def test_a_new_version_from_a_day_on_leaves_what_was_before_alone(county: County
     assert listed.id == pk
 
 
+def test_a_new_version_does_not_quote_what_the_old_one_says(county: County) -> None:
+    pk = service.save(county.session, None, values(document="县一号文", sentence="每年读一本书。"))
+    three = {"parameters": kinds.written(kinds.Reading(books=3))}
+    service.begin(county.session, pk, date(2027, 9, 1), three)
+    service.begin(county.session, pk, date(2028, 9, 1), {**three, "sentence": "每年读三本书。"})
+    told = service.of_code(county.session, "读书")
+    assert [(one.document, one.sentence) for one in told] == [
+        ("县一号文", "每年读三本书。"),
+        ("县一号文", ""),
+        ("县一号文", "每年读一本书。"),
+    ]
+
+
+def test_the_history_of_a_rule_says_what_its_parameters_mean(county: County) -> None:
+    pk = service.save(county.session, None, values())
+    service.save(county.session, pk, {"parameters": kinds.written(kinds.Reading(books=2))})
+    told = [one for one in service.history(county.session, pk) if one.field == "意思"]
+    assert [(one.old, one.new) for one in told] == [
+        ("全体教师每学年至少读 1 本书。", "全体教师每学年至少读 2 本书。"),
+        ("", "全体教师每学年至少读 1 本书。"),
+    ]
+    assert not any("{" in one.new for one in service.history(county.session, pk))
+
+
 def test_a_version_begins_after_the_one_it_follows(county: County) -> None:
     pk = service.save(county.session, None, values())
     with pytest.raises(Problem, match="以后的某一天"):
