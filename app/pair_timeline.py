@@ -25,10 +25,10 @@ class Event:
 def of_pair(session: Session, row: Row) -> list[Event]:
     """All that is known to have happened to a pair, the earliest first; `row` as in `mentoring.get`."""
     pk = str(row["id"])
-    found = [*_steps(row), *_activities(session, pk), *_reviews(session, pk), *_extensions(session, pk)]
+    found = [*_steps(row), *_activities(session, pk), *reversed(list(_reviews(session, pk))), *_extensions(session, pk)]
     found += [event for side, label in _SIDES for event in _moves(session, row, side, label)]
-    # What was done in a month stands after the days of that month.
-    return sorted(found, key=lambda one: one.on.ljust(10, "~"))
+    # What was done in a month stands after the days of that month; of one day, the end comes after all else.
+    return sorted([*found, *_end(row)], key=lambda one: one.on.ljust(10, "~"))
 
 
 def _steps(row: Row) -> Iterator[Event]:
@@ -41,6 +41,9 @@ def _steps(row: Row) -> Iterator[Event]:
     yield Event(str(row["start_date"]), "结对开始")
     if row["signed_on"]:
         yield Event(str(row["signed_on"]), "签订协议")
+
+
+def _end(row: Row) -> Iterator[Event]:
     if row["closed_on"]:
         words = {mentoring.COMPLETED: "出师", mentoring.DISSOLVED: "解除"}.get(str(row["status"]), "")
         if words:

@@ -33,7 +33,7 @@ from app.commands import (
 )
 from app.commands.options import add_everywhere
 from app.commands.output import Output
-from app.problems import SHOWN, Problem
+from app.problems import SHOWN, Problem, Question
 
 FILE = "XINHUO_FILE"
 
@@ -102,7 +102,10 @@ def run(options: argparse.Namespace) -> int:
         code: int = options.run(options, output)
         return code
     except SHOWN as problem:
-        output.refused(problem.title, problem.advice)
+        advice = problem.advice
+        if isinstance(problem, Question) and hasattr(options, "agreed"):
+            advice += "核对过，确实要这样，加上 --agreed。"
+        output.refused(problem.title, advice)
         return 1
     except BrokenPipeError:
         # Whoever read the output has enough of it.

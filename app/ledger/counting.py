@@ -267,7 +267,10 @@ def _whole(group: list[Item]) -> tuple[_Whole, list[tuple[Item, str]]]:
         hours=sum(one.hours for one in sessions), until=max(one.until or one.on for one in sessions)
     )
     along = {one.id for one in sessions}
-    rest = [(one, TOGETHER if one.id in along else TWICE) for one in group if one.id != item.id]
+    # An enrolment without hours beside sessions is no second entry: what was attended stands for it.
+    rest = [
+        (one, TOGETHER if one.id in along else TWICE) for one in group if one.id != item.id and (one.part or one.hours)
+    ]
     return _Whole(item, tenths, known), rest
 
 

@@ -73,7 +73,8 @@ def test_a_kind_of_studio_is_assessed_closed_and_renewed(county, ask, studio) ->
 def test_two_studios_need_a_persons_word_here_too(county, ask, studio) -> None:
     other = studios.save(county.session, None, {"name": "乙工作室", "kind": "2"})
     new = ("set", "members", "new", f"studio_id={other}", f"teacher_id={county.zhang}", "role=成员")
-    assert "已在“甲工作室”" in ask(*new)
+    assert "已在“甲工作室”" in (said := ask(*new))
+    assert "加上 --agreed" in said
     assert ask(*new, "--agreed")["id"]
 
 

@@ -217,6 +217,13 @@ def test_a_class_is_either_the_whole_of_it_or_its_sessions() -> None:
     assert count(said, whole, whole._replace(id="两处各登一条")).counted == 160
 
 
+def test_an_enrolment_without_hours_beside_its_sessions_is_no_second_entry() -> None:
+    parts = [item(8, f"2026-03-0{n}", group="c1", part=f"s{n}", whole=160, id=f"课{n}") for n in (1, 2)]
+    made = count(Regime(required=100, period="year"), *parts, item(0, group="c1", whole=160, id="报名"))
+    assert made.counted == 160
+    assert {one.item.id for one in made.items} == {"课1", "课2"}
+
+
 def test_the_same_thing_declared_twice_counts_once() -> None:
     twice = [item(10, source="declared", kind="1", whole=None, group="d1", id=pk) for pk in ("甲", "乙")]
     made = count(Regime(required=100, period="year"), *twice)
