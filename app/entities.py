@@ -81,6 +81,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "participations": studio_work.among,
     "studio_assessments": studio_terms.among,
     "links": links.among,
+    "classes": training.class_among,
     "attendance": training.among,
     "sessions": sessions.among,
     "declarations": declarations.among,

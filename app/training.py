@@ -188,7 +188,18 @@ def save_programme(session: Session, pk: str | None, changes: Values) -> str:
 
 def save_class(session: Session, pk: str | None, changes: Values) -> str:
     """Save a class."""
-    return records.save(session, CLASS, pk, changes)
+    return records.save(session, CLASS, pk, changes, class_among)
+
+
+def class_among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
+    """A class against what was earned there: nobody has more hours than it gives."""
+    hours, given = values.get("hours"), stored.class_hours(rows, pk) if pk else None
+    if given is None or pk is None or not isinstance(hours, int) or hours >= given:
+        return []
+    most = stored.most_earned(rows, pk)
+    if hours >= most:
+        return []
+    return [Fault("hours", f"已有人在这个班次得了 {hours_text(most)} 学时，班次不能改得更少；请先改这些人的学时。")]
 
 
 def save_run(session: Session, pk: str | None, changes: Values) -> str:
@@ -206,6 +217,9 @@ def save_run(session: Session, pk: str | None, changes: Values) -> str:
         raise records.Invalid(RUN, found)
     verb = "新增" if pk is None else "修改"
     with session.writing(f"{verb}培训班次和项目：{programme['title']} {values['name']}") as rows:
+        found = class_among(rows, pk, values)
+        if found:
+            raise records.Invalid(RUN, found)
         of_class["programme_id"] = rows.insert(PROGRAMME.table, programme)
         if pk is None:
             return rows.insert(CLASS.table, of_class)

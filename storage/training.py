@@ -196,6 +196,16 @@ def class_hours(rows: Rows, class_id: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def most_earned(rows: Rows, class_id: str) -> int:
+    """The most hours (tenths) that somebody has passed in a class: of the whole of it, or of its sessions together."""
+    found = rows.execute(
+        "SELECT max(hours) FROM (SELECT sum(hours) AS hours FROM attendance WHERE class_id = ? "
+        "AND result IN ('1', '2') AND approval IS NOT 'returned' GROUP BY teacher_id, session_id IS NULL)",
+        (class_id,),
+    ).fetchone()
+    return int(found[0] or 0)
+
+
 def hours_of_teacher(store: Store, pk: str) -> list[Row]:
     """A teacher's passed hours from the kept summary: year, category, hours (tenths)."""
     return store.all(

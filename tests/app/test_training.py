@@ -117,3 +117,19 @@ def test_a_class_awaits_results_once_it_is_over(county, class_id: str) -> None:
     assert not training.awaits_results(row, county.session.today())
     assert training.awaits_results({**row, "end_date": "2026-11-20"}, county.session.today())
     assert not training.awaits_results({**row, "end_date": "2026-11-20", "unrated": 0}, county.session.today())
+
+
+def test_a_class_gives_no_fewer_hours_than_somebody_has_of_it(county, class_id: str) -> None:
+    session = county.session
+    training.enrol(session, class_id, [county.zhang])
+    training.save_class(session, class_id, {"hours": 100})
+    (row,) = training.of_class(session, class_id)
+    training.save_attendance(session, row["id"], {"hours": 100, "result": "1"})
+    with pytest.raises(Invalid, match="已有人在这个班次得了 10 学时"):
+        training.save_class(session, class_id, {"hours": 80})
+    with pytest.raises(Invalid, match="已有人在这个班次得了 10 学时"):
+        new = {"title": "另一个项目", "level": "4", "category": "3"}
+        training.save_run(session, class_id, {**new, "programme_id": None, "hours": 80})
+    training.set_many(session, [row["id"]], {"hours": 80})
+    training.save_class(session, class_id, {"hours": 80, "name": "第二期"})
+    assert training.hours_of_teacher(session, county.zhang) == [{"year": 2026, "category": "3", "hours": 80}]
