@@ -188,7 +188,8 @@ def _look_at_places(session: Session, about: Row, new: Sequence[str], agreed: bo
 
 
 def _look_at_target(session: Session, class_id: str, new: Collection[str]) -> None:
-    rows = [row for row in teachers.every(session) if row["id"] in new]
+    chosen = set(new)
+    rows = [row for row in teachers.every(session) if row["id"] in chosen]
     asked = audience.of_class(session, class_id)
     found = {str(one["id"]): why for one in rows if (why := asked.misfit(one))}
     if found:
