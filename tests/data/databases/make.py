@@ -25,7 +25,9 @@ from app import (
     training,
 )
 from app.exchange import apply, collect
+from app.ledger import keeping
 from app.merging import couples, uniting
+from app.rules import files
 from app.session import Session
 from storage import exchange
 from storage.ids import new_id
@@ -82,7 +84,12 @@ def fill(county: Session, folder: Path) -> None:
     values = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 165}
     class_id = training.save_class(county, None, values)
     training.save_session(county, None, {"class_id": class_id, "topic": "开班", "hours": 30})
-    training.enrol(county, class_id, [li, zhou], result="1")
+    with county.writing("报名") as rows:
+        for one in (li, zhou):
+            rows.insert("attendance", {"teacher_id": one, "class_id": class_id, "hours": 165, "result": "1"})
+    fill_ledgers(
+        county, {"organisation": here, "teacher": li, "other": zhou, "pair": made, "studio": studio, "class": class_id}
+    )
     county_only = {
         "kind": "hours", "number": "青教学时〔2026〕000001号", "teacher_id": li, "name": "李梅", "facts": "{}",
         "issuer": "青石县教育局", "issued_on": "2026-09-01", "status": "valid",
@@ -97,6 +104,36 @@ def fill(county: Session, folder: Path) -> None:
     teachers.save(county, li, {"remark": "写错了"})
     records.undo_last(county)
     exchange_with_a_school(county, folder, here, li)
+
+
+def fill_ledgers(county: Session, ids: dict[str, str]) -> None:
+    """The national rules, and one row of each of the ledgers' tables."""
+    files.adopt_national(county)
+    with county.writing("登记台账") as rows:
+        of = {"teacher_id": ids["teacher"]}
+        done = {"kind": "1", "title": "作业设计", "done_on": "2026-05-06", "category": "2", "hours": 60}
+        rows.insert("declarations", {**of, **done, "school_verdict": "passed", "verdict": "passed", "granted": 60})
+        rows.insert("plans", {**of, "mentor_id": ids["other"], "start_date": "2026-09-01", "goal": "站稳讲台"})
+        rows.insert("pair_agreements", {"pair_id": ids["pair"], "kind": "1", "least": 20})
+        rows.insert(
+            "pair_reviews", {"pair_id": ids["pair"], "kind": "1", "held_on": "2026-08-31", "grade": "2", "score": 85}
+        )
+        studio = {"studio_id": ids["studio"]}
+        stage = {"stage": "第一年", "start_date": "2026-09-01", "end_date": "2027-07-31"}
+        rows.insert("studio_plans", {**studio, **stage, "times": 4})
+        held = {"kind": "4", "held_on": "2026-08-20", "topic": "单元研讨", "hours": 40, "category": "2"}
+        activity = rows.insert("studio_activities", {**studio, **held})
+        rows.insert("participations", {**of, "activity_id": activity, "hours": 40})
+        rows.insert("outputs", {**studio, "kind": "1", "title": "单元教学研究"})
+        rows.insert("studio_assessments", {**studio, "kind": "1", "year": 2026, "grade": "2"})
+        place = {"organisation_id": ids["organisation"]}
+        link = rows.insert("links", {**place, **studio, "start_date": "2026-09-01"})
+        rows.insert("link_activities", {"link_id": link, "kind": "2", "held_on": "2026-09-01", "topic": "送教上门"})
+        rows.insert("quotas", {**place, "class_id": ids["class"], "places": 5})
+        rows.insert("courses", {"title": "班级管理十讲", "is_fine": 1})
+        rows.insert("bases", {**place, "name": "城关小学", "kind": "3"})
+        rows.insert("volunteering", {**place, "title": "护学岗", "held_on": "2026-09-01", "people": 10, "times": 30})
+    keeping.refresh(county)
 
 
 def exchange_with_a_school(county: Session, folder: Path, organisation: str, teacher: str) -> None:
