@@ -67,8 +67,11 @@ def look(window: MainWindow, qtbot: QtBot) -> SeeSheet:
 def test_a_county_without_rules_adopts_the_default_ones_with_one_button(
     page: RulesPage, office: Session, window: MainWindow, qtbot: QtBot
 ) -> None:
-    button = next(one for one in page.findChildren(QPushButton) if one.text() == "采用默认规则" and one.isVisible())
-    button.click()
+    def buttons() -> list[QPushButton]:
+        return [one for one in page.findChildren(QPushButton) if one.text() == "采用默认规则" and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(buttons()))
+    buttons()[0].click()
     settle(qtbot, window)
     qtbot.waitUntil(lambda: len(page.list.rows.all) == len(service.listed(office)) > 20)
     assert "已采用默认规则" in toast_of(window).text
@@ -108,6 +111,7 @@ def test_from_a_day_on_leaves_the_version_before_it(
     look(window, qtbot).go.click()
     settle(qtbot, window)
     assert [one.until for one in service.of_code(office, "教师阅读")] == ["", "2098-08-31"]
+    assert adopted.list.grid.current_id == rule(office, "教师阅读").id
 
 
 def test_what_cannot_be_read_is_said_at_its_place_and_nothing_is_written(

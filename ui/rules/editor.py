@@ -89,7 +89,9 @@ class RuleEditor(Sheet):
         if base is None:
             return
         if later:
-            self.sentence(f"原来的版本（{base.since} 起）管到新版本生效的前一天，以前的仍按它算。")
+            self.sentence(
+                f"原来的版本（{base.since} 起）管到新版本生效的前一天，以前的仍按它算。换了依据文件的，请一起改，照新文件填写原文。"
+            )
         else:
             self.sentence("这是改正这个版本：从它生效那天起都按改过的重新算。政策变了，请用“从某天起改……”。")
 
@@ -100,7 +102,7 @@ class RuleEditor(Sheet):
             return
         row = dict(records.get(self.session, ENTITY, base.id))
         if later:
-            row.update(start_date=None, end_date=None)
+            row.update(start_date=None, end_date=None, sentence=None)
         self.form.fill(row)
 
     def _tell(self) -> None:

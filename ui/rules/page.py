@@ -113,7 +113,7 @@ class RulesPage(RecordPage):
             subtitle=f"{one.kind_label}　{one.state}",
             facts=[fact for fact in facts if fact.text],
             sections=[Section("各个版本", lines)] if len(every) > 1 else [],
-            history=lambda: records.history(session, ENTITY, pk),
+            history=lambda: service.history(session, pk),
             note=service.NOT_READ if one.said is None else "",
         )
 
@@ -226,6 +226,12 @@ class RulesPage(RecordPage):
         sheet = RuleEditor(self, self.session, self.services, kind, base, later=later)
         sheet.saved.connect(self._on_saved)
         sheet.open()
+
+    def _on_saved(self, pk: str) -> None:
+        super()._on_saved(pk)
+        # A version that is not in force yet has no row: it stands among the versions of the one that has.
+        code = service.version(self.session, pk).code
+        self._next_choice = next((one.id for one in service.listed(self.session) if one.code == code), pk)
 
     def end(self, pk: str) -> None:
         """Say until when a version is in force."""
