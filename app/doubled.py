@@ -15,7 +15,8 @@ _UNRATED = "0"
 
 
 def gather(session: Session) -> int:
-    """At the county: join what a file brought with the row that was there already; returns how many.
+    """At the county: join what a file brought with the row that was there already; returns how many. Where the sessions
+    give as much as a row for the whole class, they alone give it.
 
     One act, which can be taken back. Where the two say different things (合格 and 不合格, one of them returned), or a
     certificate hangs on the one that came, both stay for a person to look at: `left` tells them.
@@ -35,14 +36,19 @@ def gather(session: Session) -> int:
         if values is not None:
             gone |= {came, there}
             joined.append((came, there, values))
-    if joined:
-        with session.writing(f"两个单位都登记了的同一人同一班次的学时，合成一条：{len(joined)} 人次") as rows:
+    enrolments = [pk for pk in stored.told_by_sessions(session.store, since) if pk not in gone]
+    done = len(joined) + len(enrolments)
+    if done:
+        with session.writing(f"两个单位都登记了的同一人同一班次的学时，合成一条：{done} 人次") as rows:
             for came, there, values in joined:
                 rows.delete(training.ATTENDANCE.table, came)
                 if values:
                     rows.update(training.ATTENDANCE.table, there, values)
+            for pk in enrolments:
+                # As where attendance is ticked: the hours are those of the sessions, the whole is the enrolment.
+                rows.update(training.ATTENDANCE.table, pk, {"hours": 0})
     session.store.set_fact(_LOOKED, str(stored.last_act(session.store)))
-    return len(joined)
+    return done
 
 
 def left(session: Session) -> list[str]:

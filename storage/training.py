@@ -169,6 +169,24 @@ def entered_twice(store: Store, since: int) -> list[tuple[str, str]]:
     )
 
 
+def told_by_sessions(store: Store, since: int) -> list[str]:
+    """Rows of a whole class whose hours the person's sessions give as well, of those about whom files told after an act."""
+    found = store.tuples(
+        "WITH about AS MATERIALIZED (SELECT DISTINCT a.teacher_id, a.class_id FROM transactions t "
+        "JOIN operations o ON o.txn = t.seq JOIN attendance a ON a.id = o.pk "
+        "WHERE t.seq > ? AND t.received = 1 AND o.tbl = 'attendance' AND o.kind IN ('I', 'U')), "
+        "given AS (SELECT a.teacher_id, a.class_id, a.session_id, max(a.hours) AS hours, min(a.id) AS id, count(*) AS rows "
+        "FROM about CROSS JOIN attendance a ON a.teacher_id = about.teacher_id AND +a.class_id = about.class_id "
+        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' AND a.hours > 0 GROUP BY 1, 2, 3) "
+        "SELECT max(iif(session_id IS NULL, id, NULL)) FROM given GROUP BY teacher_id, class_id "
+        "HAVING sum(iif(session_id IS NULL, rows, 0)) = 1 AND count(session_id) > 0 "
+        "AND coalesce(sum(hours) FILTER (WHERE session_id IS NOT NULL), 0) "
+        ">= sum(iif(session_id IS NULL, hours, 0)) ORDER BY 1",
+        (since,),
+    )
+    return [str(pk) for (pk,) in found]
+
+
 def doubled(store: Store) -> list[tuple[str, str]]:
     """(teacher, programme and class) of those who have two rows for one class or session, or hours of both."""
     gives = "a.hours > 0 AND a.result IN ('1', '2')"

@@ -66,17 +66,26 @@ def test_what_contradicts_itself_stays_for_a_person_and_counts_once(two: Two, ru
     assert not double_check(two.county)
 
 
-def test_the_whole_class_and_its_sessions_are_certified_once(two: Two, run: str) -> None:
-    first = training.save_session(two.county, None, {"class_id": run, "topic": "第一讲", "hours": 80})
-    second = training.save_session(two.county, None, {"class_id": run, "topic": "第二讲", "hours": 80})
+@pytest.mark.parametrize("second", [80, 40])
+def test_the_whole_class_and_its_sessions_are_certified_once(two: Two, run: str, second: int) -> None:
+    lessons = [
+        training.save_session(two.county, None, {"class_id": run, "topic": topic, "hours": 80})
+        for topic in ("第一讲", "第二讲")
+    ]
     two.answer()
-    enter(two.county, run, two.zhang)
-    for pk in (first, second):
-        enter(two.school, run, two.zhang, session_id=pk, hours=80)
+    mine = enter(two.county, run, two.zhang)
+    for pk, hours in zip(lessons, (80, second), strict=True):
+        enter(two.school, run, two.zhang, session_id=pk, hours=hours)
     two.round()
     assert len(items.of_people(two.county.store, [two.zhang])[two.zhang]) == 3
     assert certified(two.county, two.zhang) == ["16"]
-    assert doubled.left(two.county) == ["张三（师德 一班）"]
+    whole = records.get(two.county, training.ATTENDANCE, mine)["hours"]
+    kept = [one["hours"] for one in training.hours_of_teacher(two.county, two.zhang)]
+    if second == 80:
+        assert (whole, kept, doubled.left(two.county)) == (0, [160], [])
+    else:
+        # The sessions are fewer than the whole says: a person has to look.
+        assert (whole, doubled.left(two.county)) == (160, ["张三（师德 一班）"])
 
 
 def test_a_school_joins_nothing_itself(two: Two, run: str) -> None:
