@@ -67,7 +67,8 @@ class ListPane(QWidget):
         self.rows = Rows(columns, names)
         self.unit = unit
         self.total: int | None = None
-        self._empty = empty
+        self.empty = empty
+        """What is said where there is nothing; the next `put` says it."""
         self._row_acts = tuple(row_acts)
         self.write_out: Callable[[], None] | None = None
         self._searched: frozenset[str] | None = None
@@ -219,15 +220,15 @@ class ListPane(QWidget):
         elif rows.all:
             self._blank.say(Empty("没有符合条件的记录", "换一个词，或者去掉一些条件再看。", "清除条件"), "search")
         else:
-            self._blank.say(self._empty, "inbox")
+            self._blank.say(self.empty, "inbox")
         self._stack.setCurrentWidget(self._blank)
 
     def _on_blank(self) -> None:
         if self.rows.all:
             self.cleared.emit()
             self.clear_conditions()
-        elif self._empty.action:
-            self._empty.action()
+        elif self.empty.action:
+            self.empty.action()
 
     def _menu(self, where: QPoint) -> None:
         pk = self.grid.current_id

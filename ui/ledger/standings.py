@@ -225,6 +225,7 @@ class StandingsPage(Page):
     def _put(self, found: Found) -> None:
         self.found = found
         self._choose_in_boxes()
+        self.list.empty = _NOBODY if found.regime else self._nothing()
         if found.standings or not found.waiting:
             self.list.put(reading.values(found))
         self._tell()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import training
-from app.rules.kinds import About, Regime
+from app.rules.kinds import About, Regime, Who
 from app.session import Session
 from tests.app.ledger.rules import rule
 from tests.ui.conftest import cut_texts, settle
@@ -165,6 +165,16 @@ def test_without_rules_it_says_where_they_come_from(window: MainWindow, school: 
     texts = [label.text() for label in window.page.findChildren(QLabel) if label.isVisible()]
     assert "还没有学时要求" in texts
     assert cut_texts(window) == []
+
+
+def test_where_a_rule_is_for_nobody_no_one_is_sent_for_rules(
+    office: Session, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    rule(office, "高中", Regime(required=120, period="year", who=Who(stages=("4",))), title="高中教师")
+    window = open_window(office)
+    window.go("ledger")
+    qtbot.waitUntil(lambda: "没有人" in [one.text() for one in window.page.findChildren(QLabel) if one.isVisible()])
+    assert "还没有学时要求" not in [one.text() for one in window.page.findChildren(QLabel) if one.isVisible()]
 
 
 def test_a_school_sees_its_own_teachers(
