@@ -1,6 +1,7 @@
 """Who attends a class: the list beside it, with what each of them earned, for one or for many at a time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -66,7 +67,11 @@ class Attendees(QWidget):
         self.quick = QuickForm(training.ATTENDANCE, ("hours", "result"), session, save=self._save, stays=False)
         results = codes.table("result")
         self.list = ListPane(
-            COLUMNS,
+            # A school's own people need no school beside them: that room is for why one was returned.
+            [
+                replace(one, hidden=one.hidden or (one.name == "school_name" and not session.is_county))
+                for one in COLUMNS
+            ],
             NAMES,
             unit="人",
             empty=Empty("还没有人报名", "点上面的“报名”，按姓名、学校挑选教师，可以一次选很多人。"),

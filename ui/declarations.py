@@ -237,9 +237,13 @@ def _subtitle(row: Mapping[str, Any]) -> str:
         STATES[row["state"]],
         codes.table("declared_kind").label_of(row["kind"]),
         codes.table("level").label_of(row["level"]) + codes.table("award_grade").label_of(row["grade"]),
-        f"认定 {hours_text(int(row['granted'] or 0))} 学时" if row["state"] == GRANTED else "",
+        _granted(row["granted"]) if row["state"] == GRANTED else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _granted(hours: int | None) -> str:
+    return f"认定 {hours_text(int(hours))} 学时" if hours else "不计学时"
 
 
 def _note(session: Session, row: Mapping[str, Any]) -> str:
