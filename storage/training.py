@@ -158,11 +158,12 @@ def entered_twice(store: Store, since: int) -> list[tuple[str, str]]:
     What a certificate or a paper hangs on is left out.
     """
     return store.tuples(
-        "WITH came AS MATERIALIZED (SELECT DISTINCT o.pk AS id FROM transactions t JOIN operations o ON o.txn = t.seq "
-        "WHERE t.seq > ? AND t.received = 1 AND o.tbl = 'attendance' AND o.kind = 'I') "
-        "SELECT a.id, min(b.id) FROM came JOIN attendance a ON a.id = came.id JOIN attendance b "
-        "ON b.teacher_id = a.teacher_id AND b.class_id = a.class_id AND b.session_id IS a.session_id AND b.id <> a.id "
-        "WHERE NOT EXISTS (SELECT 1 FROM certificates f WHERE f.subject_id = a.id) "
+        # The newest acts first: there are few of them, and very many rows of attendance in the journal.
+        "WITH came AS MATERIALIZED (SELECT DISTINCT o.pk AS id FROM transactions t CROSS JOIN operations o ON o.txn = t.seq "
+        "WHERE t.seq > ? AND t.received = 1 AND +o.tbl = 'attendance' AND o.kind = 'I') "
+        "SELECT a.id, min(b.id) FROM came CROSS JOIN attendance a ON a.id = came.id CROSS JOIN attendance b "
+        "ON b.teacher_id = a.teacher_id AND +b.class_id = a.class_id AND b.session_id IS a.session_id AND b.id <> a.id "
+        "WHERE a.id NOT IN (SELECT subject_id FROM certificates WHERE subject_id IS NOT NULL) "
         "AND NOT EXISTS (SELECT 1 FROM attachments f WHERE f.tbl = 'attendance' AND f.pk = a.id) "
         "GROUP BY a.id ORDER BY a.id",
         (since,),
@@ -173,8 +174,8 @@ def told_by_sessions(store: Store, since: int) -> list[str]:
     """Rows of a whole class whose hours the person's sessions give as well, of those about whom files told after an act."""
     found = store.tuples(
         "WITH about AS MATERIALIZED (SELECT DISTINCT a.teacher_id, a.class_id FROM transactions t "
-        "JOIN operations o ON o.txn = t.seq JOIN attendance a ON a.id = o.pk "
-        "WHERE t.seq > ? AND t.received = 1 AND o.tbl = 'attendance' AND o.kind IN ('I', 'U')), "
+        "CROSS JOIN operations o ON o.txn = t.seq CROSS JOIN attendance a ON a.id = o.pk "
+        "WHERE t.seq > ? AND t.received = 1 AND +o.tbl = 'attendance' AND o.kind IN ('I', 'U')), "
         "given AS (SELECT a.teacher_id, a.class_id, a.session_id, max(a.hours) AS hours, min(a.id) AS id, count(*) AS rows "
         "FROM about CROSS JOIN attendance a ON a.teacher_id = about.teacher_id AND +a.class_id = about.class_id "
         "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' AND a.hours > 0 GROUP BY 1, 2, 3) "
