@@ -44,7 +44,7 @@ def reported(two: Two) -> Path:
     teachers.save(two.school, two.li, {"phone": "13900000003"})
     teachers.save(two.county, two.li, {"phone": "13900000004"})
     zhao = two.enter(two.school, "赵六")
-    pair = {"kind": "1", "mentor_id": two.zhang, "mentee_id": zhao, "start_date": "2026-09-01", "status": "2"}
+    pair = {"kind": "1", "mentor_id": two.zhang, "mentee_id": zhao, "start_date": "2026-09-01", "status": "1"}
     mentoring.save(two.school, None, pair)
     return two.up()
 

@@ -65,7 +65,7 @@ def test_what_is_not_taken_is_never_tried_again_and_blocks_nothing(two: Two) -> 
 
 def test_a_new_person_who_is_not_taken_takes_along_all_that_hangs_on_him(two: Two) -> None:
     zhao = two.enter(two.school, "赵六")
-    pair: Values = {"kind": "1", "mentor_id": two.zhang, "mentee_id": zhao, "start_date": "2026-09-01", "status": "2"}
+    pair: Values = {"kind": "1", "mentor_id": two.zhang, "mentee_id": zhao, "start_date": "2026-09-01", "status": "1"}
     mentoring.save(two.school, None, pair)
     teachers.save(two.school, zhao, {"phone": "13900000006"})
     teachers.save(two.school, two.li, {"phone": "13900000007"})
@@ -220,7 +220,7 @@ def _do(two: Two, kind: str, value: str) -> None:
             "mentor_id": two.li,
             "mentee_id": fresh[-1],
             "start_date": "2026-09-01",
-            "status": "2",
+            "status": "1",
         }
         mentoring.save(two.school, None, pair)
     elif kind == "unpair" and pairs:

@@ -62,7 +62,7 @@ def test_what_a_file_changed_stands_again_as_it_did_and_the_school_is_told(two: 
 def test_a_new_person_goes_again_with_all_that_came_with_him(two: Two) -> None:
     before = shown(two.county)
     zhao = two.enter(two.school, "赵六")
-    mentoring.save(two.school, None, pair_of(two.zhang, zhao))
+    mentoring.save(two.school, None, pair_of(two.zhang, zhao) | {"status": "1"})
     teachers.save(two.school, zhao, {"phone": "13900000006"})
     undoing.undo(two.county, take(two))
     assert shown(two.county) == before
@@ -320,7 +320,7 @@ def _do(two: Any, kind: str, value: str) -> None:
         "county": lambda: teachers.save(two.county, two.zhang, {"phone": value}),
         "new": lambda: fresh or two.enter(two.school, "赵六"),
         "edit new": lambda: fresh and teachers.save(two.school, fresh, {"phone": value}),
-        "pair": lambda: alone and mentoring.save(two.school, None, pair_of(two.li, fresh) | {"kind": "2"}),
+        "pair": lambda: alone and mentoring.save(two.school, None, pair_of(two.li, fresh) | {"kind": "2", "status": "1"}),
         "goal": lambda: paired and mentoring.save(two.school, two.pair, {"goal": value}),
         "unpair": lambda: records.delete(two.school, mentoring.ENTITY, two.pair) if paired else None,
         "remove": lambda: teachers_gone(two.school, fresh) if alone else None,
