@@ -5,7 +5,7 @@ from datetime import date
 
 from app import records
 from app.fields import Fault, Field, Kind, Owner
-from app.problems import Question
+from app.problems import Problem, Question
 from app.records import Entity, Values
 from app.session import Session
 from storage import journal
@@ -247,8 +247,17 @@ def every_activity(session: Session) -> list[Row]:
 
 
 def add_activity(session: Session, values: Values) -> str:
-    """Write down one activity of a pair."""
+    """Write down one activity of a pair; raises Problem for one that is only proposed."""
+    if get(session, str(values.get("pair_id")))["status"] == PLANNED:
+        raise Problem("这一对还没有开始，不能记活动。", "县里审核通过、开始培养以后再记。")
+    refuse_ahead(session, ACTIVITY, "held_on", values.get("held_on"))
     return records.save(session, ACTIVITY, None, values)
+
+
+def refuse_ahead(session: Session, entity: Entity, name: str, day: object) -> None:
+    """Raise Invalid for what is said to have been done on a day that is still to come."""
+    if str(day or "") > session.today().isoformat():
+        raise records.Invalid(entity, [Fault(name, "这一天还没有到，请核对日期。")])
 
 
 def agreements(session: Session, pair: str) -> list[Row]:

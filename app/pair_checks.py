@@ -104,8 +104,8 @@ def _too_short(rules: Book, values: Values, day: date) -> list[Fault]:
 
 
 def is_short(values: Values | Row, said: Tutoring) -> bool:
-    """Whether a pair ends before the months of the rule are over; one without an end is not."""
-    if not values.get("end_date"):
+    """Whether a pair ends before the months of the rule are over; one without a start or an end is not."""
+    if not (values.get("start_date") and values.get("end_date")):
         return False
     start, end = (date.fromisoformat(str(values[name])) for name in ("start_date", "end_date"))
     return end + timedelta(days=1) < after_months(start, said.months)

@@ -176,8 +176,8 @@ def _idle(known: _Known) -> list[Wanting]:
     found = []
     for row in known.at_work:
         rule = known.said(row)
-        since = max(str(row["last_activity"] or ""), str(row["start_date"]))
-        if rule is None or not rule[1].idle or since > (known.today - timedelta(rule[1].idle)).isoformat():
+        since = max(str(row["last_activity"] or ""), str(row["start_date"] or ""))
+        if rule is None or not rule[1].idle or not since or since > (known.today - timedelta(rule[1].idle)).isoformat():
             continue
         last = f"最近一次是 {row['last_activity']}" if row["last_activity"] else f"{row['start_date']} 开始以来没有活动"
         found.append(_pair(row, f"{last}，超过 {rule[1].idle} 天"))

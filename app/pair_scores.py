@@ -78,6 +78,8 @@ def rule_for(rules: Book, kind: object, day: date) -> tuple[Rule, Mentoring] | N
 
 def school_years(start: object, end: object, today: date) -> int:
     """How many school years a pair goes over: its months (until today where no end is said) by twelve, at least one."""
+    if not start:
+        return 1
     first = date.fromisoformat(str(start))
     last = date.fromisoformat(str(end)) if end else today
     months = (last.year - first.year) * 12 + last.month - first.month + (1 if last.day >= first.day - 1 else 0)

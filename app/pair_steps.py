@@ -123,6 +123,7 @@ def sign(session: Session, pks: Sequence[str], signed_on: date, least: Mapping[s
     for row in rows:
         if signed_on.isoformat() > str(row["end_date"] or "9999"):
             raise Invalid(signing(), [Fault("signed_on", "签约日期在结对结束以后，请核对。")])
+    mentoring.refuse_ahead(session, signing(), "signed_on", signed_on.isoformat())
     with session.writing(f"师徒结对签约：{_called(session, rows)}") as written:
         stored.drop_agreements(written, [str(row["id"]) for row in rows])
         for row in rows:
@@ -151,6 +152,7 @@ def _add(
     session: Session, entity: Entity, pks: Sequence[str], values: Values, fits: Callable[[Row], bool], why_not: str
 ) -> int:
     rows = _those(session, pks, fits, why_not)
+    mentoring.refuse_ahead(session, entity, "held_on", values.get("held_on"))
     for row in rows:
         records.validate(session, entity, {**values, "pair_id": str(row["id"])}, values)
     columns = ("id", "pair_id", *values)

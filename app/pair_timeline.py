@@ -38,7 +38,8 @@ def _steps(row: Row) -> Iterator[Event]:
     if row["approved_on"]:
         verdict = "县里审核通过" if row["approval"] == mentoring.PASSED else "县里退回"
         yield Event(str(row["approved_on"]), "：".join(filter(None, (verdict, row["approval_note"]))))
-    yield Event(str(row["start_date"]), "结对开始")
+    if row["start_date"]:
+        yield Event(str(row["start_date"]), "结对开始")
     if row["signed_on"]:
         yield Event(str(row["signed_on"]), "签订协议")
 
@@ -75,11 +76,11 @@ def _extensions(session: Session, pk: str) -> Iterator[Event]:
 
 
 def _moves(session: Session, row: Row, side: str, label: str) -> Iterator[Event]:
-    until = str(row["closed_on"] or "9999")
+    begun, until = str(row["start_date"] or ""), str(row["closed_on"] or "9999")
     stays = stored.stays(session.store, str(row[f"{side}_id"]))
     for _teacher, school, since, _end in stays[1:]:
-        if str(row["start_date"]) < since <= until:
+        if begun and begun < since <= until:
             yield Event(since, f"{label}已调到{school}")
     left = left_on(stays)
-    if str(row["start_date"]) < left <= until:
+    if begun < left <= until:
         yield Event(left, f"{label}离开，没有任教学校")

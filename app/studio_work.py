@@ -200,9 +200,12 @@ def save_activity(session: Session, pk: str | None, changes: Values, *, follow: 
         return records.save(session, ACTIVITY, pk, changes)
 
     def following(rows: Rows, _pk: str | None, _values: Values) -> list[Fault]:
-        some = [one for one, _teacher, hours in stored.took_part(rows, pk) if hours == old or hours > new]
+        there = stored.took_part(rows, pk)
+        some = [one for one, _teacher, hours in there if hours == old or hours > new]
         if some and follow is None:
             raise Follow(old, new, len(some))
+        if not follow and any(hours > new for _pk, _teacher, hours in there):
+            return [Fault("hours", "有人的学时会比活动的学时多，请选“一起改”，或者先改他们的学时。")]
         if follow:
             for one in some:
                 rows.update(PARTICIPATION.table, one, {"hours": new})
@@ -232,12 +235,16 @@ def of_teacher(session: Session, pk: str) -> list[Row]:
 
 
 def save_participation(session: Session, pk: str | None, changes: Values) -> str:
-    """Save that somebody took part; without hours said these are the activity's."""
+    """Save that somebody took part; without hours said these are the activity's.
+
+    Raises Problem where the activity is still to come, or its studio another office's to write about.
+    """
     teachers.refuse_outline(session, changes.get("teacher_id"))
     current = {} if pk is None else records.get(session, PARTICIPATION, pk)
     row = get_activity(session, str(changes.get("activity_id", current.get("activity_id"))))
     _refuse_others(session, row["studio_id"])
     if pk is None:
+        _refuse_ahead(session, row)
         changes = {"hours": int(row["hours"] or 0), **changes}
     return records.save(session, PARTICIPATION, pk, changes, among)
 
@@ -247,6 +254,7 @@ def take_part(session: Session, activity: str, people: Iterable[str], part: str 
     there yet."""
     row = get_activity(session, activity)
     _refuse_others(session, row["studio_id"])
+    _refuse_ahead(session, row)
     people, outlines = tuple(dict.fromkeys(people)), stored_teachers.outlines(session.store)
     if any(pk in outlines for pk in people):
         raise Problem("名单里有外校教师。", "请由县局登记他们参加了活动。没有写入任何内容。")
@@ -258,6 +266,13 @@ def take_part(session: Session, activity: str, people: Iterable[str], part: str 
             records.validate(session, PARTICIPATION, values, values)
             rows.insert(PARTICIPATION.table, values)
     return len(new)
+
+
+def _refuse_ahead(session: Session, activity: Row) -> None:
+    if str(activity["held_on"]) > session.today().isoformat():
+        raise Problem(
+            f"这次活动 {activity['held_on']} 才开展。", "活动开展以后再登记参加的人；日期写错的，请先改日期。"
+        )
 
 
 def expected(session: Session, activity: str) -> dict[str, str]:

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from app import mentoring, pair_steps, pair_timeline, records
+from app import mentoring, pair_gaps, pair_scores, pair_steps, pair_timeline, records
 from app.mentoring import Doubtful
 from app.pair_steps import Unready
 from app.problems import Problem
 from app.records import Invalid
 from app.rules.kinds import Mentoring
-from tests.app.mentored import MENTORING, did, pair, ruled
+from tests.app.mentored import MENTORING, TUTORING, did, pair, ruled
 
 TODAY = date(2026, 11, 21)
 
@@ -218,3 +218,30 @@ def test_a_pair_of_former_years_is_written_down_at_a_school_as_it_ended(two) -> 
     assert mentoring.save(two.school, pk, {"goal": "站稳讲台"}, agreed=True) == pk
     with pytest.raises(Invalid, match="县里还没有审核通过"):
         mentoring.save(two.school, pk, {"status": mentoring.RUNNING}, agreed=True)
+
+
+def test_nothing_is_done_on_a_day_to_come_nor_by_a_pair_that_is_only_proposed(county) -> None:
+    pk = pair(county.session, county.shan, county.zhang)
+    ahead = {"kind": "1", "held_on": "2026-11-22"}
+    for act in (
+        lambda: pair_steps.sign(county.session, [pk], date(2026, 11, 22), {}),
+        lambda: pair_steps.note_activity(county.session, [pk], {**ahead, "topic": "听课"}),
+        lambda: pair_steps.assess(county.session, [pk], {**ahead, "grade": "2"}),
+        lambda: mentoring.add_activity(county.session, {**ahead, "pair_id": pk, "topic": "听课"}),
+    ):
+        with pytest.raises(Invalid, match="还没有到"):
+            act()
+    proposed = pair(county.session, county.shan, county.zhang, kind="2", status="1")
+    with pytest.raises(Problem, match="还没有开始"):
+        did(county.session, proposed, "1", 1)
+
+
+def test_a_pair_whose_start_was_lost_is_still_shown_and_scored(county) -> None:
+    ruled(county.session, MENTORING, TUTORING)
+    pk = pair(county.session, county.shan, county.zhang, kind="2")
+    with county.session.writing("旧文件") as rows:
+        rows.update("pairs", pk, {"start_date": None})
+    row = mentoring.get(county.session, pk)
+    assert pair_scores.of_pair(county.session, row) is not None
+    assert pair_timeline.of_pair(county.session, row) == []
+    assert {one.name for one in pair_gaps.gaps(county.session) if one.lines} >= {"unsigned"}

@@ -1,5 +1,7 @@
 """Plans, activities, who took part and the hours that gives, outputs."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,11 +188,15 @@ def test_the_kept_summary_is_a_full_recount_whatever_is_corrected(founded_county
         elif act == "out" and there:
             records.delete(session, studio_work.PARTICIPATION, there[0]["id"])
         elif act in ("40", "60"):
-            studio_work.save_activity(session, activity, {"hours": int(act), "category": "2"}, follow=which)
+            with suppress(Invalid):
+                # Fewer for the activity alone, while somebody has more: refused.
+                studio_work.save_activity(session, activity, {"hours": int(act), "category": "2"}, follow=which)
         elif act == "off":
             studio_work.save_activity(session, activity, {"hours": None, "category": None}, follow=True)
         elif act == "year":
             studio_work.save_activity(session, activity, {"held_on": "2025-10-10" if which else "2026-10-10"})
+    most = studio_work.get_activity(session, activity)["hours"] or 0
+    assert all(row["hours"] <= most for row in studio_work.participations(session, activity))
     for teacher in people:
         kept = {(row["year"], row["category"]): row["hours"] for row in training.hours_of_teacher(session, teacher)}
         counted: dict[tuple[int, str], int] = {}
@@ -229,3 +235,20 @@ def test_what_a_person_took_part_in_elsewhere_is_not_the_schools_to_change(two) 
             act()
     assert [row["hours"] for row in studio_work.participations(two.school)] == [10]
     assert studio_work.drop_participations(two.county, [pk]) == 1
+
+
+def test_nobody_keeps_more_hours_than_an_activity_gives_or_takes_part_before_it(county, studio) -> None:
+    activity = held(county, studio, hours=40, category="2")
+    studio_work.take_part(county.session, activity, [county.zhang])
+    with pytest.raises(Invalid, match="一起改"):
+        studio_work.save_activity(county.session, activity, {"hours": 10}, follow=False)
+    assert [row["hours"] for row in studio_work.participations(county.session)] == [40]
+    ahead = held(county, studio, "2026-11-22")
+    for act in (
+        lambda: studio_work.take_part(county.session, ahead, [county.zhang]),
+        lambda: studio_work.save_participation(
+            county.session, None, {"teacher_id": county.zhang, "activity_id": ahead}
+        ),
+    ):
+        with pytest.raises(Problem, match="才开展"):
+            act()
