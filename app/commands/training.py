@@ -39,8 +39,9 @@ def add(commands: Any) -> None:
     made.add_argument("--agreed", action="store_true", help="多于班次的名额也照样保存")
     made = command(commands, "approve", "审核报名：通过，或者写明理由退回", _approve)
     made.add_argument("class_id", metavar="CLASS", help=_CLASS)
-    made.add_argument("ids", nargs="*", metavar="ID", help="学时记录的编号；不写时是全部待审的")
-    made.add_argument("--unit", metavar="单位", help="只审核这个单位的")
+    made.add_argument("ids", nargs="*", metavar="ID", help="学时记录的编号")
+    made.add_argument("--unit", metavar="单位", help="这个单位全部待审的")
+    made.add_argument("--all", action="store_true", help="这个班次全部待审的")
     made.add_argument("--return", dest="reason", metavar="理由", help="退回，学校会看到这个理由")
     made = command(commands, "sessions", "一个班次的课程和出勤人数；导出签到表", _sessions)
     made.add_argument("class_id", metavar="CLASS", help=_CLASS)
@@ -144,6 +145,8 @@ def _approve(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         ids = list(options.ids)
         if not ids:
+            if not (options.unit or options.all):
+                raise Problem("没有写审核哪些人。", "请写学时记录的编号，或者用 --unit 指明单位，或者用 --all 审核全部待审的。")
             unit = enrolment.unit_named(session, options.unit) if options.unit else None
             named = [unit] if unit else [one.id for one in enrolment.units(session, options.class_id)]
             ids = [pk for one in named for pk in enrolment.of_unit(session, options.class_id, one, "waiting")]

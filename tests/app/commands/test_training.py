@@ -50,7 +50,8 @@ def test_places_are_given_and_enrolments_approved_and_returned(county, class_id,
     assert run("places", class_id, "城关小学=多")[0] == 1
     training.enrol(county.session, class_id, [county.zhang, county.shan])
     assert run("approve", class_id, "--unit", "城关小学") == (0, "已通过 1 人的报名。\n")
-    assert run("approve", class_id, "--return", "不是班主任") == (0, "已退回 1 人的报名。\n")
+    assert run("approve", class_id, "--return", "不是班主任")[0] == 1
+    assert run("approve", class_id, "--all", "--return", "不是班主任") == (0, "已退回 1 人的报名。\n")
     state = {
         row["name"]: (row["approval"], row["approval_note"]) for row in training.of_class(county.session, class_id)
     }
