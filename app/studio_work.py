@@ -252,9 +252,7 @@ def save_participation(session: Session, pk: str | None, changes: Values) -> str
 def take_part(session: Session, activity: str, people: Iterable[str], part: str | None = None) -> int:
     """Write down that these teachers took part, with the activity's whole hours, in one act; returns how many were not
     there yet."""
-    row = get_activity(session, activity)
-    _refuse_others(session, row["studio_id"])
-    _refuse_ahead(session, row)
+    row = open_to_people(session, activity)
     people, outlines = tuple(dict.fromkeys(people)), stored_teachers.outlines(session.store)
     if any(pk in outlines for pk in people):
         raise Problem("名单里有外校教师。", "请由县局登记他们参加了活动。没有写入任何内容。")
@@ -266,6 +264,14 @@ def take_part(session: Session, activity: str, people: Iterable[str], part: str 
             records.validate(session, PARTICIPATION, values, values)
             rows.insert(PARTICIPATION.table, values)
     return len(new)
+
+
+def open_to_people(session: Session, activity: str) -> Row:
+    """An activity of which this office may write down who takes part; raises Problem for others'."""
+    row = get_activity(session, activity)
+    _refuse_others(session, row["studio_id"])
+    _refuse_ahead(session, row)
+    return row
 
 
 def _refuse_ahead(session: Session, activity: Row) -> None:

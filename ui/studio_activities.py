@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app import records, studio_work, studios
 from app.fields import Value, hours_text
+from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
 from ui import messages, pictures
@@ -109,6 +110,11 @@ class ActivitiesPage(QuickPage):
     def choose_people(self, pk: str) -> None:
         """Put the people to choose from in the place of the detail; those of the studio are ticked already."""
         if not pk or not self._leave_form():
+            return
+        try:
+            studio_work.open_to_people(self.session, pk)
+        except SHOWN as problem:
+            messages.show_problem(self, problem)
             return
         if self._pane is None:
             self._pane = TakePartPane(self.session, self.services)

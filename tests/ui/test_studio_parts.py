@@ -282,7 +282,7 @@ def test_what_was_done_for_a_school_is_written_beside_it(
 
 
 def test_a_school_writes_what_its_own_studio_did_and_only_looks_at_the_rest(
-    school: Session, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+    school: Session, open_window: Callable[[Session], MainWindow], qtbot: QtBot, heard: Any
 ) -> None:
     with school.writing("收到县里的文件") as rows:
         own = rows.insert("studios", {"name": "本校工作室", "kind": "2", "organisation_id": "a" * 32})
@@ -305,6 +305,12 @@ def test_a_school_writes_what_its_own_studio_did_and_only_looks_at_the_rest(
     from ui.people import studio_picker
 
     assert [one.label for one in studio_picker(school).find("")] == ["本校工作室"]
+    with school.writing("收到县里的文件") as rows:
+        other = str(school.store.value("SELECT id FROM studios WHERE name <> '本校工作室'"))
+        values = {"studio_id": other, "kind": "4", "held_on": "2026-10-10", "topic": "别校研讨"}
+        theirs = rows.insert("studio_activities", values)
+    made.choose_people(theirs)
+    assert "不在本校" in heard.said[-1] and made._pane is None
 
 
 def test_outputs_are_found_by_their_studio(office: Session, studio: str, page: StudioPartsPage, qtbot: QtBot) -> None:
