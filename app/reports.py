@@ -330,7 +330,7 @@ def _hours(session: Session, year: int, only: Only) -> Facts:
         numbers = (hours_text(by.get(one.code, 0)) for one in categories)
         rows.append((str(row["school_name"] or ""), str(row["name"]), *numbers, hours_text(row["hours"])))
     total = hours_text(sum(int(row["hours"]) for row in found))
-    subtitle = f"{session.name}　{len(rows)} 人，共 {total} 学时（只计合格、优秀）"
+    subtitle = f"{session.name}　{len(rows)} 人，共 {total} 学时（班次只计合格、优秀；含认定的申报项目和工作室活动）"
     left = training.hours_of_those_who_left(session, year) if only is None else {}
     if left:
         numbers = (hours_text(left.get(one.code, 0)) for one in categories)
@@ -385,7 +385,7 @@ def _training(session: Session, year: int, only: Only) -> Facts:
         if whole
         else "没有培训记录"
     )
-    subtitle = f"{session.name}　{said}；退回的报名不计；{found.holidays}"
+    subtitle = f"{session.name}　{said}；退回的报名不计，申报项目和工作室活动的学时不在内；{found.holidays}"
     return Facts(f"{year} 年培训情况统计表", subtitle, columns, rows)
 
 

@@ -112,6 +112,11 @@ class SessionsPane(SidePane):
             self._next = None
         self._tell()
 
+    def _ticked(self) -> bool:
+        """Whether anybody's attendance of a session is noted yet: before that everybody has the whole class."""
+        register = self.table.ticks.register
+        return register is not None and any(one.attended for one in register.people)
+
     def _tell(self) -> None:
         made = self.table.ticks
         if not made.sessions:
@@ -121,6 +126,7 @@ class SessionsPane(SidePane):
             whole = hours_text(made.register.hours) if made.register else ""
             self.hint.setText(
                 f"{len(made.sessions)} 次课程共 {given} 学时（班次 {whole} 学时）。点格子或按空格打勾：出勤的课程相加就是所得学时。"
+                + ("" if self._ticked() else "还没有记过出勤，现在各人仍按整个班次计。")
             )
         changed = len(made.changes)
         self.word.setText(f"改了 {changed} 处，还没有保存" if changed else "")

@@ -103,7 +103,7 @@ def test_what_does_not_fit_is_left_with_its_reason_and_the_rest_is_done(county: 
     studio = studios.save(session, None, {"name": "工作室", "kind": "1", "start_date": "2026-01-01"})
     member = studios.save_member(session, None, {"studio_id": studio, "teacher_id": county.zhang, "role": "2"})
     other = studios.save(session, None, {"name": "另一个工作室", "kind": "1"})
-    studios.save_member(session, None, {"studio_id": other, "teacher_id": county.zhang, "role": "2"})
+    studios.save_member(session, None, {"studio_id": other, "teacher_id": county.zhang, "role": "2"}, agreed=True)
     gone = teachers.save(session, None, {"name": "要走的人", "work": county.school})
     good = ask("honour", "县级骨干")
     cases = {
