@@ -9,6 +9,7 @@ from app import records
 from app.fields import Value
 from app.records import Entity, Invalid
 from app.session import Session
+from ui import messages
 from ui.choices import Picker
 from ui.forms import Form
 
@@ -81,6 +82,14 @@ class SmallDialog(QDialog):
         line.addWidget(cancel)
         line.addWidget(self.go)
         return foot
+
+    def reject(self) -> None:
+        """Close; asks once when something that was written would be lost."""
+        if self.form.dirty and not messages.ask(
+            self, "有改动还没有保存。", "离开后这些改动就没有了。", "不保存，离开", "继续填写"
+        ):
+            return
+        super().reject()
 
     def choose(self) -> None:
         """Read what is there; say beside each field what is wrong with it."""

@@ -93,7 +93,8 @@ def _made(rng: Random, matching: "_Matching", mentee: Teacher, kind: str, start:
         "start_date": start.isoformat(),
         "end_date": (min(end, TODAY) if status == DISSOLVED else end).isoformat(),
         "status": status,
-        "document": f"示教〔{start.year}〕{start.month + 21}号",
+        # What is only proposed has no document yet.
+        "document": None if status == PLANNED else f"示教〔{start.year}〕{start.month + 21}号",
         "goal": _GOALS[kind],
         "remark": "徒弟调到其他学校，提前解除。" if status == DISSOLVED else None,
     }

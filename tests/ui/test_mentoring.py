@@ -319,3 +319,16 @@ def test_escape_closes_the_small_form_first(page: MentoringPage) -> None:
     page.activities.begin()
     assert page.on_escape() and page.activities.quick.isHidden()
     assert not page.on_escape()
+
+
+def test_a_step_that_was_begun_is_not_closed_unasked(page: MentoringPage, window: MainWindow, heard: Any) -> None:
+    page.steps.dissolve([page.list.grid.current_id or ""])
+    dialog = dialog_of(window)
+    dialog.form.rows["closing"].editor.set("徒弟调离")
+    dialog.form.dirty = True
+    heard.answer = False
+    dialog.reject()
+    assert dialog.isVisible() and "没有保存" in heard.asked[-1]
+    heard.answer = True
+    dialog.reject()
+    assert not dialog.isVisible()
