@@ -129,7 +129,7 @@ def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = Fa
     changes = _proposed(session, pk, changes)
 
     def checked(rows: Rows, own: str | None, values: Values) -> list[Fault]:
-        found = among(rows, own, values) + _unapproved(session, own, values)
+        found = among(rows, own, values) + _unapproved(session, own, values) + _others(session, own, values)
         if not found and not agreed:
             from app import pair_checks
 
@@ -142,6 +142,23 @@ def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = Fa
         return found
 
     return records.save(session, ENTITY, pk, changes, checked)
+
+
+_WHO = ("kind", "mentor_id", "mentee_id")
+
+
+def _others(session: Session, pk: str | None, values: Values) -> list[Fault]:
+    """At a school a pair that the county has passed stays one of these two people."""
+    if session.is_county or pk is None:
+        return []
+    row = records.get(session, ENTITY, pk)
+    if row["approval"] != PASSED:
+        return []
+    return [
+        Fault(name, "县里已经审核通过，师父、徒弟和类别不能直接改；要换人，请解除这一对，再另外申报。")
+        for name in _WHO
+        if values.get(name) != row[name]
+    ][:1]
 
 
 def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:

@@ -234,11 +234,6 @@ def _run_faults(programme: Values, values: Values, changes: Values) -> list[Faul
     return check(PROGRAMME_FIELDS, programme) + check(rest, values) + class_faults(values)
 
 
-def save_session(session: Session, pk: str | None, changes: Values) -> str:
-    """Save one session of a class."""
-    return records.save(session, SESSION, pk, changes)
-
-
 def save_attendance(session: Session, pk: str | None, changes: Values) -> str:
     """Save what one teacher earned in one class; nobody is entered twice for the same class or session."""
     if pk is None:

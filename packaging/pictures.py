@@ -40,8 +40,8 @@ from ui.exporting.dialog import ExportDialog
 from ui.importing.dialog import ImportPane
 from ui.ledger.page import LedgerPage
 from ui.ledger.standings import StandingsPage
-from ui.mentoring import Activities
 from ui.pages import Shown
+from ui.pair_activities import Activities
 from ui.papers import PapersPage
 from ui.parted import PartedPage
 from ui.portfolio import PortfolioPage

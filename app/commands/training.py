@@ -146,7 +146,9 @@ def _approve(options: argparse.Namespace, output: Output) -> int:
         ids = list(options.ids)
         if not ids:
             if not (options.unit or options.all):
-                raise Problem("没有写审核哪些人。", "请写学时记录的编号，或者用 --unit 指明单位，或者用 --all 审核全部待审的。")
+                raise Problem(
+                    "没有写审核哪些人。", "请写学时记录的编号，或者用 --unit 指明单位，或者用 --all 审核全部待审的。"
+                )
             unit = enrolment.unit_named(session, options.unit) if options.unit else None
             named = [unit] if unit else [one.id for one in enrolment.units(session, options.class_id)]
             ids = [pk for one in named for pk in enrolment.of_unit(session, options.class_id, one, "waiting")]

@@ -36,8 +36,12 @@ def is_personal(said: Regime) -> bool:
 
 
 def holding(said: Regime, person: Person | None, day: date) -> Period | None:
-    """The period of a regime that holds a day; None where there is none, as after a probation or with nothing known
-    of when somebody's work began. `person` may be None for regimes whose periods are the same for all."""
+    """The period of a regime that holds a day; None where there is none, as with nothing known of when somebody's work
+    began. `person` may be None for regimes whose periods are the same for all.
+
+    A probation stays the present one for as long again after its end: who did not have the hours by then is not to be
+    forgotten the day after.
+    """
     if said.period == "year":
         return _years(day.year, 1)
     if said.period == "school_year":
@@ -72,12 +76,16 @@ def _probation(said: Regime, person: Person | None, day: date) -> Period | None:
     year, month = _began(person)
     if not year:
         return None
-    first = date(year, month, 1)
-    months = year * 12 + month - 1 + said.months
-    last = date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
-    if not first <= day <= last:
+    first, last = date(year, month, 1), _before(year, month, said.months)
+    if not first <= day <= _before(year, month, 2 * said.months):
         return None
     return Period(f"试用 {first:%Y-%m}", f"试用期（{first:%Y-%m} 至 {last:%Y-%m}）", first, last, False)
+
+
+def _before(year: int, month: int, months: int) -> date:
+    """The last day of so many months from a month on."""
+    after = year * 12 + month - 1 + months
+    return date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
 def _began(person: Person | None) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app import certificates, mentoring, studios, training
+from app import certificates, mentoring, sessions, studios, training
 from app.fields import hours_text
 from app.problems import SHOWN, Problem
 
@@ -165,7 +165,7 @@ def test_a_paper_that_says_something_new_takes_the_place_of_the_old(county, atte
 
 def test_one_lesson_is_no_completion(county, attended: list[str]) -> None:
     class_id = training.of_class(county.session, training.classes(county.session)[0]["id"])[0]["class_id"]
-    lesson = training.save_session(county.session, None, {"class_id": class_id, "topic": "第一课"})
+    lesson = sessions.save(county.session, None, {"class_id": class_id, "topic": "第一课"})
     training.withdraw(county.session, attended)
     row = training.save_attendance(
         county.session,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app import certificates, checks, doubled, records, training
+from app import certificates, checks, doubled, records, sessions, training
 from app.ledger import items
 from app.session import Session
 from tests.app.exchange.offices import Two
@@ -69,7 +69,7 @@ def test_what_contradicts_itself_stays_for_a_person_and_counts_once(two: Two, ru
 @pytest.mark.parametrize("second", [80, 40])
 def test_the_whole_class_and_its_sessions_are_certified_once(two: Two, run: str, second: int) -> None:
     lessons = [
-        training.save_session(two.county, None, {"class_id": run, "topic": topic, "hours": 80})
+        sessions.save(two.county, None, {"class_id": run, "topic": topic, "hours": 80})
         for topic in ("第一讲", "第二讲")
     ]
     two.answer()

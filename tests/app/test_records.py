@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from app import certificates, mentoring, office, organisations, records, studios, teachers, training
+from app import certificates, mentoring, office, organisations, records, sessions, studios, teachers, training
 from app.exchange import membership, packing, receiving
 from app.problems import Problem
 from app.records import Entity, Invalid
@@ -85,7 +85,7 @@ def test_the_history_names_what_a_record_refers_to_whatever_it_is(county: Any) -
     programme = training.save_programme(session, None, {"title": "师德专题", "level": "4", "category": "3"})
     values = {"programme_id": programme, "name": "一班", "year": 2026, "hours": 100}
     class_id = training.save_class(session, None, values)
-    lesson = training.save_session(session, None, {"class_id": class_id, "topic": "开班", "hours": 30})
+    lesson = sessions.save(session, None, {"class_id": class_id, "topic": "开班", "hours": 30})
     hours = {"teacher_id": county.zhang, "class_id": class_id, "session_id": lesson, "hours": 30}
     attended = training.save_attendance(session, None, hours)
     pair = {"kind": "1", "mentor_id": county.zhang, "mentee_id": county.shan, "start_date": "2026-09-01"}

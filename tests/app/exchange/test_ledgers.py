@@ -11,6 +11,7 @@ from app import (
     links,
     mentoring,
     organisations,
+    pair_steps,
     plans,
     records,
     studio_work,
@@ -101,6 +102,22 @@ def test_what_a_pair_agreed_and_how_it_was_assessed_goes_along_with_the_pair(two
     assert two.school.store.value("SELECT score FROM pair_reviews") == 92
     with pytest.raises(Invalid):
         records.save(two.school, mentoring.ENTITY, pair, {"approval": "returned"})
+
+
+def test_a_pair_the_county_has_passed_stays_one_of_these_two(two: Two) -> None:
+    third = two.enter(two.county, "王五")
+    two.round()
+    pair = mentoring.save(
+        two.school, None, {"kind": "1", "mentor_id": two.zhang, "mentee_id": two.li, "start_date": "2026-09-01"}
+    )
+    mentoring.save(two.school, pair, {"mentor_id": third})
+    two.round()
+    pair_steps.approve(two.county, [pair], agreed=True)
+    two.round()
+    with pytest.raises(Invalid, match="另外申报"):
+        mentoring.save(two.school, pair, {"mentor_id": two.zhang})
+    mentoring.save(two.school, pair, {"goal": "站稳讲台"})
+    mentoring.save(two.county, pair, {"mentor_id": two.zhang}, agreed=True)
 
 
 def test_a_school_writes_what_its_studio_did_and_the_county_what_it_is_worth(two: Two) -> None:

@@ -320,7 +320,9 @@ def _do(two: Any, kind: str, value: str) -> None:
         "county": lambda: teachers.save(two.county, two.zhang, {"phone": value}),
         "new": lambda: fresh or two.enter(two.school, "赵六"),
         "edit new": lambda: fresh and teachers.save(two.school, fresh, {"phone": value}),
-        "pair": lambda: alone and mentoring.save(two.school, None, pair_of(two.li, fresh) | {"kind": "2", "status": "1"}),
+        "pair": lambda: (
+            alone and mentoring.save(two.school, None, pair_of(two.li, fresh) | {"kind": "2", "status": "1"})
+        ),
         "goal": lambda: paired and mentoring.save(two.school, two.pair, {"goal": value}),
         "unpair": lambda: records.delete(two.school, mentoring.ENTITY, two.pair) if paired else None,
         "remove": lambda: teachers_gone(two.school, fresh) if alone else None,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app import catalogue, organisations, records, teachers, training
+from app import catalogue, organisations, records, sessions, teachers, training
 from app.declarations import ENTITY as DECLARED
 from app.gaps.checking import results
 from app.gaps.results import OK, SHORT, TOLD, Result, of_school, rates, schools
@@ -62,7 +62,7 @@ def test_each_kind_of_rule_finds_its_people(county: County) -> None:
     hold(session, "2026-10-10", [county.shan], title="师德月", category="3")
     new = hold(session, "2026-08-20", [county.shan], title="岗前培训", topic="21")
     for module in ("1", "2"):
-        training.save_session(session, None, {"class_id": new, "topic": f"课{module}", "module": module})
+        sessions.save(session, None, {"class_id": new, "topic": f"课{module}", "module": module})
     records.save(
         session, DECLARED, None,
         {"teacher_id": county.zhang, "kind": "7", "title": "论语", "done_on": "2026-10-01", "category": "4"},
@@ -111,7 +111,7 @@ def test_a_series_lists_what_was_missed(county: County) -> None:
     programme = records.get(session, training.CLASS, pk)["programme_id"]
     training.save_programme(session, str(programme), {"series_days": 14})
     for day in ("2026-09-15", "2026-10-13", "2026-10-27", "2026-11-10"):
-        training.save_session(session, None, {"class_id": pk, "topic": day, "held_on": day})
+        sessions.save(session, None, {"class_id": pk, "topic": day, "held_on": day})
     (one,) = results(session)
     assert one.title == "每两周一期：校长有约"
     assert [line.note for line in one.missing] == ["2026 年 9 月 16 日到 2026 年 9 月 29 日没有办"]

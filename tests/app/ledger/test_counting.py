@@ -102,7 +102,9 @@ def test_a_new_teacher_has_a_hundred_and_twenty_hours_in_the_probation() -> None
     young = Person("t2", "周叶", work_start="2026-09")
     made = count(said, item(60, "2026-09-05"), item(60, "2026-08-20"), who=young)
     assert (made.counted, made.lacking) == (600, 600)
-    assert counting.current([rule(said)], young, date(2027, 9, 1)) is None
+    after = counting.current([rule(said)], young, date(2027, 9, 1))
+    assert after is not None and after.last == date(2027, 8, 31), "who was short of it is not forgotten the day after"
+    assert counting.current([rule(said)], young, date(2028, 9, 1)) is None
     assert counting.current([rule(said)], LI, date(2026, 11, 22)) is None
 
 

@@ -20,6 +20,7 @@ from app import (
     organisations,
     records,
     session,
+    sessions,
     studios,
     teachers,
     training,
@@ -77,13 +78,13 @@ def fill(county: Session, folder: Path) -> None:
     observations.save(county, None, observed)
     pair = {"kind": "1", "mentor_id": li, "mentee_id": zhou, "start_date": "2026-09-01", "end_date": "2027-08-31"}
     made = mentoring.save(county, None, pair)
-    mentoring.add_activity(county, {"pair_id": made, "kind": "1", "held_on": "2026-09-10", "topic": "听课"})
+    mentoring.add_activity(county, {"pair_id": made, "kind": "1", "held_on": "2026-09-01", "topic": "听课"})
     studio = studios.save(county, None, {"name": "李梅语文工作室", "kind": "2", "host_id": li})
     studios.save_member(county, None, {"studio_id": studio, "teacher_id": zhou, "role": "2"})
     programme = training.save_programme(county, None, {"title": "师德师风专题培训", "level": "4", "category": "3"})
     values = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 165}
     class_id = training.save_class(county, None, values)
-    training.save_session(county, None, {"class_id": class_id, "topic": "开班", "hours": 30})
+    sessions.save(county, None, {"class_id": class_id, "topic": "开班", "hours": 30})
     with county.writing("报名") as rows:
         for one in (li, zhou):
             rows.insert("attendance", {"teacher_id": one, "class_id": class_id, "hours": 165, "result": "1"})
