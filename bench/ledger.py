@@ -2,7 +2,7 @@
 
     python -m bench.ledger [--rounds N] [--quick] [--out FILE] [--office FILE]
 
-Every teacher gets attendance up to 200 rows of classes in ten years, and one regime asks for 360 hours in five years
+Every teacher gets 200 rows of attendance of classes in ten years, and one regime asks for 360 hours in five years
 with a cap on every category. The peer is numpy over arrays that lie in memory already: the sums by category, capped, and
 who is behind. Both must name the same people with the same hours. What counting everybody anew takes, and one person,
 is told beside it.
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def _grow(report: Report, county: Path, each_: int) -> None:
-    """Fill up attendance as a file from elsewhere would bring it, without a journal, and write the one regime."""
+    """Put attendance there as a file from elsewhere would bring it, without a journal, and write the one regime."""
     from app.exchange.mail import importing
     from app.rules import kinds
     from app.session import open_session
@@ -49,7 +49,9 @@ def _grow(report: Report, county: Path, each_: int) -> None:
     categories = list(MOST)
     with open_session(county) as session:
         with session.store.writing(importing(session, "量测")) as rows:
-            rows.execute("DELETE FROM rules")
+            # Only what both sides are given: the county's own lives have sessions and declared items beside classes.
+            for table in ("rules", "attendance", "declarations", "participations"):
+                rows.execute(f"DELETE FROM {table}")
             rows.insert(
                 "rules",
                 {
