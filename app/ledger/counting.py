@@ -262,7 +262,7 @@ def _whole(group: list[Item]) -> tuple[_Whole, list[tuple[Item, str]]]:
     for one in sessions:
         if one.day:
             days[one.day] += one.hours
-    known = tuple(sorted(days.items())) if sum(days.values()) == tenths else ()
+    known = tuple(sorted(days.items())) if all(one.day for one in sessions) else ()
     item = sessions[0]._replace(
         hours=sum(one.hours for one in sessions), until=max(one.until or one.on for one in sessions)
     )

@@ -167,6 +167,13 @@ def test_no_day_counts_for_more_than_eight_hours() -> None:
     assert set(reasons(made).values()) == {"", "每天最多计 8 学时"}
 
 
+def test_a_day_holds_eight_hours_for_sessions_that_are_more_than_their_class_too() -> None:
+    said = Regime(required=100, period="year", per_day=80)
+    session = item(16.1, group="c1", part="s1", whole=160, id="课")
+    made = count(said, session, item(1, id="论文", source="declared", whole=None))
+    assert made.counted == 80
+
+
 def test_open_lessons_count_for_six_each_and_eighteen_a_year() -> None:
     lessons = About(sources=("declared",), kinds=("4",))
     said = Regime(
