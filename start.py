@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -85,15 +86,36 @@ def _checks(rest: list[str]) -> int:
         ("ruff format", [str(PYTHON), "-m", "ruff", "format", "--check", "."]),
         ("mypy --strict", [str(PYTHON), "-m", "mypy"]),
         ("import-linter", [str(PYTHON.parent / "lint-imports"), "--no-cache"]),
-        ("pytest", [str(PYTHON), "-m", "pytest", *rest]),
     )
     for name, command in checks:
         _say(name)
         code = _call(command)
         if code:
             return _stop(f"{name} 没有通过。", code)
+    _say("pytest")
+    code = _pytest(rest)
+    if code:
+        return _stop("pytest 没有通过。", code)
     _say("全部通过")
     return 0
+
+
+def _pytest(rest: list[str]) -> int:
+    """Every test, in two processes side by side: half the time where there are two cores; or what `rest` asks for."""
+    pytest = [str(PYTHON), "-m", "pytest"]
+    if rest:
+        return _call([*pytest, *rest])
+    folders = sorted(one.name for one in (ROOT / "tests").iterdir() if one.is_dir() and one.name not in ("app", "data"))
+    others = [*pytest, "-p", "no:cacheprovider", *(f"tests/{name}" for name in folders if not name.startswith(("_", ".")))]
+    with tempfile.TemporaryFile() as said:
+        beside = subprocess.Popen(others, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        code = _call([*pytest, "tests/app"])
+        other = beside.wait()
+        said.seek(0)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(said.read())
+        sys.stdout.flush()
+    return code or other
 
 
 def _environment(lock: str) -> bool:
