@@ -106,7 +106,12 @@ def _pytest(rest: list[str]) -> int:
     if rest:
         return _call([*pytest, *rest])
     folders = sorted(one.name for one in (ROOT / "tests").iterdir() if one.is_dir() and one.name not in ("app", "data"))
-    others = [*pytest, "-p", "no:cacheprovider", *(f"tests/{name}" for name in folders if not name.startswith(("_", ".")))]
+    others = [
+        *pytest,
+        "-p",
+        "no:cacheprovider",
+        *(f"tests/{name}" for name in folders if not name.startswith(("_", "."))),
+    ]
     with tempfile.TemporaryFile() as said:
         beside = subprocess.Popen(others, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         code = _call([*pytest, "tests/app"])
