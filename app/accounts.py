@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.fields import Fault, Field, Kind
-from app.records import Entity, Values
+from app.fields import Field, Kind
+from app.records import Entity
 from app.session import Session
 from storage.store import Row
 
@@ -26,11 +26,7 @@ FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("ledger", "学时台账", FIELDS, _no_more)
+ENTITY = Entity("ledger", "学时台账", FIELDS)
 """Counted from the records by the rules: nothing of it is entered or exchanged."""
 
 

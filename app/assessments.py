@@ -38,11 +38,7 @@ TWICE, AGAINST = "同一年有两条", "与师德考核不符"
 """What a list says beside an assessment that another one contradicts: two offices may each have entered one."""
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("assessments", "考核", FIELDS, _no_more)
+ENTITY = Entity("assessments", "考核", FIELDS)
 
 
 @dataclass(frozen=True)

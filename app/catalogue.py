@@ -48,10 +48,6 @@ VOLUNTEERING_FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
 def _volunteering_faults(values: Values) -> list[Fault]:
     people, times = values.get("people"), values.get("times")
     if isinstance(people, int) and isinstance(times, int) and people > times:
@@ -59,8 +55,8 @@ def _volunteering_faults(values: Values) -> list[Fault]:
     return []
 
 
-COURSE = Entity("courses", "课程", COURSE_FIELDS, _no_more)
-BASE = Entity("bases", "培训基地", BASE_FIELDS, _no_more)
+COURSE = Entity("courses", "课程", COURSE_FIELDS)
+BASE = Entity("bases", "培训基地", BASE_FIELDS)
 VOLUNTEERING = Entity("volunteering", "志愿服务", VOLUNTEERING_FIELDS, _volunteering_faults)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import codes, identity, mentoring
-from app.fields import Fault, Field, Kind, Owner, hours_text
+from app.fields import Field, Kind, Owner, hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
-from app.records import Entity, Values
+from app.records import Entity
 from app.session import Session
 from storage import certificates as stored
 from storage import declarations as stored_declarations
@@ -40,11 +40,7 @@ FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("certificates", "证书", FIELDS, _no_more)
+ENTITY = Entity("certificates", "证书", FIELDS)
 KINDS = ("completion", "hours", "appointment")
 _WORDS = {"completion": "结业", "hours": "学时", "appointment": "聘"}
 

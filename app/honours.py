@@ -26,11 +26,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("honours", "荣誉", FIELDS, _no_more)
+ENTITY = Entity("honours", "荣誉", FIELDS)
 
 
 class Twice(Question):

@@ -36,18 +36,11 @@ def faults(values: Values) -> list[Fault]:
     found = []
     if not (values.get("studio_id") or values.get("master_id")):
         found.append(Fault("master_id", "请选联系学校的名师，或者工作室。"))
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        found.append(Fault("end_date", "结束日期早于开始日期，请核对。"))
-    return found
-
-
-def _no_more(values: Values) -> list[Fault]:
-    return []
+    return found + records.ends_early(values, "start_date", "end_date", "结束日期早于开始日期，请核对。")
 
 
 ENTITY = Entity("links", "名师联系学校", FIELDS, faults)
-ACTIVITY = Entity("link_activities", "联系学校活动", ACTIVITY_FIELDS, _no_more)
+ACTIVITY = Entity("link_activities", "联系学校活动", ACTIVITY_FIELDS)
 
 
 def listed(session: Session) -> list[Row]:

@@ -84,20 +84,13 @@ def faults(values: Values) -> list[Fault]:
     found = []
     if values.get("mentor_id") and values.get("mentor_id") == values.get("mentee_id"):
         found.append(Fault("mentee_id", "师父和徒弟不能是同一个人。"))
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        found.append(Fault("end_date", "结束日期早于开始日期，请核对。"))
-    return found
-
-
-def _activity_faults(values: Values) -> list[Fault]:
-    return []
+    return found + records.ends_early(values, "start_date", "end_date", "结束日期早于开始日期，请核对。")
 
 
 ENTITY = Entity("pairs", "师徒结对", FIELDS, faults)
-ACTIVITY = Entity("pair_activities", "结对活动", ACTIVITY_FIELDS, _activity_faults)
-AGREEMENT = Entity("pair_agreements", "结对约定", AGREEMENT_FIELDS, _activity_faults)
-REVIEW = Entity("pair_reviews", "结对考核", REVIEW_FIELDS, _activity_faults)
+ACTIVITY = Entity("pair_activities", "结对活动", ACTIVITY_FIELDS)
+AGREEMENT = Entity("pair_agreements", "结对约定", AGREEMENT_FIELDS)
+REVIEW = Entity("pair_reviews", "结对考核", REVIEW_FIELDS)
 
 
 def listed(session: Session) -> list[Row]:

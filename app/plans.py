@@ -27,10 +27,7 @@ def faults(values: Values) -> list[Fault]:
     found = []
     if values.get("mentor_id") and values.get("mentor_id") == values.get("teacher_id"):
         found.append(Fault("mentor_id", "导师和本人不能是同一个人。"))
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        found.append(Fault("end_date", "结束日期早于开始日期，请核对。"))
-    return found
+    return found + records.ends_early(values, "start_date", "end_date", "结束日期早于开始日期，请核对。")
 
 
 ENTITY = Entity("plans", "个人发展规划", FIELDS, faults)

@@ -44,12 +44,8 @@ DECISION_FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("proposals", "更改申请", FIELDS, _no_more)
-DECISION = Entity("decisions", "审核结论", DECISION_FIELDS, _no_more)
+ENTITY = Entity("proposals", "更改申请", FIELDS)
+DECISION = Entity("decisions", "审核结论", DECISION_FIELDS)
 
 CHANGE, OBJECTION = "change", "objection"
 PASSED, RETURNED = "passed", "returned"

@@ -14,6 +14,17 @@ from storage.store import Row, Rows
 Values = dict[str, Value]
 
 
+def no_more(values: Values) -> list[Fault]:
+    """The check of one record of which nothing has to be checked but its fields."""
+    return []
+
+
+def ends_early(values: Values, start: str, end: str, reason: str) -> list[Fault]:
+    """A fault at `end` where both days are given and it lies before `start`."""
+    first, last = str(values.get(start) or ""), str(values.get(end) or "")
+    return [Fault(end, reason)] if first and last and last < first else []
+
+
 @dataclass(frozen=True)
 class Entity:
     """A kind of record: its table, its Chinese name, its fields, and the check of one record by itself."""
@@ -21,7 +32,7 @@ class Entity:
     table: str
     label: str
     fields: tuple[Field, ...]
-    faults: Callable[[Values], list[Fault]]
+    faults: Callable[[Values], list[Fault]] = no_more
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""

@@ -71,10 +71,7 @@ ASSESSMENT_FIELDS = (
 
 
 def _plan_faults(values: Values) -> list[Fault]:
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        return [Fault("end_date", "结束日期早于开始日期，请核对。")]
-    return []
+    return records.ends_early(values, "start_date", "end_date", "结束日期早于开始日期，请核对。")
 
 
 def _activity_faults(values: Values) -> list[Fault]:
@@ -83,15 +80,11 @@ def _activity_faults(values: Values) -> list[Fault]:
     return []
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
 PLAN = Entity("studio_plans", "工作室计划", PLAN_FIELDS, _plan_faults)
 ACTIVITY = Entity("studio_activities", "工作室活动", ACTIVITY_FIELDS, _activity_faults)
-PARTICIPATION = Entity("participations", "活动参加", PARTICIPATION_FIELDS, _no_more)
-OUTPUT = Entity("outputs", "工作室成果", OUTPUT_FIELDS, _no_more)
-ASSESSMENT = Entity("studio_assessments", "工作室考核", ASSESSMENT_FIELDS, _no_more)
+PARTICIPATION = Entity("participations", "活动参加", PARTICIPATION_FIELDS)
+OUTPUT = Entity("outputs", "工作室成果", OUTPUT_FIELDS)
+ASSESSMENT = Entity("studio_assessments", "工作室考核", ASSESSMENT_FIELDS)
 
 
 class Follow(Question):

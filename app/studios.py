@@ -45,17 +45,11 @@ MEMBER_FIELDS = (
 
 def faults(values: Values) -> list[Fault]:
     """One studio by itself."""
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        return [Fault("end_date", "周期结束早于设立日期，请核对。")]
-    return []
+    return records.ends_early(values, "start_date", "end_date", "周期结束早于设立日期，请核对。")
 
 
 def _member_faults(values: Values) -> list[Fault]:
-    joined, left = str(values.get("joined_on") or ""), str(values.get("left_on") or "")
-    if joined and left and left < joined:
-        return [Fault("left_on", "退出日期早于加入日期，请核对。")]
-    return []
+    return records.ends_early(values, "joined_on", "left_on", "退出日期早于加入日期，请核对。")
 
 
 ENTITY = Entity("studios", "工作室", FIELDS, faults)

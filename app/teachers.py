@@ -145,13 +145,9 @@ CREDENTIAL_FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
 ENTITY = Entity("teachers", "教师", FIELDS, faults)
-POSTING = Entity("postings", "任职", POSTING_FIELDS, _no_more)
-CREDENTIAL = Entity("credentials", "教师资格", CREDENTIAL_FIELDS, _no_more)
+POSTING = Entity("postings", "任职", POSTING_FIELDS)
+CREDENTIAL = Entity("credentials", "教师资格", CREDENTIAL_FIELDS)
 OWN_COLUMNS = tuple(field.name for field in FIELDS if field.name not in POSTED)
 
 

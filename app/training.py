@@ -86,16 +86,9 @@ QUOTA_FIELDS = (
 )  # fmt: skip
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
 def class_faults(values: Values) -> list[Fault]:
     """One class by itself."""
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        return [Fault("end_date", "结束日期早于开始日期，请核对。")]
-    return []
+    return records.ends_early(values, "start_date", "end_date", "结束日期早于开始日期，请核对。")
 
 
 _NEW_PROGRAMME = (
@@ -118,12 +111,12 @@ RUN_FIELDS = (
 )
 """A class together with what a new programme of its own needs; either `programme_id` or `title` says which."""
 
-PROGRAMME = Entity("programmes", "培训项目", PROGRAMME_FIELDS, _no_more)
+PROGRAMME = Entity("programmes", "培训项目", PROGRAMME_FIELDS)
 CLASS = Entity("classes", "培训班次", CLASS_FIELDS, class_faults)
 RUN = Entity("classes", "培训班次", RUN_FIELDS, class_faults)
-SESSION = Entity("sessions", "课程", SESSION_FIELDS, _no_more)
-QUOTA = Entity("quotas", "名额", QUOTA_FIELDS, _no_more)
-ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS, _no_more)
+SESSION = Entity("sessions", "课程", SESSION_FIELDS)
+QUOTA = Entity("quotas", "名额", QUOTA_FIELDS)
+ATTENDANCE = Entity("attendance", "学时记录", ATTENDANCE_FIELDS)
 
 
 PASSED = ("1", "2")

@@ -1,7 +1,7 @@
 """Merging (合并): the entry of a person made twice becomes part of the other, with all that hangs on it."""
 
-from app.fields import Fault, Field, Owner
-from app.records import Entity, Values
+from app.fields import Field, Owner
+from app.records import Entity
 
 FIELDS = (
     Field("teacher_id", "合并掉的登记", required=True, owner=Owner.COUNTY),
@@ -11,9 +11,5 @@ FIELDS = (
 )
 
 
-def _no_more(values: Values) -> list[Fault]:
-    return []
-
-
-ENTITY = Entity("merges", "教师合并", FIELDS, _no_more)
+ENTITY = Entity("merges", "教师合并", FIELDS)
 """What says that two entries are one person now: it travels to every school that held the one that went."""

@@ -3,7 +3,7 @@
 import json
 
 from app.fields import Fault, Field, Kind, Owner
-from app.records import Entity, Values
+from app.records import Entity, Values, ends_early
 
 _COUNTY = Owner.COUNTY
 
@@ -22,10 +22,7 @@ FIELDS = (
 
 def faults(values: Values) -> list[Fault]:
     """One version by itself: an end not before its start, and parameters that can be read as its kind wants them."""
-    found = []
-    start, end = str(values.get("start_date") or ""), str(values.get("end_date") or "")
-    if start and end and end < start:
-        found.append(Fault("end_date", "失效日期早于生效日期，请核对。"))
+    found = ends_early(values, "start_date", "end_date", "失效日期早于生效日期，请核对。")
     try:
         readable = isinstance(json.loads(str(values.get("parameters") or "")), dict)
     except ValueError:
