@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
-from storage.store import Row, Rows, Store
+from storage.store import Row, Rows, Store, dicts
 from storage.teachers import ONLY_ONE, SCHOOLS
 
 _ABOUT = "json_array({d}.version, {d}.kind, {d}.done_on, {d}.level, {d}.grade, {d}.role, {d}.quantity, {d}.category, {d}.hours)"
@@ -80,12 +79,12 @@ def as_it_stands(source: Store | Rows, pk: str) -> Row | None:
         "FROM declarations d WHERE d.id = ?",
         (pk,),
     )
-    return next(iter(_rows(found)), None)
+    return next(iter(dicts(found)), None)
 
 
 def granted_in_year(source: Store | Rows, teacher: str, year: str, but: str | None) -> list[Row]:
     """A teacher's items with hours granted that were done in a calendar year, that of id `but` left out."""
-    return _rows(
+    return dicts(
         source.conn.execute(
             "SELECT * FROM declarations d WHERE teacher_id = ? AND substr(done_on, 1, 4) = ? "
             f"AND {COUNTS.format(d='d')} AND id IS NOT ?",
@@ -120,8 +119,3 @@ def earned_outside_classes(store: Store, teacher: str) -> list[Row]:
         "WHERE n.teacher_id = ?1 AND n.hours > 0 AND v.category IS NOT NULL ORDER BY year, day, id",
         (teacher,),
     )
-
-
-def _rows(cursor: Any) -> list[Row]:
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from storage.store import Row, Rows, Store
+from storage.store import Row, Rows, Store, dicts
 
 Source = Store | Rows
 
@@ -146,6 +146,4 @@ def _tuples(source: Source, sql: str, given: Sequence[Any]) -> list[Any]:
 
 
 def _rows(source: Source, sql: str, given: Sequence[Any]) -> list[Row]:
-    cursor = source.conn.execute(sql, given)
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return dicts(source.conn.execute(sql, given))

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.exchange.registers import Key
 from storage.problems import StorageProblem
-from storage.store import Row, Rows, Store
+from storage.store import Row, Rows, Store, dicts
 from storage.wording import worded
 
 Source = Rows | Store
@@ -68,9 +68,7 @@ def merges(source: Source, teachers: Iterable[str] | None = None) -> list[Row]:
         "WHERE ?1 IS NULL OR teacher_id IN (SELECT value FROM json_each(?1)) ORDER BY id DESC",
         (None if teachers is None else json.dumps(list(teachers)),),
     )
-    names = [one[0] for one in cursor.description]
-    found = [dict(zip(names, row, strict=True)) for row in cursor]
-    return [{**one, "rows": json.loads(one["rows"])} for one in found]
+    return [{**one, "rows": json.loads(one["rows"])} for one in dicts(cursor)]
 
 
 def act_of(source: Source, merge: str) -> tuple[str, str] | None:
@@ -103,8 +101,7 @@ def referring(source: Source, table: str, column: str, ids: Iterable[str]) -> li
         f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps(list(ids)),),
     )
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return dicts(cursor)
 
 
 def standing(source: Source, keys: Iterable[Key]) -> set[Key]:

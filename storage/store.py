@@ -90,6 +90,12 @@ class Rows:
         self.conn.executemany(sql, parameters)
 
 
+def dicts(cursor: Any) -> list[Row]:
+    """What is left of a query's rows as dicts by column name."""
+    names = [one[0] for one in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
 def _refuse_if_gone(rows: int) -> None:
     # A save that touches no row would look like one that succeeded.
     if rows != 1:
@@ -116,9 +122,7 @@ class Store:
     def all(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> list[Row]:
         """Every row of a query as a dict by column name."""
         with worded(self.path):
-            cursor = self.conn.execute(sql, parameters)
-            names = [one[0] for one in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            return dicts(self.conn.execute(sql, parameters))
 
     def tuples(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> list[tuple[Any, ...]]:
         """Every row of a query as a tuple: the cheap way for long lists."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from storage.exchange.registers import Key
-from storage.store import Row, Rows, Store, Value
+from storage.store import Row, Rows, Store, Value, dicts
 
 _LATER = (
     "EXISTS (SELECT 1 FROM conflicts n WHERE n.state = 'open' AND n.tbl = c.tbl AND n.pk = c.pk AND n.col = c.col "
@@ -109,6 +109,4 @@ def conflicts_by_id(source: Rows | Store, ids: Iterable[str]) -> list[Row]:
 
 
 def _dicts(source: Rows | Store, sql: str, ids: Iterable[str]) -> list[Row]:
-    cursor = source.conn.execute(sql, (json.dumps(list(ids)),))
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return dicts(source.conn.execute(sql, (json.dumps(list(ids)),)))

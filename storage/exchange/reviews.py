@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from storage.exchange.registers import Key, as_json
-from storage.store import Row, Rows, Store
+from storage.store import Row, Rows, Store, dicts
 
 _WHOLE = "SELECT r.*, s.name AS school, t.actor, t.at FROM reviews r LEFT JOIN sites s ON s.id = r.site "
 _WRITTEN = "LEFT JOIN transactions t ON t.id = r.tx "
@@ -46,8 +46,7 @@ def reviews_by_seq(rows: Rows, seqs: Iterable[int]) -> list[Row]:
         f"{_WHOLE}{_WRITTEN}JOIN chosen c ON c.seq = r.seq WHERE r.state = 'open' ORDER BY r.seq",
         (json.dumps(list(seqs)),),
     )
-    names = [one[0] for one in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return dicts(cursor)
 
 
 def close_reviews(rows: Rows, seqs: Iterable[int], state: str, by: str, at: str) -> None:
