@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
+from app import school_years
 from app.gaps.facts import Facts, Series, Trained, Training
 from app.gaps.personal import of_topics
 from app.gaps.results import Line, Result, line_of, shown
@@ -124,7 +125,8 @@ def _by_day(issue: tuple[date, Training]) -> tuple[date, str]:
 def _issues(
     rule: Rule, said: kinds.Series, one: Series, held: list[tuple[date, Training]], facts: Facts, day: date
 ) -> Result:
-    begin = max(rule.since, date(day.year if day.month >= 8 else day.year - 1, 8, 1))
+    year_begins, _last = school_years.term_days(school_years.of(day), "1")
+    begin = max(rule.since, year_begins)
     end = min(day, date(one.year, 12, 31)) if one.year else day
     end = max(end, held[-1][0]) if held else end
     shown_now = [issue for issue in held if issue[0] >= begin]

@@ -187,12 +187,7 @@ def _line(row: Row, old: Row | None, reason: str, code_known: bool) -> Line:
 
 
 def _says(row: Row) -> str:
-    from app.rules import wording
-
-    try:
-        return wording.sentence(kinds.read(str(row["kind"]), str(row["parameters"])))
-    except kinds.Unreadable:
-        return service.NOT_READ
+    return service.meaning(str(row["kind"]), str(row["parameters"]))
 
 
 def _refusal(row: Row, kind_of: dict[Any, Any]) -> str:
