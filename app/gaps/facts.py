@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from app.ledger.items import Traits
+from app.ledger.items import Traits, date_of
 from app.rules.people import Person, people
 from app.session import Session
 from storage import gaps as stored
-
-READING = "7"
-"""Code of `declared_kind`: 读书."""
 
 
 class Training(NamedTuple):
@@ -114,7 +111,7 @@ def trainings(session: Session) -> tuple[Training, ...]:
     found = []
     for pk, programme, title, name, category, level, form, topic, year, start, end in stored.trainings(session.store):
         traits = Traits("class", *(str(one or "") for one in (category, level, form, topic)))
-        day, until = _day(start or end), _day(end or start)
+        day, until = date_of(start or end), date_of(end or start)
         found.append(Training(str(pk), str(programme), f"{title}（{name}）", traits, int(str(year)), day, until))
     return tuple(found)
 
@@ -123,7 +120,7 @@ def lessons(session: Session) -> dict[str, tuple[Lesson, ...]]:
     """The sessions of every class, by the class's id."""
     found: defaultdict[str, list[Lesson]] = defaultdict(list)
     for pk, class_id, topic, day, module in stored.lessons(session.store):
-        found[str(class_id)].append(Lesson(str(pk), str(topic), _day(day), str(module or "")))
+        found[str(class_id)].append(Lesson(str(pk), str(topic), date_of(day), str(module or "")))
     return {pk: tuple(some) for pk, some in found.items()}
 
 
@@ -138,7 +135,7 @@ def attended(session: Session, classes: Collection[str]) -> dict[str, tuple[Atte
 def trained(session: Session, classes: Collection[str]) -> dict[str, Trained]:
     """Who passed at least one of these classes."""
     return {
-        str(teacher): Trained(str(class_id), _day(day), int(str(count)), str(post or ""))
+        str(teacher): Trained(str(class_id), date_of(day), int(str(count)), str(post or ""))
         for teacher, class_id, day, count, post in stored.trained(session.store, classes)
     }
 
@@ -156,12 +153,12 @@ def gather(session: Session, first: date, last: date) -> Facts:
             for pk, title, year, days in stored.series(session.store)
         ),
         courses=tuple(
-            Entry(str(pk), str(title), "", "", bool(fine), _day(since), None)
+            Entry(str(pk), str(title), "", "", bool(fine), date_of(since), None)
             for pk, title, fine, since in stored.courses(session.store)
         ),
         bases=tuple(
             Entry(
-                str(pk), str(name), str(kind or ""), str(level or ""), False, _day(since), _day(until),
+                str(pk), str(name), str(kind or ""), str(level or ""), False, date_of(since), date_of(until),
                 str(school or ""), str(school_id or ""),
             )
             for pk, name, kind, level, since, until, school_id, school in stored.bases(session.store)
@@ -174,17 +171,7 @@ def gather(session: Session, first: date, last: date) -> Facts:
 def _declared(session: Session, first: date, last: date) -> tuple[Declared, ...]:
     found = []
     for teacher, kind, title, day, category in stored.declared(session.store, first.isoformat(), last.isoformat()):
-        done = _day(day)
+        done = date_of(day)
         if done is not None:
             found.append(Declared(str(teacher), str(kind), str(title), done, str(category)))
     return tuple(found)
-
-
-def _day(text: object) -> date | None:
-    """A day; of a month its first. What is no day is none."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(str(text) if len(str(text)) == 10 else f"{text}-01")
-    except ValueError:
-        return None

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from app import codes, school_years
-from app.gaps.facts import READING, Attended, Facts, Training
+from app.declarations import READING
+from app.gaps.facts import Attended, Facts, Training
 from app.gaps.results import Line, Result, line_of, shown
 from app.rules.book import Rule
 from app.rules.kinds import Induction, Reading, Retraining, Tiers, Who

@@ -74,7 +74,7 @@ def in_batches(source: Store | Rows, batches: Sequence[Sequence[str]]) -> Iterat
     """As `of_people` for one batch after the other; classes are read once for all."""
     alone = batches[0][0] if [len(some) for some in batches] == [1] else None
     classes = {pk: _class(*rest) for pk, *rest in stored.classes(source, alone)}
-    sessions = {pk: (str(topic), _date(day)) for pk, topic, day in stored.sessions(source, alone)}
+    sessions = {pk: (str(topic), date_of(day)) for pk, topic, day in stored.sessions(source, alone)}
     for people in batches:
         found: defaultdict[str, list[Item]] = defaultdict(list)
         for teacher, pk, class_id, session_id, hours, result, approval in stored.attendance(source, people):
@@ -89,7 +89,7 @@ def in_batches(source: Store | Rows, batches: Sequence[Sequence[str]]) -> Iterat
             found[teacher].append(_declared(pk, kind, title, done_on, level, category, verdict, hours, granted))
         for teacher, pk, activity, topic, held_on, category, level, hours in stored.participations(source, people):
             traits = Traits("studio", category or "", level or "")
-            day = _date(held_on)
+            day = date_of(held_on)
             found[teacher].append(Item(pk, topic, traits, f"s{activity}", "", _year(held_on), day, day, hours, None))
         yield dict(found)
 
@@ -98,7 +98,7 @@ def _class(
     title: str, name: str, category: str, level: str | None, form: str | None, topic: str | None, year: int,
     start: str | None, end: str | None, hours: int,
 ) -> _Class:  # fmt: skip
-    day, until = _date(start or end), _date(end or start)
+    day, until = date_of(start or end), date_of(end or start)
     traits = Traits("class", category, level or "", form or "", topic or "")
     return _Class(f"{title}（{name}）", traits, year, day, until, hours)
 
@@ -123,18 +123,19 @@ def _declared(
 ) -> Item:  # fmt: skip
     # The level of a declared item is one of `level`, that of a training one of `training_level`: they are not compared.
     traits = Traits("declared", category, "", kind=kind)
-    day = _date(done_on)
+    day = date_of(done_on)
     why = "" if granted else NOT_PASSED if verdict == "returned" else NOT_GRANTED
     counted = granted if granted else hours or 0
     return Item(pk, title, traits, f"d{kind}|{title}|{done_on}", "", _year(done_on), day, day, counted, None, why)
 
 
-def _date(text: str | None) -> date | None:
+def date_of(text: object) -> date | None:
     """A day; of a month its first. What is no day (an older program let it in) is none."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+        said = str(text)
+        return date.fromisoformat(said if len(said) == 10 else f"{said}-01")
     except ValueError:
         return None
 
