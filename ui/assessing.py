@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import assessments, codes, records, roster
 from app.assessments import Entered
@@ -13,6 +13,7 @@ from app.fields import Unreadable
 from app.records import Invalid, Values
 from app.session import Session
 from ui import messages
+from ui.find_box import FindBox
 from ui.forms import Form
 from ui.lists import Empty, Ids, ListPane, ticked_in_order
 from ui.pages import Services
@@ -23,7 +24,6 @@ _ASKED = ("kind", "year", "grade", "decided_on", "document")
 _SHOWN = ("name", "work_name", "stage", "subject")
 _NAMES = (*roster.COLUMNS, "had")
 _NONE = "未登记"
-_TYPING_PAUSE = 120
 _NAMED = 12
 
 
@@ -75,11 +75,6 @@ class AssessDialog(QDialog):
         self._roster: list[tuple[Any, ...]] = []
         fields = [field for field in assessments.ENTITY.fields if field.name in _ASKED]
         self.form = Form(assessments.ENTITY, session, pickers={}, parent=self, fields=fields)
-        self.search = QLineEdit(placeholderText="姓名、拼音、首字母、证号或学校", clearButtonEnabled=True)
-        self.search.setAccessibleName("查找教师")
-        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
-        self._pause.timeout.connect(self._find)
-        self.search.textChanged.connect(lambda: self._pause.start())
         columns = [one for one in TEACHER_COLUMNS if one.name in _SHOWN]
         self.list = ListPane(
             [*columns, Column("had", "已登记的等次", 112)],
@@ -89,9 +84,8 @@ class AssessDialog(QDialog):
             filters=("work_name", "stage", "had"),
         )
         self.list.bar.hide()
-        self.list.cleared.connect(self.search.clear)
+        self.search = FindBox(services.people, self.list)
         self.list.rows.ticked_changed.connect(self._count)
-        services.people.ready.connect(self._find)
         self._word = QLabel(wordWrap=True)
         self._word.setProperty("role", "fault")
         self._word.hide()
@@ -163,7 +157,7 @@ class AssessDialog(QDialog):
         """Show the roster, each with the grade of the kind and year above that stands there already."""
         had = self._had()
         self.list.put((*row, had.get(str(row[0]), _NONE)) for row in self._roster)
-        self._find()
+        self.search.look()
 
     def _had(self) -> Mapping[str, str]:
         try:
@@ -175,10 +169,6 @@ class AssessDialog(QDialog):
             return {}
         grades = assessments.grades_of_year(self._session, str(values["kind"]), int(values["year"]))
         return {pk: codes.table("assessment_grade").label_of(grade) for pk, grade in grades.items()}
-
-    def _find(self) -> None:
-        text = self.search.text().strip()
-        self.list.search(self._services.people.find(text) if text else None)
 
     def _count(self) -> None:
         ticked = len(self.list.rows.ticked)

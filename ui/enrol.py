@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt, Signal
 
 from app import audience, enrolment, teachers, training
 from app.enrolment import Candidate
@@ -13,13 +12,13 @@ from app.problems import Question
 from app.progress import Progress
 from app.session import Session
 from ui import messages
+from ui.find_box import FindBox
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
 from ui.record_page import Tuples
 from ui.rows import Column
 from ui.side_pane import SidePane, line, secondary
 
-_TYPING_PAUSE = 120
 FITS, NOT = "符合", "不符合"
 NONE, SOME = "没有学时", "有学时"
 _SPANS = ((1, "不满 1 年"), (4, "1—3 年"), (6, "4—5 年"), (11, "6—10 年"), (21, "11—20 年"), (100, "20 年以上"))
@@ -81,11 +80,6 @@ class EnrolPane(SidePane):
     def __init__(self, services: Services, session: Session) -> None:
         super().__init__()
         self._services, self._session = services, session
-        self.search = QLineEdit(placeholderText="姓名、拼音、首字母、证号或学校", clearButtonEnabled=True)
-        self.search.setAccessibleName("查找教师")
-        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
-        self._pause.timeout.connect(self._find)
-        self.search.textChanged.connect(lambda: self._pause.start())
         self.list = ListPane(
             COLUMNS,
             NAMES,
@@ -97,7 +91,7 @@ class EnrolPane(SidePane):
             acts=(Act("报名", self.enrol),),
         )  # fmt: skip
         self.list.bar.buttons[0].setProperty("kind", "main")
-        self.list.cleared.connect(self.search.clear)
+        self.search = FindBox(services.people, self.list)
         self.hint = secondary()
         below = line()
         below.addWidget(self.hint, 1)
@@ -106,7 +100,6 @@ class EnrolPane(SidePane):
         self.column.addLayout(below)
         self.column.addLayout(find)
         self.column.addWidget(self.list, 1)
-        services.people.ready.connect(self._find)
 
     @property
     def dirty(self) -> bool:
@@ -196,8 +189,4 @@ class EnrolPane(SidePane):
     def _put(self, pk: str, rows: Tuples) -> None:
         if pk == self.pk:
             self.list.put(rows)
-            self._find()
-
-    def _find(self) -> None:
-        text = self.search.text().strip()
-        self.list.search(self._services.people.find(text) if text else None)
+            self.search.look()

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import codes, roster, studio_work, teachers
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
-from ui import messages, pictures, tokens
+from ui import messages, tokens
+from ui.find_box import FindBox
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
 from ui.quick_form import QuickForm
 from ui.record_page import Tuples
 from ui.rows import Column
+from ui.side_pane import SidePane, line, secondary
 from ui.teachers import COLUMNS as TEACHER_COLUMNS
 
 NAMES = ("id", "teacher_name", "school_name", "part", "hours", "teacher_id")
@@ -31,7 +33,6 @@ COLUMNS = (
 _LEAST_HEIGHT = 280
 """Below this the whole detail scrolls instead of the list alone."""
 
-_TYPING_PAUSE = 120
 _SHOWN = ("name", "work_name", "subject", "title")
 NOBODY = "不在工作室"
 
@@ -136,30 +137,12 @@ def candidates(session: Session, activity: str) -> tuple[Tuples, set[str]]:
     return rows, ticked
 
 
-class TakePartPane(QFrame):
-    """The roster in the place of the detail, the studio's people ticked. `closed` when left or done."""
-
-    closed = Signal()
+class TakePartPane(SidePane):
+    """The roster in the place of the detail, the studio's people ticked."""
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
-        self.pk: str | None = None
         self._session, self._services = session, services
-        self._title = QLabel(wordWrap=True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setProperty("role", "heading")
-        close = QToolButton()
-        close.setProperty("kind", "quiet")
-        close.setToolTip("关闭（Esc）")
-        close.setAccessibleName("关闭")
-        pictures.dress(close, "x", "secondary")
-        close.clicked.connect(self.leave)
-        self.search = QLineEdit(placeholderText="姓名、拼音、首字母、证号或学校", clearButtonEnabled=True)
-        self.search.setAccessibleName("查找教师")
-        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
-        self._pause.timeout.connect(self._find)
-        self.search.textChanged.connect(lambda: self._pause.start())
         columns = [one for one in TEACHER_COLUMNS if one.name in _SHOWN]
         self.list = ListPane(
             [columns[0], Column("part_of", "在工作室", 96), *columns[1:]],
@@ -170,29 +153,19 @@ class TakePartPane(QFrame):
             acts=(Act("登记参加", self.take),),
         )
         self.list.bar.buttons[0].setProperty("kind", "main")
-        self.list.cleared.connect(self.search.clear)
-        self._hint = QLabel(wordWrap=True)
-        self._hint.setProperty("role", "secondary")
-        head, below = QHBoxLayout(), QVBoxLayout()
-        head.setContentsMargins(16, 8, 8, 4)
-        head.addWidget(self._title, 1)
-        head.addWidget(close)
-        below.setContentsMargins(16, 0, 16, 0)
-        below.setSpacing(tokens.GRID)
+        self.search = FindBox(services.people, self.list)
+        self._hint = secondary()
+        below, find = line(), line()
         below.addWidget(self._hint)
-        below.addWidget(self.search)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(below)
-        column.addWidget(self.list, 1)
-        services.people.ready.connect(self._find)
+        find.addWidget(self.search)
+        self.column.addLayout(below)
+        self.column.addLayout(find)
+        self.column.addWidget(self.list, 1)
 
     def open(self, pk: str) -> None:
         """Begin for an activity."""
         self.pk = pk
-        self._title.setText(f"参加：{studio_work.get_activity(self._session, pk)['topic']}")
+        self.title.setText(f"参加：{studio_work.get_activity(self._session, pk)['topic']}")
         self.search.clear()
         self.list.rows.untick_all()
         self.list.clear_conditions()
@@ -232,8 +205,4 @@ class TakePartPane(QFrame):
         self._hint.setText(_TICKED if ticked else _OPEN)
         shown = self.list.rows
         shown.tick([place for place in range(len(shown.order)) if shown.id_at(place) in ticked], True)
-        self._find()
-
-    def _find(self) -> None:
-        text = self.search.text().strip()
-        self.list.search(self._services.people.find(text) if text else None)
+        self.search.look()
