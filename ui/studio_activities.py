@@ -85,7 +85,7 @@ class ActivitiesPage(QuickPage):
         pictures.dress(self.choose, "user-plus", "accent", 14)
         self.choose.clicked.connect(lambda: self.choose_people(self.list.grid.current_id or ""))
         self.detail.put_button(self.choose)
-        self._pane: TakePartPane | None = None
+        self._take_part: TakePartPane | None = None
 
     def defaults(self) -> Mapping[str, Value]:
         start: dict[str, Value] = {"held_on": self.session.today().isoformat(), "kind": "4"}
@@ -116,37 +116,9 @@ class ActivitiesPage(QuickPage):
         except SHOWN as problem:
             messages.show_problem(self, problem)
             return
-        if self._pane is None:
-            self._pane = TakePartPane(self.session, self.services)
-            self._pane.closed.connect(self._close_form)
-            self.side.addWidget(self._pane)
-        self._pane.open(pk)
-        self.side.setCurrentWidget(self._pane)
-        self._fit()
-
-    def _kind(self) -> str:
-        # As wide as a form: a roster has to be read there.
-        return "form" if self._pane and self.side.currentWidget() is self._pane else super()._kind()
-
-    def _leave_form(self) -> bool:
-        if self._pane and self.side.currentWidget() is self._pane:
-            return self._pane.leave()
-        return super()._leave_form()
-
-    def _on_chosen(self, pk: str) -> None:
-        if self._pane and self.side.currentWidget() is self._pane and self._pane.pk != pk:
-            before = self._pane.pk
-            if not self._pane.leave():
-                self._choose_quietly(before)
-                return
-            self._choose_quietly(pk)
-        super()._on_chosen(pk)
-
-    def on_escape(self) -> bool:
-        if self._pane and self.side.currentWidget() is self._pane:
-            self._pane.leave()
-            return True
-        return super().on_escape()
+        if self._take_part is None:
+            self._take_part = TakePartPane(self.session, self.services)
+        self._show_pane(self._take_part, pk)
 
     def _on_saved(self, pk: str) -> None:
         super()._on_saved(pk)

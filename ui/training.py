@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -162,9 +162,6 @@ CLASSES = Records(
 )
 
 
-Pane = TypeVar("Pane", SidePane, EnrolPane, FormPane)
-
-
 class TrainingPage(QuickPage):
     """Classes, their people, and the programmes they belong to."""
 
@@ -237,7 +234,10 @@ class TrainingPage(QuickPage):
         if not self._leave_form():
             return
         self._choose_quietly(pk)
-        self._side(self._enrol_pane()).open(pk)
+        if self._enrol is None:
+            self._enrol = EnrolPane(self.services, self.session)
+            self._enrol.enrolled.connect(self._enrol.read)
+        self._show_pane(self._enrol, pk)
 
     def sessions(self, pk: str) -> None:
         """The sessions of a class and who attended which."""
@@ -263,10 +263,7 @@ class TrainingPage(QuickPage):
         pane = self._panes.get(name)
         if pane is None:
             pane = self._panes[name] = _make_pane(name, self)
-            pane.closed.connect(self._close_form)
-            self.side.addWidget(pane)
-        self._side(pane)
-        pane.open(pk or "")
+        self._show_pane(pane, pk or "")
 
     def show_people(self, ids: Ids, words: str) -> None:
         """Show only these people of the class, as when a figure opens the names behind it."""
@@ -280,20 +277,8 @@ class TrainingPage(QuickPage):
         row = records.get(self.session, training.CLASS, pk)
         pane = self._programme_pane()
         pane.show_record(str(row["programme_id"]))
-        self._side(pane)
-
-    def _side(self, pane: Pane) -> Pane:
         self.side.setCurrentWidget(pane)
         self._fit()
-        return pane
-
-    def _enrol_pane(self) -> EnrolPane:
-        if self._enrol is None:
-            self._enrol = EnrolPane(self.services, self.session)
-            self._enrol.enrolled.connect(self._enrol.read)
-            self._enrol.closed.connect(self._close_form)
-            self.side.addWidget(self._enrol)
-        return self._enrol
 
     def _programme_pane(self) -> FormPane:
         if self._programme is None:
@@ -309,11 +294,9 @@ class TrainingPage(QuickPage):
             self.side.addWidget(self._programme)
         return self._programme
 
-    @property
-    def _pane(self) -> SidePane | None:
-        """What of a class stands in the place of its detail: enrolment, attendance, places …"""
-        shown = self.side.currentWidget()
-        return shown if isinstance(shown, SidePane) else None
+    def _in_programme(self) -> FormPane | None:
+        """The form of a programme, while it stands in the place of the detail."""
+        return self._programme if self.side.currentWidget() is self._programme else None
 
     def _sessions_of_current(self) -> None:
         pk = self.list.grid.current_id
@@ -326,34 +309,18 @@ class TrainingPage(QuickPage):
             self.enrol(pk)
 
     def _leave_form(self) -> bool:
-        pane = self._pane
-        if pane is not None:
-            return pane.leave()
-        if self._programme and self.side.currentWidget() is self._programme:
-            return self._programme.leave()
-        return super()._leave_form()
-
-    def _on_chosen(self, pk: str) -> None:
-        pane = self._pane
-        if pane is not None and pane.pk and pane.pk != pk:
-            before = pane.pk
-            if not pane.leave():
-                self._choose_quietly(before)
-                return
-            self._choose_quietly(pk)
-        super()._on_chosen(pk)
+        programme = self._in_programme()
+        return programme.leave() if programme else super()._leave_form()
 
     def on_save(self) -> None:
-        pane = self._pane
-        if pane is not None:
-            pane.save()
-        elif self._programme and self.side.currentWidget() is self._programme:
-            self._programme.save()
+        programme = self._in_programme()
+        if programme:
+            programme.save()
         else:
             super().on_save()
 
     def on_escape(self) -> bool:
-        if self._pane is not None or (self._programme and self.side.currentWidget() is self._programme):
+        if self._in_programme():
             self._leave_form()
             return True
         return super().on_escape()
