@@ -18,8 +18,6 @@ from storage.store import Row
 Becomes = Literal["behind", "met", "more", "less", "asked", "free"]
 """Behind only now, met only now, more missing than before, less, asked for the first time, asked no longer."""
 
-_BATCH = 400
-
 
 @dataclass(frozen=True)
 class Effect:
@@ -64,15 +62,10 @@ def of(session: Session, rows_after: Sequence[Row], progress: Progress = silent)
     after = keeping.regimes(book.bound(rows_after))
     codes = [code for code in dict.fromkeys((*before, *after)) if _told(before.get(code)) != _told(after.get(code))]
     everybody = people.people(session)
-    batches = [everybody[start : start + _BATCH] for start in range(0, len(everybody), _BATCH)] if codes else []
     found: list[Effect] = []
-    read = items.in_batches(session.store, [[one.id for one in some] for some in batches])
-    for place, (some, by_person) in enumerate(zip(batches, read, strict=True)):
-        progress(place, len(batches), "核算规则变化的影响")
-        for person in some:
-            mine = by_person.get(person.id, [])
-            for code in codes:
-                found += _effects(code, before.get(code, []), after.get(code, []), person, mine, session)
+    for person, mine in items.of_each(session, everybody if codes else (), progress, "核算规则变化的影响"):
+        for code in codes:
+            found += _effects(code, before.get(code, []), after.get(code, []), person, mine, session)
     found.sort(
         key=lambda one: (codes.index(one.regime), one.period.key, one.school_name or "", one.name, one.teacher_id)
     )

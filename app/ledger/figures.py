@@ -141,7 +141,7 @@ def standings(session: Session, code: str, key: str, progress: Progress = silent
 def _kept(session: Session, code: str, period: Period) -> list[Standing]:
     pace = _Pace(period, session.today())
     return [
-        _standing(one, row, period, pace.forecast(row[2]))
+        _standing(one, row[2:], period, pace.forecast(row[2]))
         for one, row in _in_order(session, stored.account_tuples(session.store, code, period.key))
     ]
 
@@ -155,7 +155,7 @@ def _kept_own(session: Session, code: str, versions: Sequence[Rule]) -> list[Sta
     for one, row in _in_order(session, stored.account_tuples(session.store, code, None)):
         period = periods.holding(counting.regime_of(rule), one, today)
         if period is not None:
-            found.append(_standing(one, row, period, _Pace(period, today).forecast(row[2])))
+            found.append(_standing(one, row[2:], period, _Pace(period, today).forecast(row[2])))
     return found
 
 
@@ -172,23 +172,12 @@ def _computed(session: Session, code: str, versions: Sequence[Rule], key: str, p
     period = next((one for one in common_periods(session, code, 60) if one.key == key), None)
     if period is None:
         raise Problem(f"没有“{key}”这一段时间。", "可以用 ledger periods 看有哪些，或者在窗口里选。")
-    everybody = people.people(session)
     found = []
-    batches = [everybody[start : start + 400] for start in range(0, len(everybody), 400)]
-    for place, (some, by_person) in enumerate(
-        zip(batches, items.in_batches(session.store, [[one.id for one in some] for some in batches]), strict=True)
-    ):
-        progress(place, len(batches), f"核算{period.label}")
-        for person in some:
-            made = counting.account(versions, person, by_person.get(person.id, []), period)
-            if made is not None:
-                found.append(
-                    Standing(
-                        person.id, person.name, person.school, person.school_name, person.stage, person.subject,
-                        made.counted, made.required, made.lacking, keeping.gaps_kept(made),
-                        period, made.counted,
-                    )
-                )  # fmt: skip
+    for person, mine in items.of_each(session, people.people(session), progress, f"核算{period.label}"):
+        made = counting.account(versions, person, mine, period)
+        if made is not None:
+            amounts = (made.counted, made.required, made.lacking, keeping.gaps_kept(made))
+            found.append(_standing(person, amounts, period, made.counted))
     return found
 
 
@@ -208,8 +197,8 @@ class _Pace:
         return counted * self.whole // self.gone if self.known else None
 
 
-def _standing(one: Person, row: tuple[Any, ...], period: Period, forecast: int | None) -> Standing:
-    _pk, _key, counted, required, lacking, told = row
+def _standing(one: Person, amounts: tuple[Any, ...], period: Period, forecast: int | None) -> Standing:
+    counted, required, lacking, told = amounts
     return Standing(
         one.id, one.name, one.school, one.school_name, one.stage, one.subject, counted, required, lacking, told, period,
         forecast,

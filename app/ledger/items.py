@@ -5,10 +5,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from app.progress import Progress
+from app.rules.people import Person
+from app.session import Session
 from storage import ledger as stored
 from storage.store import Rows, Store
 
 Source = Literal["class", "declared", "studio"]
+
+_BATCH = 400
+"""People whose items are read at once."""
 
 PASSED = frozenset({"1", "2"})
 """Codes of `result` that count: 合格, 优秀."""
@@ -92,6 +98,18 @@ def in_batches(source: Store | Rows, batches: Sequence[Sequence[str]]) -> Iterat
             day = date_of(held_on)
             found[teacher].append(Item(pk, topic, traits, f"s{activity}", "", _year(held_on), day, day, hours, None))
         yield dict(found)
+
+
+def of_each(
+    session: Session, people: Sequence[Person], progress: Progress, words: str
+) -> Iterator[tuple[Person, list[Item]]]:
+    """Each of many people with one's items, read some people at a time; `words` say what they are read for."""
+    batches = [people[start : start + _BATCH] for start in range(0, len(people), _BATCH)]
+    read = in_batches(session.store, [[one.id for one in some] for some in batches])
+    for place, (some, by_person) in enumerate(zip(batches, read, strict=True)):
+        progress(place, len(batches), words)
+        for person in some:
+            yield person, by_person.get(person.id, [])
 
 
 def _class(
