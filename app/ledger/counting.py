@@ -16,6 +16,7 @@ from app.ledger import periods
 from app.ledger.items import Item, Traits
 from app.ledger.periods import Period
 from app.rules.book import Rule
+from app.rules.items import amount_text
 from app.rules.kinds import About, Regime
 from app.rules.people import Person, matches
 
@@ -76,11 +77,7 @@ class Account:
 
 def shown(amount: int, unit: str) -> str:
     """An amount as people write it: 7.5 (hours) or 12.25 (credits), without trailing noughts."""
-    if unit == "hours":
-        return hours_text(amount)
-    whole, rest = divmod(abs(amount), PER_CREDIT)
-    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(whole)
-    return f"-{text}" if amount < 0 else text
+    return amount_text(amount, credits=unit != "hours")
 
 
 def unit_name(unit: str) -> str:
