@@ -12,7 +12,7 @@ from app.fields import Value, show
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
-from ui import messages
+from ui import agreeing, messages
 from ui.details import Acts, Fact, Section, Sheet
 from ui.forms import Form
 from ui.lists import Act, Ids
@@ -212,12 +212,9 @@ class MentoringPage(QuickPage):
 
     def _save_asking(self, session: Session, pk: str | None, changes: Values) -> str:
         """Save; where a rule or the postings speak against it, a person says whether it is to be so all the same."""
-        try:
-            return mentoring.save(session, pk, changes)
-        except mentoring.Doubtful as doubtful:
-            if not messages.ask(self, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
-                raise records.Invalid(mentoring.ENTITY, doubtful.faults) from doubtful
-            return mentoring.save(session, pk, changes, agreed=True)
+        return agreeing.saved(
+            self, mentoring.ENTITY, lambda agreed: mentoring.save(session, pk, changes, agreed=agreed)
+        )
 
     # -- steps
 

@@ -7,10 +7,9 @@ from app import codes, mentoring, records
 from app.fields import Field, Kind, Unreadable
 from app.pair_checks import usual_end
 from app.pair_suggestions import CLASS_TUTOR, Suggested, suggest
-from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
-from ui import messages
+from ui import agreeing, messages
 from ui.editors import ReferenceEditor
 from ui.flow import Flow
 from ui.lists import Act, Empty, Ids, ListPane
@@ -176,21 +175,9 @@ class SuggestPage(Page):
             "end_date": usual_end(self.session, found.kind, self.session.today()),
             "subject": found.subject,
         }
-        try:
-            pk = self._save(values)
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
-            return
+        pk = agreeing.done(self, lambda agreed: mentoring.save(self.session, None, values, agreed=agreed))
         if pk:
             name = records.called(self.session, mentoring.ENTITY, mentoring.get(self.session, pk))
             words = "已结对" if self.session.is_county else "已申报，等县里审核"
             self.services.toast(f"{words}：{name}", "撤销", self.services.undo)
             self.services.go("mentoring", pk)
-
-    def _save(self, values: Values) -> str:
-        try:
-            return mentoring.save(self.session, None, values)
-        except mentoring.Doubtful as doubtful:
-            if not messages.ask(self, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
-                return ""
-            return mentoring.save(self.session, None, values, agreed=True)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QPushButton, QTableView
 
 from app import enrolment, training
-from app.enrolment import TooMany, Unit
+from app.enrolment import Unit
 from app.problems import SHOWN
 from app.session import Session
-from ui import messages, tokens
+from ui import agreeing, messages, tokens
 from ui.lined import Lined
 from ui.pages import Services
 from ui.side_pane import SidePane, line, secondary
@@ -116,9 +116,8 @@ class Places(QAbstractTableModel):
 
 
 class QuotasPane(SidePane):
-    """`noted` after places were given; `asked(ids, words)` when the people behind a figure are wanted."""
+    """`asked(ids, words)` when the people behind a figure are wanted."""
 
-    noted = Signal()
     asked = Signal(list, str)
 
     def __init__(self, session: Session, services: Services) -> None:
@@ -228,19 +227,15 @@ class QuotasPane(SidePane):
         pk, places = self.pk, self.model.changes
         if not pk or not places:
             return
-        try:
-            try:
-                count = enrolment.set_places(self._session, pk, places)
-            except TooMany as more:
-                if not messages.ask(self, more.title, more.advice, "照样保存", "回去修改"):
-                    return
-                count = enrolment.set_places(self._session, pk, places, agreed=True)
-        except SHOWN as problem:
-            messages.show_problem(self, problem)
+        count = agreeing.done(
+            self,
+            lambda agreed: enrolment.set_places(self._session, pk, places, agreed=agreed),
+            no="回去修改",
+        )
+        if count is None:
             return
         self._services.toast(f"已保存 {count} 个单位的名额", "撤销", self._services.undo)
         self.read()
-        self.noted.emit()
 
     def _tell(self) -> None:
         units = self.model.units

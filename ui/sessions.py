@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QMargins, Signal
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import records, sessions, training
@@ -22,9 +22,7 @@ _FIELDS = ("topic", "held_on", "hours", "module", "place", "trainer")
 
 
 class SessionsPane(SidePane):
-    """`noted` after sessions or attendance were written."""
-
-    noted = Signal()
+    """The register of a class: its sessions across, its people down."""
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__()
@@ -169,7 +167,6 @@ class SessionsPane(SidePane):
             self._editing = None
         self._services.toast("已保存课程", "撤销", self._services.undo)
         self.read()
-        self.noted.emit()
 
     def remove(self) -> None:
         """Delete the current session, if nobody attended it."""
@@ -183,7 +180,6 @@ class SessionsPane(SidePane):
             return
         self._services.toast("已删除课程", "撤销", self._services.undo)
         self.read()
-        self.noted.emit()
 
     # -- attendance
 
@@ -206,7 +202,6 @@ class SessionsPane(SidePane):
     def _on_marked(self, count: int) -> None:
         self._services.toast(f"已登记 {count:,} 人的出勤", "撤销", self._services.undo)
         self.read()
-        self.noted.emit()
 
     def bring_in(self) -> None:
         """Choose a sign-in sheet, and show what it says before it is written."""

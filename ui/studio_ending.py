@@ -3,16 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from app import records, studio_terms, studios
 from app.fields import Fault, Field, Kind
-from app.problems import SHOWN
 from app.records import Entity, Values
 from app.session import Session
-from ui import messages
+from ui import agreeing
 from ui.lists import Ids
 from ui.pages import Services
 from ui.people import studio_picker
@@ -128,32 +126,13 @@ def transfer(page: QWidget, session: Session, services: Services, ids: Ids, afte
 
     def run(values: Values) -> None:
         studio, day = str(values["studio_id"]), date.fromisoformat(str(values["day"]))
-        count = asking(page, lambda agreed: studios.move(session, ids, studio, day, agreed=agreed))
+        count = agreeing.done(page, lambda agreed: studios.move(session, ids, studio, day, agreed=agreed))
         if count is not None:
             services.toast(f"已转 {count} 人" if count else "他们已在那个工作室，没有改动", "撤销", services.undo)
             after()
 
     dialog.chosen.connect(run)
     dialog.open()
-
-
-T = TypeVar("T")
-
-
-def asking(page: QWidget, run: Callable[[bool], T]) -> T | None:
-    """Do something; where a rule or the register has something against it, a person says whether to do it all the same.
-
-    None when it was refused, or not wanted then."""
-    try:
-        try:
-            return run(False)
-        except studios.Doubtful as doubtful:
-            if not messages.ask(page, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
-                return None
-            return run(True)
-    except SHOWN as problem:
-        messages.show_problem(page, problem)
-        return None
 
 
 def _called(session: Session, ids: Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 
 from app import codes, records, studio_work, studios, teachers
 from app.fields import Value, show
-from app.records import Invalid, Values
+from app.records import Values
 from app.session import Session
-from ui import messages, studio_ending
+from ui import agreeing, studio_ending
 from ui.details import Acts, Fact, Section, Sheet
 from ui.lists import Act, Ids
 from ui.pages import Services
@@ -148,12 +148,7 @@ class StudiosPage(QuickPage):
 
     def _save_asking(self, session: Session, pk: str | None, changes: Values) -> str:
         """Save; where a rule asks for another host or term, a person says whether the county decided otherwise."""
-        try:
-            return studios.save(session, pk, changes)
-        except studios.Doubtful as doubtful:
-            if not messages.ask(self, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
-                raise Invalid(studios.ENTITY, list(doubtful.faults)) from doubtful
-            return studios.save(session, pk, changes, agreed=True)
+        return agreeing.saved(self, studios.ENTITY, lambda agreed: studios.save(session, pk, changes, agreed=agreed))
 
 
 def sheet(session: Session, pk: str, go: Callable[[str, str | None], None], see: See | None = None) -> Sheet:
