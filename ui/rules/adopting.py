@@ -7,13 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.problems import SHOWN
-from app.rules import files, preview, service
+from app.rules import files, service
 from app.rules.files import Line, RuleSet
-from app.rules.preview import Preview
 from app.session import Session
 from ui import choosing, messages
 from ui.pages import Services
-from ui.rules.seeing import SeeSheet
+from ui.rules.seeing import see
 from ui.sheet import Sheet
 
 KINDS = f"薪火规则文件 (*{files.ENDING})"
@@ -155,16 +154,7 @@ class AdoptSheet(Sheet):
         chosen = self._chosen()
         rows = files.rows_to_write(one for place, one in enumerate(self.lines) if place in chosen)
         after = service.rows_with(self.session, rows)
-        self.services.jobs.run(
-            lambda session, progress: preview.of(session, after, progress),
-            title="正在核算规则变化的影响",
-            done=partial(self._seen, chosen),
-        )
-
-    def _seen(self, chosen: set[int], made: Preview) -> None:
-        sheet = SeeSheet(self, made, "采用")
-        sheet.accepted.connect(partial(self._take, chosen))
-        sheet.open()
+        see(self, self.services, after, "采用", partial(self._take, chosen))
 
     def _take(self, chosen: set[int]) -> None:
         assert self.made is not None

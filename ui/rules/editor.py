@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from app import codes, records
 from app.problems import SHOWN, Problem
 from app.records import Invalid, Values
-from app.rules import items, kinds, preview, service, wording
-from app.rules.preview import Preview
+from app.rules import items, kinds, service, wording
 from app.rules.records import ENTITY
 from app.rules.service import Version
 from app.session import Session
@@ -19,7 +18,7 @@ from ui import messages
 from ui.forms import Form
 from ui.pages import Services
 from ui.rules.parts import ItemForm, Unfit, scrolled
-from ui.rules.seeing import SeeSheet
+from ui.rules.seeing import see
 from ui.sheet import Sheet
 
 _WIDTH = 860
@@ -126,11 +125,7 @@ class RuleEditor(Sheet):
             self.refused(problem)
             return
         after = service.rows_with(self.session, [row])
-        self.services.jobs.run(
-            lambda session, progress: preview.of(session, after, progress),
-            title="正在核算规则变化的影响",
-            done=partial(self._seen, row),
-        )
+        see(self, self.services, after, "保存", partial(self._write, row), nothing=self.accept)
 
     def _row(self) -> dict[str, Any]:
         """The row as it would be; raises Unfit, Invalid and Problem."""
@@ -155,14 +150,6 @@ class RuleEditor(Sheet):
         whole = {**(dict(records.get(self.session, ENTITY, pk)) if pk != "new" else {}), **changes}
         records.validate(self.session, ENTITY, whole, changes)
         return {"id": pk, **changes}
-
-    def _seen(self, row: dict[str, Any], made: Preview) -> None:
-        if not made.told:
-            self.accept()
-            return
-        sheet = SeeSheet(self, made, "保存")
-        sheet.accepted.connect(partial(self._write, row))
-        sheet.open()
 
     def _write(self, row: dict[str, Any]) -> None:
         changes = {name: value for name, value in row.items() if name != "id"}

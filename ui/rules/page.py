@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from app import codes, records
 from app.fields import Field, Kind, Unreadable, parse
 from app.problems import SHOWN
-from app.rules import files, preview, service
-from app.rules.preview import Preview
+from app.rules import files, service
 from app.rules.records import ENTITY
 from app.rules.service import Version
 from app.session import Session
@@ -25,7 +24,7 @@ from ui.record_page import RecordPage, Records, Tuples
 from ui.rows import Column
 from ui.rules.adopting import KINDS, PURPOSE, AdoptSheet
 from ui.rules.editor import RuleEditor
-from ui.rules.seeing import SeeSheet
+from ui.rules.seeing import see
 from ui.sheet import Sheet as Dialog
 
 NAMES = ("id", "kind", "title", "state", "since", "until", "says", "document", "code")
@@ -258,14 +257,7 @@ class RulesPage(RecordPage):
         self.services.toast(f"已删除规则：{one.title}", "撤销", self.services.undo)
 
     def _see(self, after: list[dict[str, Any]], go: str, take: Callable[[], None]) -> None:
-        def seen(made: Preview) -> None:
-            sheet = SeeSheet(self, made, go)
-            sheet.accepted.connect(lambda: self._try(take))
-            sheet.open()
-
-        self.services.jobs.run(
-            lambda session, progress: preview.of(session, after, progress), title="正在核算规则变化的影响", done=seen
-        )
+        see(self, self.services, after, go, partial(self._try, take))
 
     def _try(self, take: Callable[[], None]) -> None:
         try:

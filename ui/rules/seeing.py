@@ -1,14 +1,45 @@
 """What a change of the rules would do, on a sheet before it is taken: sentences old and new, whose standing changes."""
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtWidgets import QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.rules import preview
 from app.rules.preview import Preview, Told
+from ui.pages import Services
 from ui.sheet import Sheet
 
 _HEIGHT = 240
 _TOLD = 2
 """Of so many rules the sentences stand in full above the list."""
+
+
+def see(
+    parent: QWidget,
+    services: Services,
+    after: list[dict[str, Any]],
+    go: str,
+    take: Callable[[], None],
+    *,
+    nothing: Callable[[], None] | None = None,
+) -> None:
+    """Work out what it would do if the rules were `after`, and show it: `take` when a person takes it.
+
+    `nothing` instead, if it is given, where no rule would say anything else.
+    """
+
+    def seen(made: Preview) -> None:
+        if nothing is not None and not made.told:
+            nothing()
+            return
+        sheet = SeeSheet(parent, made, go)
+        sheet.accepted.connect(take)
+        sheet.open()
+
+    services.jobs.run(
+        lambda session, progress: preview.of(session, after, progress), title="正在核算规则变化的影响", done=seen
+    )
 
 
 class SeeSheet(Sheet):
