@@ -65,8 +65,10 @@ class Book:
 
 
 def read(source: Session | Store | Rows) -> Book:
-    """The rules as they stand in the file."""
-    return bound(stored.every(source.store if isinstance(source, Session) else source))
+    """The rules as they stand in the file; a session reads them again only once anything has been written."""
+    if isinstance(source, Session):
+        return source.remembered("rules", lambda: bound(stored.every(source.store)))
+    return bound(stored.every(source))
 
 
 def bound(rows: Iterable[Row]) -> Book:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app import codes, records
@@ -252,11 +252,6 @@ def rows_with(session: Session, put: Iterable[Row], gone: Iterable[str] = ()) ->
     for pk in gone:
         rows.pop(pk, None)
     return list(rows.values())
-
-
-def day_before(day: str) -> date:
-    """The day before an ISO date."""
-    return date.fromisoformat(day) - timedelta(days=1)
 
 
 def parameters_of(row: Row) -> Value | dict[str, Any]:

@@ -38,6 +38,14 @@ def test_a_new_version_from_a_day_on_leaves_what_was_before_alone(county: County
     assert listed.id == pk
 
 
+def test_a_session_reads_the_rules_again_only_once_something_was_written(county: County) -> None:
+    pk = service.save(county.session, None, values())
+    read = book.read(county.session)
+    assert book.read(county.session) is read
+    service.save(county.session, pk, {"title": "读书活动"})
+    assert [one.title for one in book.read(county.session).rules] == ["读书活动"]
+
+
 def test_a_new_version_does_not_quote_what_the_old_one_says(county: County) -> None:
     pk = service.save(county.session, None, values(document="县一号文", sentence="每年读一本书。"))
     three = {"parameters": kinds.written(kinds.Reading(books=3))}
