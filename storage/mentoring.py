@@ -4,18 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from storage.store import Row, Rows, Store, dicts
+from storage.teachers import SCHOOL_OF
 
 Source = Store | Rows
 
-_SCHOOL = (
-    "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = {of} "
-    "AND p.kind = 'work' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1)"
-)
-
-
 _LIST = (
     "SELECT p.*, m.name AS mentor_name, e.name AS mentee_name, "
-    f"{_SCHOOL.format(of='p.mentor_id')} AS mentor_school, {_SCHOOL.format(of='p.mentee_id')} AS mentee_school, "
+    f"{SCHOOL_OF.format(of='p.mentor_id')} AS mentor_school, {SCHOOL_OF.format(of='p.mentee_id')} AS mentee_school, "
     "count(a.id) AS activities, max(a.held_on) AS last_activity "
     "FROM pairs p LEFT JOIN teachers m ON m.id = p.mentor_id LEFT JOIN teachers e ON e.id = p.mentee_id "
     "LEFT JOIN pair_activities a ON a.pair_id = p.id {where} GROUP BY p.id ORDER BY p.start_date DESC, p.id DESC"

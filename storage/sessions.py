@@ -1,6 +1,7 @@
 """Queries over the sessions of training classes (课程) and who attended which."""
 
 from storage.store import Row, Rows, Store
+from storage.teachers import SCHOOL_OF
 
 _LISTED = (
     "SELECT s.*, c.name AS class_name, c.year, p.title, "
@@ -30,9 +31,8 @@ def rows_of(store: Store, class_id: str) -> list[Row]:
     """Every attendance row of a class by the pinyin of its people: id, teacher_id, name, school_name, session_id, hours,
     result, approval."""
     return store.all(
-        "SELECT a.id, a.teacher_id, t.name, (SELECT o.name FROM postings w JOIN organisations o "
-        "ON o.id = w.organisation_id WHERE w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NULL "
-        "ORDER BY w.start_date DESC LIMIT 1) AS school_name, a.session_id, a.hours, a.result, a.approval "
+        f"SELECT a.id, a.teacher_id, t.name, {SCHOOL_OF.format(of='a.teacher_id')} AS school_name, "
+        "a.session_id, a.hours, a.result, a.approval "
         "FROM attendance a LEFT JOIN teachers t ON t.id = a.teacher_id "
         "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, t.name, a.teacher_id",
         (class_id,),

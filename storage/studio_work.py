@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from storage.store import Row, Rows, Store
+from storage.teachers import SCHOOL_OF
 
 _FITS = "p.studio_id = v.studio_id AND v.held_on BETWEEN p.start_date AND p.end_date AND (p.kind IS NULL OR p.kind = v.kind)"
 """Whether an activity `v` is one of those that a plan `p` asks for."""
@@ -26,8 +27,7 @@ _PLANS = (
 
 _PARTICIPATIONS = (
     "SELECT a.*, t.name AS teacher_name, v.topic, v.held_on, v.kind, v.category, v.studio_id, s.name AS studio_name, "
-    "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = t.id "
-    "AND p.kind = 'work' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1) AS school_name "
+    f"{SCHOOL_OF.format(of='t.id')} AS school_name "
     "FROM participations a LEFT JOIN studio_activities v ON v.id = a.activity_id "
     "LEFT JOIN studios s ON s.id = v.studio_id LEFT JOIN teachers t ON t.id = a.teacher_id "
     "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id {where} "

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from storage.store import Row, Rows, Store
+from storage.teachers import SCHOOL_OF
 
 _GONE = (
     "(SELECT max(p.end_date) FROM postings p WHERE p.teacher_id = {of} AND p.kind = 'work' AND NOT EXISTS "
@@ -37,8 +38,7 @@ def members(store: Store, studio: str | None = None) -> list[Row]:
         f"{_GONE.format(of='m.teacher_id')} AS gone_on, "
         "CASE WHEN m.left_on IS NULL THEN (SELECT group_concat(x.name, '、') FROM present x "
         "WHERE x.teacher_id = m.teacher_id AND x.studio_id <> m.studio_id) END AS others, "
-        "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = t.id "
-        "AND p.kind = 'work' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1) AS school_name "
+        f"{SCHOOL_OF.format(of='t.id')} AS school_name "
         "FROM members m LEFT JOIN studios s ON s.id = m.studio_id LEFT JOIN teachers t ON t.id = m.teacher_id "
         "WHERE ?1 IS NULL OR m.studio_id = ?1 ORDER BY s.kind, s.name, m.role, m.joined_on, m.id",
         (studio,),

@@ -119,6 +119,12 @@ SCHOOLS = (
 ONLY_ONE = "AND p.teacher_id = ?1 "
 """For the list of one teacher, whose id is the statement's first parameter."""
 
+SCHOOL_OF = (
+    "(SELECT o.name FROM postings w JOIN organisations o ON o.id = w.organisation_id WHERE w.teacher_id = {of} "
+    "AND w.kind = 'work' AND w.end_date IS NULL ORDER BY w.start_date DESC LIMIT 1)"
+)
+"""The name of the unit where one teacher works now, looked up for a row. `of`: the column that names the teacher."""
+
 _CREDENTIALS = (
     SCHOOLS + "SELECT c.*, t.name AS teacher_name, w.name AS school_name FROM credentials c "
     "LEFT JOIN teachers t ON t.id = c.teacher_id LEFT JOIN school w ON w.teacher_id = c.teacher_id "

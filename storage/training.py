@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from storage.declarations import COUNTS
 from storage.store import Row, Rows, Store
+from storage.teachers import SCHOOL_OF
 
 _ALONE = (
     "a.session_id IS NOT NULL AND a.approval IS NOT 'returned' AND NOT EXISTS (SELECT 1 FROM attendance w "
@@ -87,11 +88,7 @@ the first."""
 
 def attendance_of_class(store: Store, pk: str) -> list[Row]:
     """The rows of a class by their people's pinyin, with `school_name`, `earned`, `attended` and `stands`."""
-    school = (
-        ", (SELECT o.name FROM postings w JOIN organisations o ON o.id = w.organisation_id "
-        "WHERE w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NULL "
-        "ORDER BY w.start_date DESC LIMIT 1) AS school_name"
-    )
+    school = f", {SCHOOL_OF.format(of='a.teacher_id')} AS school_name"
     return store.all(
         _WITH_OTHERS.format(more=school)
         + "LEFT JOIN name_keys k ON k.teacher_id = a.teacher_id WHERE a.class_id = ? ORDER BY k.sort, a.id",
@@ -238,8 +235,7 @@ def hours_by_year(store: Store, year: int) -> list[Row]:
     """Passed hours of every teacher in one year: teacher_id, name, school_name, and hours by category as JSON."""
     return store.all(
         "SELECT t.id AS teacher_id, t.name, "
-        "(SELECT o.name FROM postings p JOIN organisations o ON o.id = p.organisation_id WHERE p.teacher_id = t.id "
-        "AND p.kind = 'work' AND p.end_date IS NULL ORDER BY p.start_date DESC LIMIT 1) AS school_name, "
+        f"{SCHOOL_OF.format(of='t.id')} AS school_name, "
         "coalesce(sum(h.hours), 0) AS hours, json_group_object(h.category, h.hours) "
         "FILTER (WHERE h.category IS NOT NULL) AS by_category "
         "FROM teachers t LEFT JOIN hours_summary h ON h.teacher_id = t.id AND h.year = ? "
