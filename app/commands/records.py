@@ -254,6 +254,15 @@ _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "bases": (catalogue.BASE, catalogue.save_base),
     "volunteering": (catalogue.VOLUNTEERING, catalogue.save_volunteering),
 }
+_AGREED: dict[str, Callable[[Session, str | None, Values], str]] = {
+    "honours": partial(honours.save, agreed=True),
+    "declarations": partial(declarations.save, agreed=True),
+    "pairs": partial(mentoring.save, agreed=True),
+    "studios": partial(studios.save, agreed=True),
+    "members": partial(studios.save_member, agreed=True),
+}
+"""Of what may be overruled knowingly, how it is saved then."""
+
 _BY_FIELD = (
     "declarations",
     "honours",
@@ -328,14 +337,8 @@ def _worded(what: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _set(options: argparse.Namespace, output: Output) -> int:
     entity, save = _SET[options.what]
-    if options.agreed and options.what == "honours":
-        save = partial(honours.save, agreed=True)
-    elif options.agreed and options.what == "declarations":
-        save = partial(declarations.save, agreed=True)
-    elif options.agreed and options.what == "pairs":
-        save = partial(mentoring.save, agreed=True)
-    elif options.agreed and options.what in ("studios", "members"):
-        save = partial(studios.save if options.what == "studios" else studios.save_member, agreed=True)
+    if options.agreed:
+        save = _AGREED.get(options.what, save)
     texts: dict[str, object] = {}
     for change in options.changes:
         name, equals, text = change.partition("=")
