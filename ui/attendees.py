@@ -14,7 +14,7 @@ from app.session import Session
 from ui import pictures, tokens
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
-from ui.quick_form import QuickForm
+from ui.quick_form import QuickForm, shared
 from ui.rows import Column
 
 NAMES = (
@@ -150,10 +150,10 @@ class Attendees(QWidget):
         who = str(rows[0]["name"]) if len(rows) == 1 else f"所选 {len(rows)} 人"
         self.quick.title.setText(f"{who}的学时和结果")
         self.quick.title.show()
-        shared = {"hours": _common(rows, "earned"), "result": _common(rows, "result")}
+        same = {"hours": shared(rows, "earned"), "result": shared(rows, "result")}
         if any(row["attended"] for row in rows):
             self.quick.title.setText(f"{who}的结果（学时由出勤的课程相加）")
-        self.quick.open(self._class, shared)
+        self.quick.open(self._class, same)
 
     def approve(self, ids: Ids) -> None:
         """Approve these enrolments, in one act."""
@@ -241,9 +241,3 @@ class Attendees(QWidget):
 def _row(row: dict[str, Any]) -> tuple[Any, ...]:
     known = {**row, "state": STATE[row["approval"]]}
     return tuple(known[name] for name in NAMES)
-
-
-def _common(rows: Sequence[dict[str, Any]], name: str) -> Any:
-    """What all of them have; None where they differ."""
-    values = {row[name] for row in rows}
-    return values.pop() if len(values) == 1 else None

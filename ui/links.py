@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app import codes, links, records, teachers
+from app import codes, links, records
 from app.fields import Value
 from app.problems import SHOWN
 from app.records import Values
@@ -16,6 +16,7 @@ from ui import messages, pictures, tokens
 from ui.details import Fact, Sheet
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
+from ui.personal import way_to
 from ui.quick_form import QuickForm
 from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
@@ -254,8 +255,7 @@ def sheet(session: Session, pk: str, services: Services) -> Sheet:
     facts = []
     master, studio = row["master_id"], row["studio_id"]
     if master:
-        way = partial(services.go, "teachers", str(master)) if teachers.is_listed(session, str(master)) else None
-        facts.append(Fact("名师", str(row["master_name"] or ""), open=way))
+        facts.append(Fact("名师", str(row["master_name"] or ""), open=way_to(session, services, master)))
     if studio:
         facts.append(Fact("工作室", str(row["studio_name"] or ""), open=partial(services.go, "studios", str(studio))))
     for name in ("start_date", "end_date", "document", "remark"):

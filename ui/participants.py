@@ -1,13 +1,11 @@
 """Who took part in an activity of a studio: the list beside it, and choosing people with the members ticked already."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app import codes, roster, studio_work, teachers
+from app import codes, roster, studio_work
 from app.problems import SHOWN
 from app.records import Values
 from app.session import Session
@@ -15,7 +13,8 @@ from ui import messages, tokens
 from ui.find_box import FindBox
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
-from ui.quick_form import QuickForm
+from ui.personal import open_teacher
+from ui.quick_form import QuickForm, shared
 from ui.record_page import Tuples
 from ui.rows import Column
 from ui.side_pane import SidePane, line, secondary
@@ -90,7 +89,7 @@ class Participants(QWidget):
         who = str(rows[0]["teacher_name"]) if len(rows) == 1 else f"所选 {len(rows)} 人"
         self.quick.title.setText(f"{who}的任务和学时")
         self.quick.title.show()
-        self.quick.open(self._activity, {name: _common(rows, name) for name in ("part", "hours")})
+        self.quick.open(self._activity, {name: shared(rows, name) for name in ("part", "hours")})
 
     def drop(self, ids: Ids) -> None:
         """Take these people out of the activity in one act; can be undone."""
@@ -112,17 +111,7 @@ class Participants(QWidget):
 
     def _open(self, ids: Ids) -> None:
         row = next(row for row in self.list.rows.all if row[0] == ids[0])
-        teacher = str(row[NAMES.index("teacher_id")])
-        if teachers.is_listed(self._session, teacher):
-            self._services.go("teachers", teacher)
-        else:
-            self._services.toast(f"{row[1]}不在本校的名册里，这里看不到详细情况")
-
-
-def _common(rows: Sequence[dict[str, Any]], name: str) -> Any:
-    """What all of them have; None where they differ."""
-    values = {row[name] for row in rows}
-    return values.pop() if len(values) == 1 else None
+        open_teacher(self._session, self._services, row[NAMES.index("teacher_id")], row[1])
 
 
 def candidates(session: Session, activity: str) -> tuple[Tuples, set[str]]:

@@ -83,3 +83,12 @@ def way_to(session: Session, services: Services, teacher: object) -> partial[Non
     """What opens a teacher's own page; None for somebody who is here in outline only."""
     pk = str(teacher)
     return partial(services.go, "teachers", pk) if teachers.is_listed(session, pk) else None
+
+
+def open_teacher(session: Session, services: Services, teacher: object, name: object) -> None:
+    """Open a teacher's own page, or say why there is none to be seen here."""
+    way = way_to(session, services, teacher)
+    if way:
+        way()
+    else:
+        services.toast(f"{name}不在本校的名册里，这里看不到详细情况")

@@ -1,6 +1,7 @@
 """The small form inside a detail: a few fields for what belongs to the record."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -148,3 +149,9 @@ class QuickForm(QFrame):
     def _say(self, text: str) -> None:
         self._word.setText(text)
         self._word.setVisible(bool(text))
+
+
+def shared(rows: Sequence[Mapping[str, Any]], name: str) -> Any:
+    """What all of these have, for a form about several at once; None where they differ."""
+    values = {row[name] for row in rows}
+    return values.pop() if len(values) == 1 else None

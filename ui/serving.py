@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app import catalogue, organisations, records
-from app.problems import SHOWN
 from app.records import Invalid, Values
 from app.session import Session
 from ui import messages
@@ -41,17 +40,11 @@ def _enter(page: QWidget, services: Services, common: Values, units: Units) -> N
     def tell(count: int) -> None:
         services.toast(f"已登记 {count:,} 个单位的志愿服务", "撤销", services.undo)
 
-    def refused(problem: BaseException) -> None:
-        if isinstance(problem, SHOWN):
-            messages.show_problem(page, problem)
-        else:
-            messages.report_bug(page.window(), problem)
-
     services.jobs.run(
         lambda session, progress: catalogue.save_batch(session, common, units),
         title="正在登记志愿服务",
         done=tell,
-        failed=refused,
+        failed=partial(messages.report_bug, page),
     )
 
 

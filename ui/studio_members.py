@@ -6,16 +6,16 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app import codes, records, studios, teachers
+from app import codes, records, studios
 from app.problems import SHOWN
-from app.records import Invalid, Values
+from app.records import Values
 from app.session import Session
-from ui import messages, pictures, studio_ending, tokens
+from ui import agreeing, messages, pictures, studio_ending, tokens
 from ui.details import Sheet
 from ui.lists import Act, Empty, Ids, ListPane
 from ui.pages import Services
 from ui.people import pickers
-from ui.personal import PersonalPage, sheet_of
+from ui.personal import PersonalPage, open_teacher, sheet_of
 from ui.quick_form import QuickForm
 from ui.record_page import Records, Tuples
 from ui.rows import Column
@@ -71,12 +71,7 @@ def listed(session: Session) -> Tuples:
 
 def save_asking(page: QWidget, session: Session, pk: str | None, changes: Values) -> str:
     """Save a membership; what speaks against it is asked about, and otherwise said under its field."""
-    try:
-        return studios.save_member(session, pk, changes)
-    except studios.Doubtful as doubtful:
-        if not messages.ask(page, doubtful.title, doubtful.advice, "照样保存", "回去核对"):
-            raise Invalid(studios.MEMBER, list(doubtful.faults)) from doubtful
-        return studios.save_member(session, pk, changes, agreed=True)
+    return agreeing.saved(page, studios.MEMBER, lambda agreed: studios.save_member(session, pk, changes, agreed=agreed))
 
 
 class Members(QWidget):
@@ -196,11 +191,7 @@ class Members(QWidget):
 
     def _open(self, ids: Ids) -> None:
         row = next(row for row in self.list.rows.all if row[0] == ids[0])
-        teacher = str(row[BESIDE_NAMES.index("teacher_id")])
-        if teachers.is_listed(self._session, teacher):
-            self._services.go("teachers", teacher)
-        else:
-            self._services.toast(f"{row[1]}不在本校的名册里，这里看不到详细情况")
+        open_teacher(self._session, self._services, row[BESIDE_NAMES.index("teacher_id")], row[1])
 
     def _save(self, studio: str, values: Values) -> str:
         return save_asking(self, self._session, None, {"studio_id": studio, **values})

@@ -214,10 +214,7 @@ class StandingsPage(Page):
 
     def _not_read(self, error: BaseException) -> None:
         """What was in sight before stays, and the boxes say so again."""
-        if isinstance(error, SHOWN):
-            self.services.toast(f"{error.title}{error.advice}")
-        else:
-            messages.report_bug(self, error)
+        self._tell_refused(error)
         found = self.found
         self._code, self._key = found.regime.code if found.regime else "", found.period.key if found.period else ""
         self._choose_in_boxes()
@@ -260,11 +257,14 @@ class StandingsPage(Page):
 
     def _not_counted(self, error: BaseException) -> None:
         self._counting, self._stopped = False, True
+        self._tell_refused(error)
+        self.reload()
+
+    def _tell_refused(self, error: BaseException) -> None:
         if isinstance(error, SHOWN):
             self.services.toast(f"{error.title}{error.advice}")
         else:
             messages.report_bug(self, error)
-        self.reload()
 
     def _fill(self, box: QComboBox, choices: Sequence[tuple[str, str]], chosen: str | None) -> None:
         box.blockSignals(True)
