@@ -15,18 +15,23 @@ STANDS = f"({{d}}.verdict IS NOT NULL AND ({{d}}.decided_about IS NULL OR {{d}}.
 COUNTS = f"({{d}}.granted > 0 AND {{d}}.verdict = 'passed' AND {STANDS})"
 """Whether an item gives hours: granted, and still what the county granted them for."""
 
+_DESK = (
+    "desk AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM sites s JOIN postings p "
+    "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL {only})"
+)
+"""A school that works with a file of its own is asked first; of the others the county decides alone."""
+
+_HAS_DESK = "d.teacher_id IN (SELECT teacher_id FROM desk) AS has_desk"
+
 _LIST = (
-    SCHOOLS
-    # A school that works with a file of its own is asked first; of the others the county decides alone.
-    + ", desk AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM sites s JOIN postings p "
-    "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL {only}), "
+    f"{SCHOOLS}, {_DESK}, "
     "alike AS MATERIALIZED (SELECT id, "
     "count(*) OVER (PARTITION BY teacher_id, kind, title, done_on) > 1 AS is_twice, "
     "role = '1' AND count(*) FILTER (WHERE role = '1') OVER (PARTITION BY kind, title) > 1 AS is_shared "
     "FROM declarations {same}), "
     "papers AS MATERIALIZED (SELECT pk, count(*) AS papers FROM attachments WHERE tbl = 'declarations' GROUP BY pk) "
     "SELECT d.*, t.name AS teacher_name, w.name AS school_name, "
-    f"{STANDS.format(d='d')} AS stands, d.teacher_id IN (SELECT teacher_id FROM desk) AS has_desk, "
+    f"{STANDS.format(d='d')} AS stands, {_HAS_DESK}, "
     "a.is_twice, coalesce(a.is_shared, 0) AS is_shared, coalesce(f.papers, 0) AS papers, r.title AS rule_title "
     "FROM declarations d JOIN alike a ON a.id = d.id LEFT JOIN teachers t ON t.id = d.teacher_id "
     "LEFT JOIN school w ON w.teacher_id = d.teacher_id LEFT JOIN papers f ON f.pk = d.id "
@@ -65,10 +70,8 @@ def one(store: Store, pk: str) -> Row | None:
 def standings(store: Store) -> list[Row]:
     """Of every item only what its state follows from: verdict, school_verdict, stands, has_desk."""
     return store.all(
-        "WITH desk AS MATERIALIZED (SELECT DISTINCT p.teacher_id FROM sites s JOIN postings p "
-        "ON p.organisation_id = s.organisation_id WHERE s.state = 'joined' AND p.end_date IS NULL) "
-        f"SELECT d.verdict, d.school_verdict, {STANDS.format(d='d')} AS stands, "
-        "d.teacher_id IN (SELECT teacher_id FROM desk) AS has_desk FROM declarations d"
+        f"WITH {_DESK.format(only='')} "
+        f"SELECT d.verdict, d.school_verdict, {STANDS.format(d='d')} AS stands, {_HAS_DESK} FROM declarations d"
     )
 
 
