@@ -35,8 +35,7 @@ def choices(session: Session, name: str) -> Choices:
     regimes = [one for one in ledger.regimes(session) if _concerns(name, asked[one.code])]
     found: Choices = []
     for one in regimes:
-        periods = [(period.key, period.label) for period in ledger.common_periods(session, one.code)]
-        for key, label in periods or [(ledger.OWN, "各人现在的周期")]:
+        for key, label in ledger.choices(session, one):
             found.append((f"{one.code}|{key}", label if len(regimes) == 1 else f"{label}　{one.title}"))
     return found
 

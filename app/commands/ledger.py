@@ -47,11 +47,11 @@ def _ledger(options: argparse.Namespace, output: Output) -> int:
 def _periods(session: Session, output: Output) -> int:
     from app import ledger
 
-    rows = []
-    for one in ledger.regimes(session):
-        periods = [(period.key, period.label) for period in ledger.common_periods(session, one.code)]
-        for key, label in periods or [(ledger.OWN, "各人现在的周期")]:
-            rows.append({"regime": one.code, "title": one.title, "period": key, "label": label})
+    rows = [
+        {"regime": one.code, "title": one.title, "period": key, "label": label}
+        for one in ledger.regimes(session)
+        for key, label in ledger.choices(session, one)
+    ]
     output.table(rows, (("regime", "代号"), ("title", "学时要求"), ("period", "周期"), ("label", "时间")))
     return 0
 

@@ -104,6 +104,13 @@ def common_periods(session: Session, code: str, count: int = 10) -> list[Period]
     return found
 
 
+def choices(session: Session, regime: RegimeName) -> list[tuple[str, str]]:
+    """Key and words of every period that can be chosen, the present one first; the one key `OWN` where periods are each
+    person's own."""
+    found = [(period.key, period.label) for period in common_periods(session, regime.code)]
+    return found or [(OWN, "各人现在的周期")]
+
+
 def of_teacher(session: Session, pk: str, day: date | None = None) -> list[Account]:
     """A person's account under every regime that asks something, in the period that holds a day (today).
 
