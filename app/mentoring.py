@@ -125,10 +125,11 @@ def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = Fa
         found = among(rows, own, values) + _unapproved(session, own, values) + _others(session, own, values)
         if not found and not agreed:
             from app import pair_checks
+            from app.rules import book
 
-            before = {} if own is None else records.get(session, ENTITY, own)
-            doubts = pair_checks.doubts(rows, own, values)
-            said = set(pair_checks.doubts(rows, own, before)) if before and doubts else set()
+            before, rules = {} if own is None else records.get(session, ENTITY, own), book.read(rows)
+            doubts = pair_checks.doubts(rows, rules, own, values)
+            said = set(pair_checks.doubts(rows, rules, own, before)) if before and doubts else set()
             doubts = [one for one in doubts if one not in said]
             if doubts:
                 raise Doubtful(doubts)
@@ -157,8 +158,9 @@ def _others(session: Session, pk: str | None, values: Values) -> list[Fault]:
 def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
     """What a rule or the postings speak against a pair that is brought in all the same; `pk` None for a new one."""
     from app import pair_checks
+    from app.rules import book
 
-    return pair_checks.doubts(session.store, pk, values)
+    return pair_checks.doubts(session.store, book.read(session), pk, values)
 
 
 def _proposed(session: Session, pk: str | None, changes: Values) -> Values:

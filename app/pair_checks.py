@@ -18,11 +18,11 @@ from storage.store import Row
 _SIDES = (("mentor_id", "师父"), ("mentee_id", "徒弟"))
 
 
-def doubts(source: Source, pk: str | None, values: Values) -> list[Fault]:
+def doubts(source: Source, rules: Book, pk: str | None, values: Values) -> list[Fault]:
     """All that speaks against a pair as it would be; `pk` None for a new one. Nothing of one that is over."""
     if values.get("status") in mentoring.CLOSED or not values.get("start_date"):
         return []
-    rules, day = book.read(source), date.fromisoformat(str(values["start_date"]))
+    day = date.fromisoformat(str(values["start_date"]))
     found = [fault for column, label in _SIDES for fault in _out_of_post(source, column, label, values)]
     rule = rule_for(rules, values.get("kind"), day)
     if rule is not None:

@@ -8,6 +8,7 @@ from app.fields import Fault, Field, Kind
 from app.mentoring import ACTIVITY, AGREEMENT, ENTITY, REVIEW
 from app.problems import Problem, Question
 from app.records import Entity, Invalid, Values
+from app.rules import book
 from app.session import Session
 from storage import mentoring as stored
 from storage.ids import new_id
@@ -287,11 +288,16 @@ def _refuse_doubts(session: Session, rows: Sequence[Row], agreed: bool, before: 
     """Raise Doubtful where something new speaks against one of many, each doubt under the names of its pair."""
     if agreed:
         return
-    said = {str(row["id"]): set(pair_checks.doubts(session.store, str(row["id"]), row)) for row in before}
+    rules = book.read(session)
+
+    def doubts(row: Row) -> list[Fault]:
+        return pair_checks.doubts(session.store, rules, str(row["id"]), row)
+
+    said = {str(row["id"]): set(doubts(row)) for row in before}
     found = [
         (row, doubt)
         for row in rows
-        for doubt in pair_checks.doubts(session.store, str(row["id"]), row)
+        for doubt in doubts(row)
         if doubt not in said.get(str(row["id"]), ())
     ]
     if found:

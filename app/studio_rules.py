@@ -45,12 +45,12 @@ def source(rule: Rule) -> str:
     return f"（按“{rule.title}”{'，' + rule.document if rule.document else ''}）"
 
 
-def doubts(source_: Store | Rows, values: Values, day: date) -> list[Fault]:
+def doubts(source_: Store | Rows, rules: Book, values: Values, day: date) -> list[Fault]:
     """What the rules in force on a day have against a studio as it would be: its host's standing, its term."""
     found = []
     host = str(values.get("host_id") or "")
     standing = stored.standings(source_, [host]).get(host) if host else None
-    for rule, said in of_kind(book.read(source_), values.get("kind"), day):
+    for rule, said in of_kind(rules, values.get("kind"), day):
         if standing and not holds(said, standing):
             found.append(Fault("host_id", f"主持人{standing[0]}{_lacks(said)}{source(rule)}。"))
         longest = term_end(values.get("start_date"), said)
@@ -87,12 +87,12 @@ def term_end(start: object, said: Studio) -> str:
         return date(begun.year + said.years, 3, 1).isoformat()
 
 
-def crowded(rows: Rows, studio: Row, new: int, day: date) -> list[Fault]:
+def crowded(rows: Rows, rules: Book, studio: Row, new: int, day: date) -> list[Fault]:
     """What the rules have against so many more members of a studio."""
     there = len(stored.present(rows, str(studio["id"])))
     return [
         Fault("studio_id", f"“{studio['name']}”已有 {there} 名成员，最多 {said.most} 名{source(rule)}。")
-        for rule, said in of_kind(book.read(rows), studio["kind"], day)
+        for rule, said in of_kind(rules, studio["kind"], day)
         if said.most and there + new > said.most
     ]
 

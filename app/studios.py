@@ -103,8 +103,9 @@ def save(session: Session, pk: str | None, changes: Values, *, agreed: bool = Fa
     def asking(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
         if touched and not agreed:
             from app import studio_rules
+            from app.rules import book
 
-            _ask(studio_rules.doubts(rows, values, session.today()))
+            _ask(studio_rules.doubts(rows, book.read(rows), values, session.today()))
         return []
 
     return records.save(session, ENTITY, pk, changes, asking)
@@ -131,6 +132,7 @@ def _ask(faults: Sequence[Fault]) -> None:
 def member_doubts(session: Session, rows: Rows, values: Values) -> list[Fault]:
     """What speaks against somebody as a new member: already in another studio, gone, or one more than the rules say."""
     from app import studio_rules
+    from app.rules import book
 
     teacher, studio = str(values["teacher_id"]), str(values["studio_id"])
     roles = codes.table("member_role")
@@ -144,14 +146,15 @@ def member_doubts(session: Session, rows: Rows, values: Values) -> list[Fault]:
     row = session.store.row(ENTITY.table, studio)
     if row and not runs(row):
         found.append(Fault("studio_id", f"“{row['name']}”已经结束，不再有在册的成员；以前的成员请填写退出日期。"))
-    return found + (studio_rules.crowded(rows, row, 1, session.today()) if row else [])
+    return found + (studio_rules.crowded(rows, book.read(session), row, 1, session.today()) if row else [])
 
 
 def noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
     """What the rules have against a studio that a list brings."""
     from app import studio_rules
+    from app.rules import book
 
-    return studio_rules.doubts(session.store, values, session.today())
+    return studio_rules.doubts(session.store, book.read(session), values, session.today())
 
 
 def member_noted(session: Session, pk: str | None, values: Values) -> list[Fault]:
@@ -207,8 +210,9 @@ def move(session: Session, pks: Sequence[str], studio: str, day: date, *, agreed
     with session.writing(f"转到{target['name']}：{who}") as rows:
         if not agreed:
             from app import studio_rules
+            from app.rules import book
 
-            _ask(studio_rules.crowded(rows, target, len(moving), session.today()))
+            _ask(studio_rules.crowded(rows, book.read(session), target, len(moving), session.today()))
         for row in moving:
             _move(session, rows, row, studio, day)
     return len(moving)

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection
 
 from storage.store import Store
+from storage.training import EARNS
 
 Tuples = list[tuple[object, ...]]
 
 _OF = "IN (SELECT value FROM json_each(?))"
-_PASSED = "a.result IN ('1', '2') AND a.approval IS NOT 'returned'"
 
 
 def trainings(store: Store) -> Tuples:
@@ -29,7 +29,7 @@ def lessons(store: Store) -> Tuples:
 def attended(store: Store, classes: Collection[str]) -> Tuples:
     """Who was at these classes: class, teacher, session, whether passed, the post held then."""
     return store.tuples(
-        f"SELECT a.class_id, a.teacher_id, a.session_id, {_PASSED}, a.post FROM attendance a "
+        f"SELECT a.class_id, a.teacher_id, a.session_id, {EARNS}, a.post FROM attendance a "
         f"WHERE a.class_id {_OF} ORDER BY a.class_id, a.id",
         (json.dumps(sorted(classes)),),
     )
@@ -40,7 +40,7 @@ def trained(store: Store, classes: Collection[str]) -> Tuples:
     return store.tuples(
         "SELECT a.teacher_id, a.class_id, min(coalesce(c.start_date, c.end_date, c.year || '-06-30')), "
         "count(DISTINCT a.class_id), max(a.post) FROM attendance a JOIN classes c ON c.id = a.class_id "
-        f"WHERE a.class_id {_OF} AND {_PASSED} GROUP BY a.teacher_id",
+        f"WHERE a.class_id {_OF} AND {EARNS} GROUP BY a.teacher_id",
         (json.dumps(sorted(classes)),),
     )
 

@@ -2,11 +2,12 @@
 
 from storage.store import Row, Rows, Store
 from storage.teachers import SCHOOL_OF
+from storage.training import EARNS
 
 _LISTED = (
     "SELECT s.*, c.name AS class_name, c.year, p.title, "
     "(SELECT count(*) FROM attendance a WHERE a.session_id = s.id AND a.class_id = s.class_id "
-    "AND a.result IN ('1', '2') AND a.approval IS NOT 'returned') AS attended "
+    f"AND {EARNS}) AS attended "
     "FROM sessions s LEFT JOIN classes c ON c.id = s.class_id LEFT JOIN programmes p ON p.id = c.programme_id "
     "{where} ORDER BY {class_first}s.held_on IS NULL, s.held_on, s.id"
 )

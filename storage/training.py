@@ -15,12 +15,15 @@ _ALONE = (
 
 _PASSED, _UNRATED = "a.result IN ('1', '2')", "a.result = '0'"
 
+EARNS = f"{_PASSED} AND a.approval IS NOT 'returned'"
+"""Whether a row `a` of attendance counts: passed, and its enrolment not returned."""
+
 _CLASSES = (
     "WITH whole AS MATERIALIZED (SELECT a.class_id, "
     "sum(a.session_id IS NULL AND a.approval IS NOT 'returned') AS people, "
     f"sum(a.session_id IS NULL AND a.approval IS NOT 'returned' AND {_PASSED}) AS passed, "
     f"sum(a.session_id IS NULL AND a.approval IS NOT 'returned' AND {_UNRATED}) AS unrated, "
-    f"sum(CASE WHEN {_PASSED} AND a.approval IS NOT 'returned' THEN a.hours ELSE 0 END) AS given, "
+    f"sum(CASE WHEN {EARNS} THEN a.hours ELSE 0 END) AS given, "
     "sum(a.approval IS 'returned' AND a.session_id IS NULL) AS returned, "
     "sum(a.approval IS NULL AND a.session_id IS NULL) AS undecided FROM attendance a {of} GROUP BY a.class_id), "
     "alone AS MATERIALIZED (SELECT a.class_id, count(DISTINCT a.teacher_id) AS people, "
@@ -175,7 +178,7 @@ def told_by_sessions(store: Store, since: int) -> list[str]:
         "WHERE t.seq > ? AND t.received = 1 AND +o.tbl = 'attendance' AND o.kind IN ('I', 'U')), "
         "given AS (SELECT a.teacher_id, a.class_id, a.session_id, max(a.hours) AS hours, min(a.id) AS id, count(*) AS rows "
         "FROM about CROSS JOIN attendance a ON a.teacher_id = about.teacher_id AND +a.class_id = about.class_id "
-        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' AND a.hours > 0 GROUP BY 1, 2, 3) "
+        f"WHERE {EARNS} AND a.hours > 0 GROUP BY 1, 2, 3) "
         "SELECT max(iif(session_id IS NULL, id, NULL)) FROM given GROUP BY teacher_id, class_id "
         "HAVING sum(iif(session_id IS NULL, rows, 0)) = 1 AND count(session_id) > 0 "
         "AND coalesce(sum(hours) FILTER (WHERE session_id IS NOT NULL), 0) "
@@ -215,8 +218,8 @@ def class_hours(rows: Rows, class_id: str) -> int | None:
 def most_earned(rows: Rows, class_id: str) -> int:
     """The most hours (tenths) that somebody has passed in a class: of the whole of it, or of its sessions together."""
     found = rows.execute(
-        "SELECT max(hours) FROM (SELECT sum(hours) AS hours FROM attendance WHERE class_id = ? "
-        "AND result IN ('1', '2') AND approval IS NOT 'returned' GROUP BY teacher_id, session_id IS NULL)",
+        "SELECT max(hours) FROM (SELECT sum(a.hours) AS hours FROM attendance a WHERE a.class_id = ? "
+        f"AND {EARNS} GROUP BY a.teacher_id, a.session_id IS NULL)",
         (class_id,),
     ).fetchone()
     return int(found[0] or 0)
@@ -260,7 +263,7 @@ def figures_of_those_who_left(rows: Rows, site: str) -> list[tuple[int, str, int
         "SELECT c.year, p.category, count(DISTINCT a.teacher_id), sum(a.hours) FROM gone g "
         "CROSS JOIN attendance a ON a.teacher_id = g.id "
         "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
-        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' "
+        f"WHERE {EARNS} "
         "AND EXISTS (SELECT 1 FROM sites s JOIN postings w ON w.organisation_id = s.organisation_id "
         "WHERE s.id = ?1 AND w.teacher_id = a.teacher_id AND w.kind = 'work' AND w.end_date IS NOT NULL "
         # A class without a day counts by the middle of its year.
@@ -278,7 +281,7 @@ def recounted(store: Store) -> list[Row]:
         "SELECT teacher_id, year, category, sum(hours) AS hours FROM ("
         "SELECT a.teacher_id, c.year, p.category, a.hours FROM attendance a "
         "JOIN classes c ON c.id = a.class_id JOIN programmes p ON p.id = c.programme_id "
-        "WHERE a.result IN ('1', '2') AND a.approval IS NOT 'returned' "
+        f"WHERE {EARNS} "
         "UNION ALL SELECT teacher_id, CAST(substr(done_on, 1, 4) AS INTEGER), category, granted FROM declarations d "
         f"WHERE {COUNTS.format(d='d')} "
         "UNION ALL SELECT n.teacher_id, CAST(substr(v.held_on, 1, 4) AS INTEGER), v.category, n.hours "

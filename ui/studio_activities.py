@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
-from app import records, studio_work, studios
+from app import records, studio_work
 from app.fields import Value, hours_text
 from app.problems import SHOWN
 from app.records import Values
@@ -19,7 +19,7 @@ from ui.participants import Participants, TakePartPane
 from ui.quick_page import QuickPage
 from ui.record_page import Records, Tuples
 from ui.rows import Column
-from ui.studio_sheets import facts_of
+from ui.studio_sheets import facts_of, note_of
 
 NAMES = (
     "id", "held_on", "studio_name", "kind", "topic", "place", "people", "hours", "given", "plan", "year", "studio_kind",
@@ -146,12 +146,11 @@ def sheet(session: Session, pk: str, services: Services) -> Sheet:
     facts.append(Fact("计划", WITH_PLAN if row["planned"] else WITHOUT_PLAN))
     if row["given"]:
         facts.append(Fact("共发学时", hours_text(row["given"])))
-    ours = studio_work.is_ours(session, records.get(session, studios.ENTITY, str(row["studio_id"])))
     return Sheet(
         title=str(row["topic"]),
         subtitle=f"{row['held_on']} · {studio_work.kind_label(row['kind'])}",
         facts=facts,
         sections=(),
         history=lambda: records.history(session, studio_work.ACTIVITY, pk),
-        note="" if ours else studio_work.NOT_OURS,
+        note=note_of(session, row),
     )

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import codes, records, studio_terms, studio_work, studios
 from app.fields import Unreadable
@@ -13,8 +12,8 @@ from app.records import Invalid, Values
 from app.session import Session
 from app.studio_terms import Entered
 from ui import messages, studio_ending
-from ui.forms import Form
-from ui.lists import Empty, Ids, ListPane, ticked_in_order
+from ui.lists import Empty, Ids, ListPane
+from ui.many_dialog import ManyDialog
 from ui.pages import Services
 from ui.rows import Column
 
@@ -66,32 +65,20 @@ def _tell(page: QWidget, session: Session, services: Services, entered: Entered)
         studio_ending.close(page, session, services, list(entered.to_withdraw), studios.WITHDRAWN)
 
 
-class GradeDialog(QDialog):
-    """`chosen(ids, values)` once what was filled in can be read and a studio is ticked."""
-
-    chosen = Signal(list, object)
+class GradeDialog(ManyDialog):
+    """Running studios to tick."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("批量登记工作室考核")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._session = session
-        fields = [field for field in studio_work.ASSESSMENT.fields if field.name in _ASKED]
-        self.form = Form(studio_work.ASSESSMENT, session, pickers={}, parent=self, fields=fields)
-        self.list = ListPane(
+        pane = ListPane(
             _COLUMNS,
             _NAMES,
             unit="个",
             empty=Empty("没有运行中的工作室", "请先在“工作室”里登记。"),
             filters=("kind", "level", "had"),
         )
-        self.list.bar.hide()
-        self.list.rows.ticked_changed.connect(self._count)
-        self._word = QLabel(wordWrap=True)
-        self._word.setProperty("role", "fault")
-        self._word.hide()
-        self._lay_out()
+        super().__init__(parent, session, studio_work.ASSESSMENT, _ASKED, pane, title="批量登记工作室考核")
+        self._session = session
+        self.lay_out("先筛选类别，再用表头的方框勾选一类工作室。已经登记过的不会改动。")
         window = parent.window()
         self.resize(min(window.width() - 48, 860), min(window.height() - 32, 680))
         self.form.fill({})
@@ -100,38 +87,6 @@ class GradeDialog(QDialog):
         for name in ("kind", "year"):
             self.form.rows[name].editor.left.connect(self._put)
         self._put()
-        self._count()
-
-    def _lay_out(self) -> None:
-        hint = QLabel("先筛选类别，再用表头的方框勾选一类工作室。已经登记过的不会改动。", wordWrap=True)
-        hint.setProperty("role", "secondary")
-        hint.setContentsMargins(16, 0, 16, 0)
-        page = QFrame()
-        page.setProperty("role", "page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.form)
-        column.addWidget(hint)
-        column.addWidget(self.list, 1)
-        foot = QFrame()
-        foot.setProperty("role", "footer")
-        cancel = QPushButton("取消")
-        cancel.clicked.connect(self.reject)
-        self.go = QPushButton()
-        self.go.setProperty("kind", "main")
-        self.go.clicked.connect(self.choose)
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(16, 8, 16, 8)
-        line.addWidget(self._word, 1)
-        line.addStretch(1)
-        line.addWidget(cancel)
-        line.addWidget(self.go)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(page, 1)
-        outer.addWidget(foot)
 
     def _put(self) -> None:
         """Show the running studios, each with the grade of the kind and year above that stands there already."""
@@ -153,24 +108,3 @@ class GradeDialog(QDialog):
             for row in studio_terms.assessments(self._session)
             if (row["kind"], row["year"]) == (values["kind"], values["year"])
         }
-
-    def _count(self) -> None:
-        ticked = len(self.list.rows.ticked)
-        self.list.bar.hide()
-        self.go.setText(f"登记 {ticked:,} 个" if ticked else "登记")
-        self.go.setEnabled(bool(ticked))
-
-    def choose(self) -> None:
-        """Read what is there; say beside each field what is wrong with it."""
-        try:
-            values: Values = records.read(studio_work.ASSESSMENT, self.form.changed_texts(), self._session)
-            missing = self.form.missing()
-            if missing:
-                raise Invalid(studio_work.ASSESSMENT, missing)
-        except Invalid as invalid:
-            rest = self.form.show_faults([*invalid.faults, *self.form.missing()])
-            self._word.setText("".join(rest))
-            self._word.setVisible(bool(rest))
-            return
-        self.chosen.emit(ticked_in_order(self.list.rows), values)
-        self.accept()

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app import codes, records, studio_work, studios
+from app import codes, records, studio_work
 from app.fields import Value
 from app.session import Session
 from ui.details import Sheet
 from ui.pages import Services
 from ui.record_page import RecordPage, Records, Tuples
 from ui.rows import Column
-from ui.studio_sheets import facts_of
+from ui.studio_sheets import facts_of, note_of
 
 NAMES = ("id", "done_on", "studio_name", "kind", "title", "author", "level", "year")
 
@@ -66,12 +66,11 @@ class OutputsPage(RecordPage):
 def sheet(session: Session, pk: str, services: Services) -> Sheet:
     """The facts of one output."""
     row = studio_work.get_output(session, pk)
-    ours = studio_work.is_ours(session, records.get(session, studios.ENTITY, str(row["studio_id"])))
     return Sheet(
         title=str(row["title"]),
         subtitle=codes.table("output_kind").label_of(row["kind"]),
         facts=facts_of(services, studio_work.OUTPUT, row),
         sections=(),
         history=lambda: records.history(session, studio_work.OUTPUT, pk),
-        note="" if ours else studio_work.NOT_OURS,
+        note=note_of(session, row),
     )

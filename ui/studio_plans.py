@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
-from app import records, studio_work, studios
+from app import records, studio_work
 from app.fields import Value
 from app.session import Session
 from ui.details import Fact, Sheet
 from ui.pages import Services
 from ui.record_page import RecordPage, Records, Tuples
 from ui.rows import Column
-from ui.studio_sheets import facts_of
+from ui.studio_sheets import facts_of, note_of
 
 NAMES = (
     "id", "studio_name", "stage", "kind", "times", "held", "state", "start_date", "end_date", "year", "goal",
@@ -80,7 +80,6 @@ def sheet(
     way = partial(see, studio_work.ACTIVITY.table, words, held) if see and held else None
     facts = facts_of(services, studio_work.PLAN, row)
     facts.append(Fact("已开展", f"{row['held']} 次", open=way))
-    ours = studio_work.is_ours(session, records.get(session, studios.ENTITY, str(row["studio_id"])))
     kind = studio_work.kind_label(row["kind"]) if row["kind"] else "各类活动"
     return Sheet(
         title=str(row["stage"]),
@@ -88,5 +87,5 @@ def sheet(
         facts=facts,
         sections=(),
         history=lambda: records.history(session, studio_work.PLAN, pk),
-        note="" if ours else studio_work.NOT_OURS,
+        note=note_of(session, row),
     )

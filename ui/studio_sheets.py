@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from app import records, studio_work, studios
 from app.fields import Kind, show
 from app.records import Entity
+from app.session import Session
 from ui.details import Fact
 from ui.pages import Services
 
@@ -20,3 +22,9 @@ def facts_of(services: Services, entity: Entity, row: Mapping[str, Any]) -> list
         elif field.kind is not Kind.REFERENCE and (row[field.name] not in (None, "") or field.required):
             facts.append(Fact(field.label, show(field, row[field.name])))
     return facts
+
+
+def note_of(session: Session, row: Mapping[str, Any]) -> str:
+    """Why this office cannot write what belongs to the studio; "" where it can."""
+    ours = studio_work.is_ours(session, records.get(session, studios.ENTITY, str(row["studio_id"])))
+    return "" if ours else studio_work.NOT_OURS

@@ -6,6 +6,7 @@ import pytest
 
 from app import mentoring, moving, pair_checks
 from app.mentoring import Doubtful
+from app.rules import book
 from app.rules.kinds import Mentoring, Tutoring
 from tests.app.mentored import MENTORING, TUTORING, pair, person, ruled
 
@@ -37,7 +38,7 @@ def test_a_title_or_an_honour_gives_standing_and_a_candidate_has_none_yet(county
         with county.session.writing("登记荣誉") as rows:
             rows.insert("honours", {"teacher_id": mentor, "title": "县级名师", "is_candidate": int(how == "candidate")})
     ruled(county.session, MENTORING)
-    asked = pair_checks.doubts(county.session.store, None, values(county, mentor_id=mentor))
+    asked = pair_checks.doubts(county.session.store, book.read(county.session), None, values(county, mentor_id=mentor))
     assert bool(asked) == (how == "candidate")
 
 
@@ -105,7 +106,8 @@ def test_a_rule_counts_from_the_day_it_is_in_force(county) -> None:
 
 def test_a_pair_that_is_over_is_left_alone(county) -> None:
     ruled(county.session, MENTORING, TUTORING)
-    assert pair_checks.doubts(county.session.store, None, values(county, status="3", end_date="2026-10-01")) == []
+    over = values(county, status="3", end_date="2026-10-01")
+    assert pair_checks.doubts(county.session.store, book.read(county.session), None, over) == []
 
 
 def test_months_end_where_the_calendar_has_no_such_day() -> None:
