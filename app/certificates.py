@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COUNTY = Owner.COUNTY
 
 FIELDS = (
-    Field("kind", "证书种类", Kind.CODE, codes="certificate_kind", required=True, owner=_COUNTY),
+    Field("kind", "证书种类", Kind.CODE, codes="paper_kind", required=True, owner=_COUNTY),
     Field("number", "证书编号", required=True, owner=_COUNTY, width=20),
     Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True, owner=_COUNTY),
     Field("subject_id", "所证事项", owner=_COUNTY),
@@ -36,6 +36,13 @@ FIELDS = (
     Field("issued_on", "发证日期", Kind.DATE, required=True, owner=_COUNTY),
     Field("facts", "证书内容", required=True, owner=_COUNTY),
     Field("status", "状态", Kind.CODE, codes="certificate_status", required=True, owner=_COUNTY, width=6),
+    Field("site", "发证单位编号", owner=_COUNTY),
+    Field("series", "编号序列", owner=_COUNTY),
+    Field("serial", "流水号", Kind.COUNT, owner=_COUNTY),
+    Field("valid_until", "有效期至", Kind.DATE, owner=_COUNTY),
+    Field("design", "版式", owner=_COUNTY),
+    Field("statement", "查验信息", owner=_COUNTY),
+    Field("replaces", "原证书", owner=_COUNTY),
     Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, width=20),
 )
 
@@ -91,7 +98,7 @@ def issue(session: Session, kind: str, ids: Sequence[str], out: Path, *, progres
         raise Problem("没有可以打印的内容。", "请先选择要发证的人。")
     from exports.certificates import write_certificate_files, write_certificates
 
-    label = codes.table("certificate_kind").label_of(kind)
+    label = codes.table("paper_kind").label_of(kind)
     with session.writing(f"发放{label} {len(due)} 份") as rows:
         papers, numbers, again = _number(session, rows, due)
         if out.suffix.lower() == ".pdf":

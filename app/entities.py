@@ -20,10 +20,13 @@ from app import (
     studio_terms,
     studio_work,
     studios,
+    targets,
     teachers,
     training,
 )
+from app.documents import texts
 from app.fields import Fault, Owner
+from app.papers import designs, numbering, paper_keys
 from app.records import Entity, Values
 from app.rules import records as rules
 from app.session import Session
@@ -63,6 +66,12 @@ ENTITIES: dict[str, Entity] = {
         training.SESSION,
         training.ATTENDANCE,
         declarations.ENTITY,
+        designs.ENTITY,
+        texts.ENTITY,
+        numbering.PATTERN,
+        numbering.BLOCK,
+        paper_keys.ENTITY,
+        targets.ENTITY,
         certificates.ENTITY,
         proposals.ENTITY,
         proposals.DECISION,

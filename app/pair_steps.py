@@ -294,12 +294,7 @@ def _refuse_doubts(session: Session, rows: Sequence[Row], agreed: bool, before: 
         return pair_checks.doubts(session.store, rules, str(row["id"]), row)
 
     said = {str(row["id"]): set(doubts(row)) for row in before}
-    found = [
-        (row, doubt)
-        for row in rows
-        for doubt in doubts(row)
-        if doubt not in said.get(str(row["id"]), ())
-    ]
+    found = [(row, doubt) for row in rows for doubt in doubts(row) if doubt not in said.get(str(row["id"]), ())]
     if found:
         raise mentoring.Doubtful(
             [Fault(doubt.field, f"{row_called(session, row)}：{doubt.reason}") for row, doubt in found[:_NAMED]]

@@ -213,7 +213,7 @@ def _credentials(rows: list[Row], pk: str) -> Iterator[Event]:
 
 def _certificates(rows: list[Row], pk: str) -> Iterator[Event]:
     for row in rows:
-        kind, status = _label("certificate_kind", row["kind"]), str(row["status"])
+        kind, status = _label("paper_kind", row["kind"]), str(row["status"])
         state = "" if status == "valid" else _label("certificate_status", status)
         yield from _event(row, "certificates", row["issued_on"], "证书", _joined(f"{kind}　{row['number']}", state))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks", "m0004_ledgers")
+ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks", "m0004_ledgers", "m0005_papers")
 """Names of every migration this program knows; a file that has met others is newer than the program."""
 
 M0001 = """
@@ -1285,6 +1285,99 @@ END;
 """
 
 
+M0005 = """
+-- Papers: how they look, their numbers, what proves them. A number stands in a series (its text but for the serial).
+-- `site`: the office that issued it, NULL for the county before there were blocks. `design`: the name of the design it
+-- was printed with. `statement`: the signed statement of its QR code. `replaces`: the certificate it was issued for.
+ALTER TABLE certificates ADD COLUMN site TEXT;
+ALTER TABLE certificates ADD COLUMN series TEXT;
+ALTER TABLE certificates ADD COLUMN serial INTEGER;
+ALTER TABLE certificates ADD COLUMN valid_until TEXT;
+ALTER TABLE certificates ADD COLUMN design TEXT;
+ALTER TABLE certificates ADD COLUMN statement TEXT;
+ALTER TABLE certificates ADD COLUMN replaces TEXT;
+
+CREATE TABLE designs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,         -- code table paper_kind
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,         -- JSON: the sheet and the elements on it
+    is_chosen INTEGER CHECK (is_chosen IN (0, 1)),  -- the one papers of the kind are made with
+    remark TEXT
+) STRICT;
+CREATE INDEX designs_kind ON designs(kind);
+
+CREATE TABLE texts (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,         -- code table text_kind
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,         -- paragraphs, with {figures} to be put in
+    is_chosen INTEGER CHECK (is_chosen IN (0, 1)),
+    remark TEXT
+) STRICT;
+
+CREATE TABLE number_patterns (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,         -- code table paper_kind
+    pattern TEXT NOT NULL,      -- tokens in braces: {字头}{种类}〔{年}〕{流水号:6}号
+    start INTEGER NOT NULL CHECK (start > 0),   -- the first serial of every series
+    remark TEXT
+) STRICT;
+
+CREATE TABLE number_blocks (
+    -- Serials that one computer of one office may give without asking: two offices never give the same.
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    computer TEXT NOT NULL,     -- the verifying key of the computer
+    organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    first INTEGER NOT NULL CHECK (first > 0),
+    last INTEGER NOT NULL,
+    remark TEXT,
+    CHECK (last >= first)
+) STRICT;
+CREATE INDEX number_blocks_site ON number_blocks(site);
+
+CREATE TABLE paper_keys (
+    -- Public keys that sign the statements on papers; every office holds them, so that each can check without a network.
+    id TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    site TEXT NOT NULL,
+    name TEXT NOT NULL,         -- the office
+    start_date TEXT NOT NULL,
+    end_date TEXT,              -- papers issued after this day are not its own
+    remark TEXT
+) STRICT;
+
+CREATE TABLE targets (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    figure TEXT NOT NULL,       -- what is counted: the key of a figure
+    choice TEXT,                -- what the figure is narrowed to
+    number INTEGER NOT NULL,
+    start_date TEXT NOT NULL,
+    end_date TEXT NOT NULL,
+    document TEXT,
+    aliases TEXT,               -- other names of the same target in the documents
+    remark TEXT
+) STRICT;
+
+-- The register of everything printed; this office's own, never exchanged.
+CREATE TABLE printings (
+    id INTEGER PRIMARY KEY,
+    printed_at TEXT NOT NULL,   -- ISO 8601
+    actor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,        -- what was printed, in words
+    numbers TEXT,               -- JSON: the numbers, where there are any
+    papers INTEGER NOT NULL,
+    copies INTEGER NOT NULL,
+    way TEXT NOT NULL           -- code table print_way: file, files, printer
+) STRICT;
+"""
+
+
 def register() -> Any:
     """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
     from sqlite_utils.migrations import Migrations
@@ -1309,6 +1402,11 @@ def register() -> Any:
     @migrations(name="m0004_ledgers")
     def m0004_ledgers(db: Any) -> None:
         for statement in statements(M0004):
+            db.conn.execute(statement)
+
+    @migrations(name="m0005_papers")
+    def m0005_papers(db: Any) -> None:
+        for statement in statements(M0005):
             db.conn.execute(statement)
 
     return migrations

@@ -229,7 +229,7 @@ def _credentials(session: Session, pk: str) -> Section:
 
 
 def _certificates(session: Session, pk: str) -> Section:
-    kinds = codes.table("certificate_kind")
+    kinds = codes.table("paper_kind")
     lines = [
         (f"{kinds.label_of(one['kind'])}　{one['number']}", str(one["issued_on"]))
         for one in certificates.of_teacher(session, pk)

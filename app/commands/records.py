@@ -225,7 +225,7 @@ _LISTS: dict[str, tuple[Callable[[Session], Rows], Columns]] = {
     ),
 }
 _CODED = {"subject": "subject", "title": "title", "status": "pair_status", "role": "member_role", "result": "result"}
-_CODED_KINDS = {"certificates": "certificate_kind"}
+_CODED_KINDS = {"certificates": "paper_kind"}
 
 _SET: dict[str, tuple[Entity, Callable[[Session, str | None, Values], str]]] = {
     "teachers": (teachers.ENTITY, teachers.save),

@@ -32,20 +32,20 @@ class Printer:
 
     def print_one(self, kind: str, ids: Ids) -> None:
         """All papers in one file."""
-        label = codes.table("certificate_kind").label_of(kind)
+        label = codes.table("paper_kind").label_of(kind)
         out = choosing.target(self._parent, self._services.settings, PURPOSE, f"打印{label}", _PDF, f"{label}.pdf")
         if out:
             self._print(kind, ids, out)
 
     def print_each(self, kind: str, ids: Ids) -> None:
         """A file a person, in a folder."""
-        label = codes.table("certificate_kind").label_of(kind)
+        label = codes.table("paper_kind").label_of(kind)
         folder = choosing.folder(self._parent, self._services.settings, PURPOSE, f"{label}写到哪个文件夹")
         if folder:
             self._print(kind, ids, folder)
 
     def _print(self, kind: str, ids: Ids, out: Path) -> None:
-        label = codes.table("certificate_kind").label_of(kind)
+        label = codes.table("paper_kind").label_of(kind)
         self._services.jobs.run(
             lambda session, progress: certificates.issue(session, kind, ids, out, progress=progress),
             title=f"正在打印{label}",
