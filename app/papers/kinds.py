@@ -19,6 +19,11 @@ class Item:
     about: str = ""
 
 
+def items(*some: tuple[str, str] | tuple[str, str, str]) -> tuple[Item, ...]:
+    """Items of (name, sample) or (name, sample, about)."""
+    return tuple(Item(*one) for one in some)
+
+
 @dataclass(frozen=True)
 class List:
     """Rows that a table of this kind's design may show, and the facts of each row."""
@@ -72,3 +77,11 @@ class PaperKind:
 
 NUMBER, ISSUED_ON, VALID_UNTIL, ISSUER = "证书编号", "发证日期", "有效期至", "发证单位"
 """Facts that every numbered paper has, given when it is issued."""
+
+GIVEN = (
+    Item(NUMBER, "示教〔2026〕000123号", "发证时给出"),
+    Item(ISSUER, "示范县教育局", "发证时给出"),
+    Item(ISSUED_ON, "2026年11月20日", "发证时给出"),
+    Item(VALID_UNTIL, "2029年8月31日", "发证时给出，长期有效的没有"),
+)
+"""These facts as items of a numbered kind."""
