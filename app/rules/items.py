@@ -205,6 +205,31 @@ ITEMS: dict[type, tuple[Item, ...]] = {
         Item("day", "一天算多少学时", "hours", "没有规定写 0"),
         Item("lesson", "一节算多少学时", "hours", "没有规定写 0"),
     ),
+    kinds.Step: (
+        Item("title", "称号", "text", "如 骨干教师"),
+        Item("words", "名称里含有", "words", "如 名师、名教师；不填就按称号的名称"),
+        Item("counts", "算作", "choice", choices={"master": "名师", "core": "骨干", "other": "其他"}),
+    ),
+    kinds.Ladder: (
+        Item("steps", "各级称号", "rows", "从高到低，第一个符合的算数", row=kinds.Step),
+    ),
+    kinds.Conduct: (
+        Item("years", "几年内受限", "count", most=kinds.YEARS),
+        Item("begins", "从什么时候算", "choice", choices={"decided": "考核确定之日", "year": "考核年度结束"}),
+        Item("fails", "连续几年不合格应当调离", "count", most=kinds.YEARS),
+    ),
+    kinds.Observing: (
+        Item("posts", "专职教研员：行政职务含有", "words", "如 教研员"),
+        Item("periods", "每学年至少听几节", "count"),
+        Item("years", "几年内听课全覆盖", "count", most=kinds.YEARS),
+    ),
+    kinds.Staffing: (
+        Item("loan_years", "借调超过几年算超期", "count", "不限写 0", most=kinds.YEARS),
+        Item("men", "男教师退休年龄", "count", most=kinds.YEARS),
+        Item("women", "女教师退休年龄", "count", most=kinds.YEARS),
+        Item("women_workers", "女工勤人员退休年龄", "count", most=kinds.YEARS),
+        Item("delayed", "按2025年起的渐进式延迟推算", "flag"),
+    ),
 }  # fmt: skip
 """By what holds them, in the order in which they are asked for."""
 
@@ -227,6 +252,7 @@ _BEGUN: dict[type, dict[str, Any]] = {
     kinds.Pause: {"title": "", "starts": "07-10", "days": 50},
     kinds.Count: {"register": "courses", "least": 0},
     kinds.Score: {"title": "", "kinds": (), "enough": 1, "full": 10},
+    kinds.Step: {"title": ""},
 }
 """What a new one of these begins with, where not everything has a beginning of its own."""
 

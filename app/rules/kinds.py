@@ -292,9 +292,54 @@ class Worth(_Said, frozen=True, kw_only=True):
     lesson: Number = 0
 
 
+class Step(_Said, frozen=True, kw_only=True):
+    """A step of the ladder: its name, the words by one of which a title belongs to it, and what holders count as."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    """Empty: the name itself."""
+    counts: Literal["master", "core", "other"] = "core"
+
+
+class Ladder(_Said, frozen=True, kw_only=True):
+    """称号梯队: the steps from the highest to the lowest; a title belongs to the first step that it has a word of."""
+
+    steps: tuple[Step, ...] = ()
+
+
+class Conduct(_Said, frozen=True, kw_only=True):
+    """师德限制: for how long somebody who failed is neither honoured nor promoted, and how many fails in a row are enough."""
+
+    years: Years = 2
+    begins: Literal["decided", "year"] = "decided"
+    """Counted from the day of the decision, or from the end of the year that was assessed."""
+    fails: Years = 2
+
+
+class Observing(_Said, frozen=True, kw_only=True):
+    """教研听课: periods a researcher observes in a school year, and within how many years everybody is observed."""
+
+    posts: tuple[str, ...] = ("教研员",)
+    """Words that 行政职务 contains."""
+    periods: Number = 60
+    years: Years = 3
+
+
+class Staffing(_Said, frozen=True, kw_only=True):
+    """编制和退休: after how many years a loan is too long, and at which age people retire."""
+
+    loan_years: Years = 3
+    men: Years = 60
+    women: Years = 55
+    women_workers: Years = 50
+    """Of 工勤人员."""
+    delayed: bool = True
+    """Whether the gradual delay from 2025 on is added (全国人大常委会 2024-09-13)."""
+
+
 Parameters = (
     Regime | Conversion | Retraining | Tiers | Induction | Reading | Meetings | Headcount | Series | Calendar | Count
-    | Tutoring | Mentoring | Studio | Worth
+    | Tutoring | Mentoring | Studio | Worth | Ladder | Conduct | Observing | Staffing
 )  # fmt: skip
 
 KINDS: dict[str, type[Parameters]] = {
@@ -313,6 +358,10 @@ KINDS: dict[str, type[Parameters]] = {
     "mentoring": Mentoring,
     "studio": Studio,
     "worth": Worth,
+    "ladder": Ladder,
+    "conduct": Conduct,
+    "observing": Observing,
+    "staffing": Staffing,
 }
 """By the code of `rule_kind`."""
 

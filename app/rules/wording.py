@@ -51,6 +51,8 @@ def line(row: Any, *, credits: bool = False) -> str:
         starts = date.fromisoformat(f"2024-{row.starts}")
         held = f"，办{about(row.about, '培训或活动')}" if isinstance(row, kinds.Window) else ""
         return f"{row.title}：每年 {starts.month} 月 {starts.day} 日起 {row.days} 天{held}"
+    if isinstance(row, kinds.Step):
+        return _step(row)
     assert isinstance(row, kinds.ConversionLine)
     return _converted(row)
 
@@ -300,6 +302,43 @@ def _worth(said: kinds.Worth) -> list[str]:
     ]
 
 
+_COUNTED = {"master": "算名师", "core": "算骨干", "other": ""}
+
+
+def _step(row: kinds.Step) -> str:
+    told = "，".join(filter(None, (f"含“{'”“'.join(row.words)}”的" if row.words else "", _COUNTED[row.counts])))
+    return f"{row.title}（{told}）" if told else row.title
+
+
+def _ladder(said: kinds.Ladder) -> list[str]:
+    steps = "、".join(_step(one) for one in said.steps)
+    return [f"称号从高到低：{steps}" if steps else "还没有列出各级称号"]
+
+
+def _conduct(said: kinds.Conduct) -> list[str]:
+    since = "自考核确定之日起" if said.begins == "decided" else "自考核年度结束起"
+    return [
+        f"师德考核不合格的，{since} {said.years} 年内不评先进、不报高一级职称" if said.years else "",
+        f"连续 {said.fails} 年不合格的调离教师岗位" if said.fails else "",
+    ]
+
+
+def _observing(said: kinds.Observing) -> list[str]:
+    who_is = f"行政职务含“{'”“'.join(said.posts)}”的" if said.posts else "教研员"
+    return [
+        f"{who_is}每学年听课不少于 {said.periods} 节",
+        f"听评课 {said.years} 年内覆盖全体任课教师和学校" if said.years else "",
+    ]
+
+
+def _staffing(said: kinds.Staffing) -> list[str]:
+    ages = f"退休年龄男 {said.men} 岁、女 {said.women} 岁、女工勤 {said.women_workers} 岁"
+    return [
+        f"借调超过 {said.loan_years} 年的算超期" if said.loan_years else "",
+        f"{ages}，{'2025 年起按渐进式延迟推算' if said.delayed else '不计渐进式延迟'}",
+    ]
+
+
 _WORDS: dict[type, Callable[[Any], list[str]]] = {
     kinds.Regime: _regime,
     kinds.Conversion: _conversion,
@@ -316,4 +355,8 @@ _WORDS: dict[type, Callable[[Any], list[str]]] = {
     kinds.Mentoring: _mentoring,
     kinds.Studio: _studio,
     kinds.Worth: _worth,
+    kinds.Ladder: _ladder,
+    kinds.Conduct: _conduct,
+    kinds.Observing: _observing,
+    kinds.Staffing: _staffing,
 }
