@@ -1,15 +1,18 @@
 """Breaks Chinese text into lines by the rules of print and fits it into the room it has."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from exports.typefaces import Role, face_for, width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
 
 # A day stays with its month, a number with its unit, a Latin word in one piece; elsewhere a line may end.
 _ATOM = re.compile(r"[0-9]+月[0-9]+日|[0-9A-Za-z][0-9A-Za-z.,:/%\-]*[年月日号届期]?|.", re.DOTALL)
@@ -56,11 +59,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines that fit their room; size and leading in points."""
+    """Lines that fit their room; size and leading in points, tracking (between characters) in ems."""
 
     lines: tuple[Line, ...]
     size: float
     leading: float
+    tracking: float = 0.0
 
     @property
     def height(self) -> float:
@@ -74,11 +78,28 @@ class Block:
 
 
 @dataclass(frozen=True)
-class _Chunk:
-    """What a line break must not divide; width in ems."""
+class _Measured:
+    """A run cut where a line may end: characters and width (ems) of each chunk, and whether its ends hold on to others."""
 
-    pieces: tuple[tuple[str, str], ...]
-    width: float
+    text: str
+    face: str
+    lengths: tuple[int, ...]
+    widths: tuple[float, ...]
+    clings: bool
+    opens: bool
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """All runs as one text. `offsets` and `ends` are how many characters and ems there are after each chunk;
+    `faces` is where each face begins."""
+
+    text: str
+    offsets: list[int]
+    ends: list[float]
+    widest: float
+    faces: list[tuple[int, str]]
+    indent: float
 
 
 def fit(
@@ -89,26 +110,49 @@ def fit(
     *,
     spacing: float,
     even: bool = False,
+    tracking: float = 0.0,
 ) -> Block:
     """Paragraphs (runs, indent in ems) at the first of `sizes` whose lines fit `room` (width, height in points).
 
-    `spacing` is the leading as a multiple of the size. With `even` a slightly smaller size is taken where its
-    lines need less spreading to reach the edge. Raises `TooLong` when no size fits, and `ExportProblem` for a
-    character no face prints.
+    `sizes` descend; `spacing` is the leading as a multiple of the size, `tracking` the room between characters in
+    ems. With `even` a slightly smaller size is taken where its lines need less spreading to reach the edge. Raises
+    `TooLong` when no size fits, and `ExportProblem` for a character no face prints.
     """
-    prepared = [(list(_chunks(runs, role)), indent) for runs, indent in paragraphs]
-    found: list[Block] = []
-    for size in sizes:
-        if found and (not even or size < found[0].size - _EVENNESS):
-            break
+    prepared = [_paragraph(runs, role, indent, tracking) for runs, indent in paragraphs]
+
+    def tried(index: int) -> Block | None:
+        size = sizes[index]
         measure = room[0] / size
-        lines = [line for chunks, indent in prepared for line in _broken(chunks, measure, indent)]
-        block = Block(tuple(lines), size, size * spacing)
-        if block.height <= room[1] + _ROUNDING and block.width <= room[0] + _ROUNDING:
-            found.append(block)
-    if not found:
+        lines = [line for paragraph in prepared for line in _broken(paragraph, measure, tracking)]
+        block = Block(tuple(lines), size, size * spacing, tracking)
+        fits = block.height <= room[1] + _ROUNDING and block.width <= room[0] + _ROUNDING
+        return block if fits else None
+
+    first, found = _first_fitting(tried, len(sizes))
+    if found is None:
         raise TooLong("".join(run.text for runs, _ in paragraphs for run in runs))
-    return min(found, key=lambda block: _spread(block, room[0]))
+    if not even or len(found.lines) == len(paragraphs):
+        return found
+    close = [index for index in range(first + 1, len(sizes)) if sizes[index] >= found.size - _EVENNESS]
+    others = [block for block in map(tried, close) if block is not None]
+    return min([found, *others], key=lambda block: _spread(block, room[0]))
+
+
+def _first_fitting(tried: Callable[[int], Block | None], count: int) -> tuple[int, Block | None]:
+    """The first size that fits, found by halving: what fits at one size fits at a smaller one."""
+    found = tried(0)
+    if found is not None or count == 1:
+        return 0, found
+    low, high = 1, count - 1
+    found = tried(high)
+    while found is not None and low < high:
+        middle = (low + high) // 2
+        block = tried(middle)
+        if block is None:
+            low = middle + 1
+        else:
+            high, found = middle, block
+    return high, found
 
 
 def fit_text(
@@ -119,28 +163,46 @@ def fit_text(
 
 
 def draw_block(canvas: "Canvas", block: Block, x: float, top: float, measure: float, align: str) -> None:
-    """Draw a block whose first line's box begins at `top`; `align` is left, center, right or justify."""
+    """Draw a block whose first line's box begins at `top`; `align` is left, center, right, justify or spread."""
+    text = canvas.beginText()
+    put_block(text, block, x, top, measure, align)
+    canvas.drawText(text)
+
+
+def put_block(text: "PDFTextObject", block: Block, x: float, top: float, measure: float, align: str) -> None:
+    """`draw_block` into a text object, which may hold very many."""
     y = top - (block.leading + block.size * 0.76) / 2
     for line in block.lines:
-        _draw_line(canvas, line, block.size, x, y, measure, align)
+        _put_line(text, line, block, (x, y), measure, align)
         y -= block.leading
 
 
-def _draw_line(canvas: "Canvas", line: Line, size: float, x: float, y: float, measure: float, align: str) -> None:
+def _put_line(
+    text: "PDFTextObject", line: Line, block: Block, place: tuple[float, float], measure: float, align: str
+) -> None:
+    size = block.size
+    x, y = place
     spare = measure - (line.indent + line.width) * size
-    gap = 0.0
-    if align == "center":
+    gap = block.tracking * size
+    if align == "center" or (align == "spread" and not line.gaps):
         x += spare / 2
     elif align == "right":
         x += spare
+    elif align == "spread" and line.gaps > 0:
+        gap += spare / line.gaps
     elif align == "justify" and not line.last:
-        gap = spare / max(line.gaps, 1)
-        gap = gap if gap <= size * _WIDEST_GAP else 0.0
+        wider = spare / max(line.gaps, 1)
+        gap += wider if wider <= size * _WIDEST_GAP else 0.0
     x += line.indent * size
-    for text, face in line.pieces:
-        canvas.setFont(face, size)
-        canvas.drawString(x, y, text, charSpace=gap)
-        x += width(text, face, size) + gap * len(text)
+    if gap:
+        text.setCharSpace(gap)
+    for piece, face in line.pieces:
+        text.setFont(face, size)
+        text.setTextOrigin(x, y)
+        text.textOut(piece)
+        x += _ems(piece, face) * size + gap * len(piece)
+    if gap:
+        text.setCharSpace(0)
 
 
 def _spread(block: Block, measure: float) -> float:
@@ -150,75 +212,123 @@ def _spread(block: Block, measure: float) -> float:
     return max(spares, default=0.0)
 
 
-def _broken(chunks: Sequence[_Chunk], measure: float, indent: float) -> Iterator[Line]:
+def _broken(paragraph: _Paragraph, measure: float, tracking: float) -> Iterator[Line]:
     """Lines of at most `measure` ems; a piece wider than a whole line is divided between characters."""
-    held: list[_Chunk] = []
-    used = indent
-    for chunk in _dividing(chunks, measure - indent):
-        if held and used + chunk.width > measure + _ROUNDING:
-            yield _line(held, indent, last=False)
-            held, used, indent = [], 0.0, 0.0
-            if chunk.pieces[0][0] == " ":
-                # Only the space goes: closing marks that hang on it stay.
-                chunk = _chunk(chunk.pieces[1:])
-        if chunk.pieces:
-            held.append(chunk)
-            used += chunk.width
-    yield _line(held, indent, last=True)
+    indent = paragraph.indent
+    if paragraph.widest > measure - indent + tracking + _ROUNDING:
+        paragraph = _divided(paragraph, measure - indent + tracking, tracking)
+    offsets, ends, text = paragraph.offsets, paragraph.ends, paragraph.text
+    start, begin, base = 0, 0, 0.0
+    while True:
+        stop = bisect_right(ends, base + measure - indent + tracking + _ROUNDING, lo=start)
+        stop = max(stop, start + 1)
+        if stop >= len(ends):
+            yield _line(paragraph, (begin, len(text)), ends[-1] - base - tracking if ends else 0.0, indent, last=True)
+            return
+        end, reach = offsets[stop - 1], ends[stop - 1]
+        blank = reach - _blank(paragraph, end - 1, tracking) if text[end - 1] == " " and end - 1 > begin else reach
+        yield _line(paragraph, (begin, end - (blank < reach)), blank - base - tracking, indent, last=False)
+        start, begin, base, indent = stop, end, reach, 0.0
+        if text[begin] == " ":
+            # Only the space goes: closing marks that hang on it stay.
+            base += _blank(paragraph, begin, tracking)
+            begin += 1
 
 
-def _dividing(chunks: Sequence[_Chunk], measure: float) -> Iterator[_Chunk]:
-    for chunk in chunks:
-        if chunk.width <= measure:
-            yield chunk
+def _blank(paragraph: _Paragraph, at: int, tracking: float) -> float:
+    """The width of the blank at a place of the text."""
+    face = next(face for start, face in reversed(paragraph.faces) if start <= at)
+    return _ems(" ", face) + tracking
+
+
+def _line(paragraph: _Paragraph, span: tuple[int, int], width: float, indent: float, *, last: bool) -> Line:
+    """The characters of `span` with their faces."""
+    begin, end = span
+    faces = paragraph.faces
+    if len(faces) <= 1:
+        pieces = [(paragraph.text[begin:end], face) for _, face in faces]
+    else:
+        borders = [start for start, _ in faces[1:]] + [len(paragraph.text)]
+        pieces = [
+            (paragraph.text[max(begin, start) : min(end, border)], face)
+            for (start, face), border in zip(faces, borders, strict=True)
+        ]
+    return Line(tuple(piece for piece in pieces if piece[0]), max(width, 0.0), indent, last)
+
+
+def _divided(paragraph: _Paragraph, measure: float, tracking: float) -> _Paragraph:
+    """The paragraph with every chunk wider than `measure` cut into its characters."""
+    lengths: list[int] = []
+    widths: list[float] = []
+    before, reach = 0, 0.0
+    for offset, end in zip(paragraph.offsets, paragraph.ends, strict=True):
+        if end - reach <= measure + _ROUNDING:
+            lengths.append(offset - before)
+            widths.append(end - reach)
         else:
-            for text, face in chunk.pieces:
-                yield from (_chunk([(character, face)]) for character in text)
+            for at in range(before, offset):
+                face = next(face for start, face in reversed(paragraph.faces) if start <= at)
+                lengths.append(1)
+                widths.append(_ems(paragraph.text[at], face) + tracking)
+        before, reach = offset, end
+    return _Paragraph(
+        paragraph.text,
+        list(accumulate(lengths)),
+        list(accumulate(widths)),
+        max(widths),
+        paragraph.faces,
+        paragraph.indent,
+    )
 
 
-def _line(chunks: Sequence[_Chunk], indent: float, *, last: bool) -> Line:
-    """The chunks side by side; neighbours in one face become one text."""
-    joined: list[tuple[str, str]] = []
-    for text, face in (piece for chunk in chunks for piece in chunk.pieces):
-        if joined and joined[-1][1] == face:
-            joined[-1] = (joined[-1][0] + text, face)
-        else:
-            joined.append((text, face))
-    spare = 0.0
-    if chunks and not last and joined[-1][0].endswith(" ") and joined[-1][0] != " ":
-        text, face = joined[-1]
-        joined[-1] = (text[:-1], face)
-        spare = _ems(" ", face)
-    return Line(tuple(joined), sum(chunk.width for chunk in chunks) - spare, indent, last)
-
-
-def _chunks(runs: Sequence[Run], role: Role) -> Iterator[_Chunk]:
-    """What may stand alone at the end of a line."""
-    held: list[tuple[str, str]] = []
-    for text, face in _atoms(runs, role):
-        opens = bool(held) and held[-1][0][-1] in _NEVER_LAST
-        if held and not opens and text[0] not in _NEVER_FIRST:
-            yield _chunk(held)
-            held = []
-        held.append((text, face))
-    if held:
-        yield _chunk(held)
-
-
-def _atoms(runs: Sequence[Run], role: Role) -> Iterator[tuple[str, str]]:
-    """Every smallest piece with its face; the face is chosen for the run as a whole."""
+def _paragraph(runs: Sequence[Run], role: Role, indent: float, tracking: float) -> _Paragraph:
+    """Runs beside each other; a mark that clings to what is before it does so across their border too."""
+    lengths: list[int] = []
+    widths: list[float] = []
+    faces: list[tuple[int, str]] = []
+    held, opens, at = "", False, 0
+    texts = []
     for run in runs:
         if not run.text:
             continue
-        face = face_for(run.text, role)
-        if run.whole:
-            yield run.text, face
+        measured = _measured(run.text, role, run.whole, tracking)
+        if lengths and (opens or measured.clings):
+            lengths[-1] += measured.lengths[0]
+            widths[-1] += measured.widths[0]
+            lengths += measured.lengths[1:]
+            widths += measured.widths[1:]
         else:
-            yield from ((atom, face) for atom in _ATOM.findall(run.text))
+            lengths += measured.lengths
+            widths += measured.widths
+        if measured.face != held:
+            faces.append((at, measured.face))
+            held = measured.face
+        opens = measured.opens
+        at += len(run.text)
+        texts.append(run.text)
+    return _Paragraph(
+        "".join(texts), list(accumulate(lengths)), list(accumulate(widths)), max(widths, default=0.0), faces, indent
+    )
 
 
-def _chunk(pieces: Sequence[tuple[str, str]]) -> _Chunk:
-    return _Chunk(tuple(pieces), sum(_ems(text, face) for text, face in pieces))
+@lru_cache(maxsize=8192)  # the words of a design, and the schools and programmes of a batch, come again and again
+def _measured(text: str, role: Role, whole: bool, tracking: float) -> _Measured:
+    """A run cut and measured; the face is chosen for the run as a whole."""
+    face = face_for(text, role)
+    atoms = [text] if whole else _ATOM.findall(text)
+    lengths: list[int] = []
+    widths: list[float] = []
+    opens = False
+    for atom in atoms:
+        wide = _ems(atom, face) + tracking * len(atom)
+        if lengths and (opens or atom[0] in _NEVER_FIRST):
+            lengths[-1] += len(atom)
+            widths[-1] += wide
+        else:
+            lengths.append(len(atom))
+            widths.append(wide)
+        opens = atom[-1] in _NEVER_LAST
+    return _Measured(text, face, tuple(lengths), tuple(widths), text[0] in _NEVER_FIRST, opens)
 
 
 @lru_cache(maxsize=8192)
