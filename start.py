@@ -25,6 +25,8 @@ PACKAGES = [
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0"),
     *("libx11-xcb1", "libbrotli1", "fontconfig", "fonts-noto-cjk"),
 ]
+# What only the tests ask: whether every PDF is sound by another reader.
+TEST_PACKAGES = ["qpdf"]
 PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
           "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
 
@@ -48,7 +50,8 @@ def main() -> int:
     if what not in ("demo", "test", "run"):
         print(USAGE)
         return 2
-    if not (_system_libraries() and _environment("requirements-dev.lock" if what == "test" else "requirements.lock")):
+    lock = "requirements-dev.lock" if what == "test" else "requirements.lock"
+    if not (_system_libraries(what == "test") and _environment(lock)):
         return 1
     if what == "test":
         return _checks(rest)
@@ -155,8 +158,11 @@ def _environment(lock: str) -> bool:
     return True
 
 
-def _system_libraries() -> bool:
-    """On Linux: see that the libraries Qt loads are there, and bring them or say the one command that does."""
+def _system_libraries(testing: bool) -> bool:
+    """On Linux: see that the libraries Qt loads are there, and bring them or say the one command that does.
+
+    What the tests ask beside (`testing`) is brought where it can be; those who use it say when it is not there.
+    """
     if not sys.platform.startswith("linux"):
         return True
     import ctypes
@@ -167,12 +173,17 @@ def _system_libraries() -> bool:
             ctypes.CDLL(name)
         except OSError:
             missing.append(name)
+    can_bring = bool(shutil.which("apt-get")) and os.geteuid() == 0
+    install = ["apt-get", "install", "-y", "--no-install-recommends"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if not missing and _has_venv() and _has_chinese_font():
+        if testing and can_bring and not all(map(shutil.which, TEST_PACKAGES)):
+            # The tests can do without: nothing depends on whether it comes.
+            _call([*install, *TEST_PACKAGES], environment)
         return True
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
-    if shutil.which("apt-get") and os.geteuid() == 0:
+    command = [*install, *PACKAGES, *(TEST_PACKAGES if testing else ())]
+    if can_bring:
         _say("安装窗口所需的系统库和中文字体")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         return not (_prepare(["apt-get", "update"], environment) or _prepare(command, environment))
     print(f"还缺少系统库（{'、'.join(missing) or 'python3-venv 或中文字体'}）。请先运行：\n  sudo {' '.join(command)}")
     return not missing and _has_venv()
