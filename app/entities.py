@@ -94,6 +94,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "attendance": training.among,
     "sessions": sessions.among,
     "declarations": declarations.among,
+    "designs": designs.among,
 }
 """Per table: the check of one record among all others, where there is one."""
 
