@@ -65,10 +65,7 @@ def induction(rule: Rule, said: Induction, facts: Facts, day: date) -> list[Resu
     met, missing, left = list[Line](), list[Line](), list[int]()
     for person in facts.people:
         worked = months_worked(person, day)
-        if worked is None or worked < 0 or not matches(_EVERYBODY, person, day):
-            continue
-        began_under = (person.work_start or "")[:7] >= rule.since.isoformat()[:7]
-        if not (began_under or is_new(person, said.months, day)):
+        if worked is None or not is_inducted(rule, said, person, day):
             continue
         lacking = [one for one in said.modules if one not in had[person.id]]
         if not lacking:
@@ -81,6 +78,15 @@ def induction(rule: Rule, said: Induction, facts: Facts, day: date) -> list[Resu
     asked = f"参加工作 {said.months} 个月以内学完：{'、'.join(labels.label_of(one) for one in said.modules)}"
     due = day if left and min(left) > 0 else None
     return [_result(rule, asked, met, missing, due=due, lack="必修内容没有学完的")]
+
+
+def is_inducted(rule: Rule, said: Induction, person: Person, day: date) -> bool:
+    """Whether the modules are asked of somebody: who began since the rule holds, or is new on the day."""
+    worked = months_worked(person, day)
+    if worked is None or worked < 0 or not matches(_EVERYBODY, person, day):
+        return False
+    began_under = (person.work_start or "")[:7] >= rule.since.isoformat()[:7]
+    return began_under or is_new(person, said.months, day)
 
 
 def reading(rule: Rule, said: Reading, facts: Facts, day: date) -> list[Result]:

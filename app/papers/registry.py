@@ -3,15 +3,39 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.papers import facts_appointments, facts_training
+from app import codes
+from app.papers import (
+    facts_appointments,
+    facts_classes,
+    facts_dossier,
+    facts_honours,
+    facts_induction,
+    facts_pairs,
+    facts_people,
+    facts_studios,
+    facts_training,
+)
 from app.papers.kinds import Item, PaperKind
 from app.problems import Problem
 from app.session import Session
 from exports.papers.facts import Facts
 
-_ALL = (*facts_training.KINDS, *facts_appointments.KINDS)
+CODES = tuple(one.code for one in codes.table("paper_kind").codes)
 
-KINDS: dict[str, PaperKind] = {one.name: one for one in _ALL}
+_ALL = (
+    *facts_training.KINDS,
+    *facts_appointments.KINDS,
+    *facts_honours.KINDS,
+    *facts_pairs.KINDS,
+    *facts_people.KINDS,
+    *facts_dossier.KINDS,
+    *facts_induction.KINDS,
+    *facts_classes.KINDS,
+    *facts_studios.KINDS,
+)
+
+KINDS: dict[str, PaperKind] = {code: next(one for one in _ALL if one.name == code) for code in CODES}
+"""In the order of the code table."""
 
 _SAMPLE_ROWS = 3
 
