@@ -1,4 +1,4 @@
-"""Certificates (证书): who gets which paper, the number it bears, the register of what was issued, and the file."""
+"""The register of papers issued (证书登记簿): what it keeps of each, and how each stands today."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import codes, identity, mentoring
-from app.fields import Field, Kind, Owner, hours_text
+from app.fields import Field, Kind, hours_text
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.records import Entity
@@ -24,30 +24,75 @@ from storage.store import Row, Rows
 if TYPE_CHECKING:
     from exports.certificates import Facts
 
-_COUNTY = Owner.COUNTY
-
 FIELDS = (
-    Field("kind", "证书种类", Kind.CODE, codes="paper_kind", required=True, owner=_COUNTY),
-    Field("number", "证书编号", required=True, owner=_COUNTY, width=20),
-    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True, owner=_COUNTY),
-    Field("subject_id", "所证事项", owner=_COUNTY),
-    Field("name", "姓名", Kind.NAME, required=True, owner=_COUNTY),
-    Field("issuer", "发证单位", required=True, owner=_COUNTY, width=18),
-    Field("issued_on", "发证日期", Kind.DATE, required=True, owner=_COUNTY),
-    Field("facts", "证书内容", required=True, owner=_COUNTY),
-    Field("status", "状态", Kind.CODE, codes="certificate_status", required=True, owner=_COUNTY, width=6),
-    Field("site", "发证单位编号", owner=_COUNTY),
-    Field("series", "编号序列", owner=_COUNTY),
-    Field("serial", "流水号", Kind.COUNT, owner=_COUNTY),
-    Field("valid_until", "有效期至", Kind.DATE, owner=_COUNTY),
-    Field("design", "版式", owner=_COUNTY),
-    Field("statement", "查验信息", owner=_COUNTY),
-    Field("replaces", "原证书", owner=_COUNTY),
-    Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, width=20),
+    Field("kind", "证书种类", Kind.CODE, codes="paper_kind", required=True),
+    Field("number", "证书编号", required=True, width=20),
+    Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True),
+    Field("subject_id", "所证事项"),
+    Field("name", "姓名", Kind.NAME, required=True),
+    Field("issuer", "发证单位", required=True, width=18),
+    Field("issued_on", "发证日期", Kind.DATE, required=True),
+    Field("facts", "证书内容", required=True),
+    Field("status", "状态", Kind.CODE, codes="certificate_status", required=True, width=6),
+    Field("site", "发证单位编号"),
+    Field("series", "编号序列"),
+    Field("serial", "流水号", Kind.COUNT),
+    Field("valid_until", "有效期至", Kind.DATE),
+    Field("design", "版式"),
+    Field("statement", "查验信息"),
+    Field("replaces", "原证书"),
+    Field("remark", "备注", Kind.LONG_TEXT, width=20),
 )
+"""A paper is written by the office that issued it and by no other: see app/exchange/plan.py."""
 
 
 ENTITY = Entity("certificates", "证书", FIELDS)
+
+VALID, EXPIRED, VOID, REISSUED = "valid", "expired", "void", "reissued"
+
+
+@dataclass(frozen=True)
+class State:
+    """How a paper stands: its code, what it is called, and a sentence where there is more to say ("" else)."""
+
+    code: str
+    label: str
+    note: str = ""
+
+
+def state(row: Row, today: date) -> State:
+    """How a paper of the register stands on a day."""
+    remark = str(row["remark"] or "")
+    if row["status"] == VOID:
+        return State(VOID, "已作废", remark)
+    if row["status"] == REISSUED:
+        return State(REISSUED, "已补发", remark)
+    until = str(row["valid_until"] or "")
+    if until and until < today.isoformat():
+        return State(EXPIRED, "已过期", f"有效期至 {until}")
+    return State(VALID, "有效", f"有效期至 {until}" if until else "")
+
+
+def listed(session: Session) -> list[Row]:
+    """The register, newest first: each with `state` (the label of `state`) and `reason` (its note)."""
+    today = session.today()
+    found = stored.listed(session.store)
+    for row in found:
+        its = state(row, today)
+        row["state"], row["reason"] = its.label, its.note
+    return found
+
+
+def of_teacher(session: Session, pk: str) -> list[Row]:
+    """A teacher's certificates."""
+    return stored.of_teacher(session.store, pk)
+
+
+def is_ours(session: Session, row: Row) -> bool:
+    """Whether this office issued a paper: nobody else changes it, prints it again or issues another for it."""
+    return (row["site"] or None) == session.site or (row["site"] is None and session.is_county)
+
+
 KINDS = ("completion", "hours", "appointment")
 _WORDS = {"completion": "结业", "hours": "学时", "appointment": "聘"}
 
@@ -69,16 +114,6 @@ class Issued:
     paths: tuple[Path, ...]
     numbers: tuple[str, ...]
     again: int
-
-
-def listed(session: Session) -> list[Row]:
-    """The register, newest first."""
-    return stored.listed(session.store)
-
-
-def of_teacher(session: Session, pk: str) -> list[Row]:
-    """A teacher's certificates."""
-    return stored.of_teacher(session.store, pk)
 
 
 def issue(session: Session, kind: str, ids: Sequence[str], out: Path, *, progress: Progress = silent) -> Issued:
@@ -116,15 +151,15 @@ def _number(session: Session, rows: Rows, due: Iterable[Due]) -> tuple[list["Fac
     for one in due:
         said = _said(one.facts)
         before = stored.standing(rows, one.kind, one.subject_id)
-        same = next(((number, on) for _pk, number, facts, on in before if facts == said), None)
+        same = next((row for row in before if row["facts"] == said), None)
         if same:
-            number, issued_on = same[0], date.fromisoformat(same[1])
+            number, issued_on = same["number"], date.fromisoformat(same["issued_on"])
             again += 1
         else:
             number, issued_on = _register(session, rows, one, said), one.facts.issued_on
             if one.kind != "hours":
                 # One training, one valid paper: the one that said otherwise gives way. 学时证明 tell a moment each.
-                _replace(rows, [pk for pk, *_rest in before], number)
+                _replace(rows, [row["id"] for row in before], number)
         papers.append(replace(one.facts, number=number, issued_on=issued_on))
         numbers.append(number)
     return papers, numbers, again
@@ -133,6 +168,8 @@ def _number(session: Session, rows: Rows, due: Iterable[Due]) -> tuple[list["Fac
 def _register(session: Session, rows: Rows, one: Due, said: str) -> str:
     issued_on = one.facts.issued_on
     number = _allot(session, rows, one.kind, issued_on.year)
+    counter = f"{one.kind}-{issued_on.year}"
+    stored.never_below(rows, {counter: stored.counted(rows, counter) + 1})
     rows.insert(
         "certificates",
         {
@@ -159,7 +196,7 @@ def _said(facts: "Facts") -> str:
 
 def _allot(session: Session, rows: Rows, kind: str, year: int) -> str:
     word = f"{session.store.fact('number_word') or ''}{_WORDS[kind]}"
-    return f"{word}〔{year}〕{stored.next_number(rows, f'{kind}-{year}'):06d}号"
+    return f"{word}〔{year}〕{stored.counted(rows, f'{kind}-{year}') + 1:06d}号"
 
 
 def _due(session: Session, kind: str, pk: str) -> list[Due]:

@@ -1,49 +1,163 @@
-"""Queries over the register of issued certificates, and the allotment of their numbers."""
+"""Queries over the register of issued papers, the counters of their numbers, and the blocks given to other offices."""
 
-from storage.store import Row, Rows, Store
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from storage.store import Row, Rows, Store, dicts
+
+_SHOWN = (
+    "id, kind, number, teacher_id, subject_id, name, issuer, issued_on, valid_until, status, remark, "
+    "site, series, serial, design, replaces"
+)
 
 
 def listed(store: Store) -> list[Row]:
     """Every certificate issued, newest first, without the printed facts."""
-    return store.all(
-        "SELECT c.id, c.kind, c.number, c.teacher_id, c.subject_id, c.name, c.issuer, c.issued_on, c.status, c.remark "
-        "FROM certificates c ORDER BY c.issued_on DESC, c.number DESC"
-    )
+    return store.all(f"SELECT {_SHOWN} FROM certificates ORDER BY issued_on DESC, number DESC")
 
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:
     """A teacher's certificates, newest first."""
-    return [row for row in listed(store) if row["teacher_id"] == teacher]
+    return store.all(
+        f"SELECT {_SHOWN} FROM certificates WHERE teacher_id = ? ORDER BY issued_on DESC, number DESC", (teacher,)
+    )
 
 
-def standing(rows: Rows, kind: str, subject: str) -> list[tuple[str, str, str, str]]:
-    """(id, number, facts, issued on) of the valid certificates of one kind for one subject, newest first."""
-    found: list[tuple[str, str, str, str]] = rows.execute(
-        "SELECT id, number, facts, issued_on FROM certificates WHERE kind = ? AND subject_id = ? AND status = 'valid' "
-        "ORDER BY issued_on DESC, number DESC",
-        (kind, subject),
-    ).fetchall()
-    return found
+def some(source: Store | Rows, ids: Iterable[str]) -> list[Row]:
+    """Certificates by id with all they hold, in the order of the ids; those that are not there are left out."""
+    return dicts(
+        source.conn.execute(
+            "SELECT c.* FROM json_each(?) j JOIN certificates c ON c.id = j.value ORDER BY j.key",
+            (json.dumps(list(ids)),),
+        )
+    )
 
 
-def next_number(rows: Rows, series: str) -> int:
-    """The next number of a series; taken back with the rest if the act does not succeed, never used twice."""
-    found: int = rows.execute(
-        "INSERT INTO number_series (series, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-        (series,),
-    ).fetchone()[0]
-    return found
+def of_number(store: Store, number: str) -> Row | None:
+    """The certificate with that number."""
+    return store.one("SELECT * FROM certificates WHERE number = ?", (number,))
+
+
+def standing(rows: Rows, kind: str, subject: str) -> list[Row]:
+    """The valid certificates of one kind for one subject, newest first: id, number, facts, issued_on, and what else
+    was printed on each."""
+    return dicts(
+        rows.execute(
+            "SELECT * FROM certificates WHERE kind = ? AND subject_id = ? AND status = 'valid' "
+            "ORDER BY issued_on DESC, number DESC",
+            (kind, subject),
+        )
+    )
+
+
+# -- counters: never exchanged, never lowered
 
 
 def last_numbers(store: Store) -> dict[str, int]:
-    """Series → its last number."""
+    """Counter → its last number: of every series, and of every block this computer was given."""
     return dict(store.tuples("SELECT series, last FROM number_series"))
 
 
-def never_below(store: Store, numbers: dict[str, int]) -> None:
-    """Lift series to these numbers: what an older copy has forgotten was printed all the same."""
-    store.conn.executemany(
+def counted(source: Store | Rows, key: str) -> int:
+    """The last number of a counter, 0 where it has none."""
+    found = source.conn.execute("SELECT last FROM number_series WHERE series = ?", (key,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def never_below(source: Store | Rows, numbers: Mapping[str, int]) -> None:
+    """Lift counters to these numbers: what an older copy has forgotten was printed all the same."""
+    source.conn.executemany(
         "INSERT INTO number_series (series, last) VALUES (?, ?) "
         "ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
         list(numbers.items()),
     )
+
+
+# -- what is taken already
+
+
+def is_taken(source: Store | Rows, number: str) -> bool:
+    """Whether a paper bears this number: one in the register, or one that a school holds and offers back."""
+    return bool(
+        source.conn.execute(
+            "SELECT EXISTS (SELECT 1 FROM certificates WHERE number = ?1) OR EXISTS (SELECT 1 FROM reviews "
+            "WHERE tbl = 'certificates' AND col = 'number' AND state = 'open' AND value = ?2)",
+            (number, json.dumps(number, ensure_ascii=False)),
+        ).fetchone()[0]
+    )
+
+
+def taken(source: Store | Rows, numbers: Iterable[str]) -> dict[str, str]:
+    """Number → id of the certificate that bears it."""
+    found = source.conn.execute(
+        "SELECT c.number, c.id FROM json_each(?) j CROSS JOIN certificates c ON c.number = j.value",
+        (json.dumps(list(numbers)),),
+    )
+    return dict(found.fetchall())
+
+
+def highest(source: Store | Rows, series: str, site: str) -> int:
+    """The highest serial of a series that this office gave itself, as the register tells; 0 for none."""
+    found = source.conn.execute(
+        "SELECT max(serial) FROM certificates WHERE series = ? AND coalesce(site, ?2) = ?2", (series, site)
+    ).fetchone()
+    return int(found[0] or 0)
+
+
+def serials(store: Store) -> list[Row]:
+    """kind, number, series, serial, site of every certificate of which they are known, in that order."""
+    return store.all(
+        "SELECT kind, number, series, serial, site FROM certificates WHERE series IS NOT NULL ORDER BY series, serial"
+    )
+
+
+def numbers_of(source: Store | Rows, site: str) -> list[str]:
+    """The numbers that a site has given."""
+    return [row[0] for row in source.conn.execute("SELECT number FROM certificates WHERE site = ?", (site,))]
+
+
+def erased_numbers(store: Store) -> set[str]:
+    """Numbers of certificates whose rows were deleted."""
+    found = store.tuples("SELECT gone ->> 'number' FROM stamps WHERE tbl = 'certificates' AND gone IS NOT NULL")
+    return {row[0] for row in found}
+
+
+# -- patterns and blocks
+
+
+def patterns(source: Store | Rows) -> list[Row]:
+    """Every pattern the county has set."""
+    return dicts(source.conn.execute("SELECT * FROM number_patterns ORDER BY kind, id"))
+
+
+def blocks(source: Store | Rows) -> list[Row]:
+    """Every block that was given, with `office` (whose it is), by kind, year and first serial."""
+    return dicts(
+        source.conn.execute(
+            "SELECT b.*, coalesce(o.name, '') AS office FROM number_blocks b "
+            "LEFT JOIN organisations o ON o.id = b.organisation_id ORDER BY b.kind, b.year, b.first, b.id"
+        )
+    )
+
+
+def given_ranges(source: Store | Rows) -> list[tuple[str, str, int, int]]:
+    """(site, pattern, first, last) of all that was ever given away: blocks taken back stay given, and so do those that
+    a school holds and offers back to a county put back from an old copy."""
+    found: list[tuple[str, str, int, int]] = source.conn.execute(
+        "SELECT site, pattern, first, last FROM number_blocks UNION ALL "
+        "SELECT gone ->> 'site', gone ->> 'pattern', gone ->> 'first', gone ->> 'last' FROM stamps "
+        "WHERE tbl = 'number_blocks' AND gone IS NOT NULL"
+    ).fetchall()
+    return found + _offered_ranges(source)
+
+
+def _offered_ranges(source: Store | Rows) -> list[tuple[str, str, int, int]]:
+    cells: dict[str, dict[str, Any]] = {}
+    for pk, column, value in source.conn.execute(
+        "SELECT pk, col, value FROM reviews WHERE tbl = 'number_blocks' AND state = 'open'"
+    ):
+        cells.setdefault(pk, {})[column] = json.loads(value)
+    wanted = ("site", "pattern", "first", "last")
+    whole = [[of[name] for name in wanted] for of in cells.values() if all(of.get(name) for name in wanted)]
+    return [(str(site), str(pattern), int(first), int(last)) for site, pattern, first, last in whole]

@@ -1332,6 +1332,7 @@ CREATE TABLE number_blocks (
     site TEXT NOT NULL,
     computer TEXT NOT NULL,     -- the verifying key of the computer
     organisation_id TEXT REFERENCES organisations(id) DEFERRABLE INITIALLY DEFERRED,
+    pattern TEXT NOT NULL,      -- the number's text in this year: {月}, {流水号:6} and {校验} are left in it
     first INTEGER NOT NULL CHECK (first > 0),
     last INTEGER NOT NULL,
     remark TEXT,
