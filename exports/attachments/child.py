@@ -1,6 +1,6 @@
 """The process that reads one picture and ends: whatever a hostile file does to it, the program lives on.
 
-Its one answer is a pickled tuple: ("picture", bytes of the JPEG), or ("refused", why, width, height). A child that
+Its one answer is a pickled tuple: ("picture", bytes of the JPEG or PNG), or ("refused", why, width, height). A child that
 ends without a word broke on the file or was stopped by a limit.
 """
 
@@ -30,18 +30,27 @@ class Answers(Protocol):
 
 
 def answer(
-    answers: Answers, content: bytes, kind: str, box: tuple[int, int], pixels: int, memory: int, seconds: float
+    answers: Answers,
+    content: bytes,
+    kind: str,
+    box: tuple[int, int],
+    pixels: int,
+    memory: int,
+    seconds: float,
+    clear: bool = False,
 ) -> None:
     """Read a picture of the format `kind` within the limits and send it as a JPEG that fits into `box`.
+
+    `clear`: as a PNG instead, what is see-through in it left so.
 
     The entry point of the child process: a top-level function, because a spawned process finds it by name.
     """
     limit_this_process(memory, seconds)
-    message = _read(content, kind, box, pixels)
+    message = _read(content, kind, box, pixels, clear=clear)
     answers.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
 
 
-def _read(content: bytes, kind: str, box: tuple[int, int], pixels: int) -> tuple[object, ...]:
+def _read(content: bytes, kind: str, box: tuple[int, int], pixels: int, *, clear: bool = False) -> tuple[object, ...]:
     from PIL import Image, ImageOps
 
     # Asked here, with a sentence of our own; the library would only warn.
@@ -57,7 +66,7 @@ def _read(content: bytes, kind: str, box: tuple[int, int], pixels: int) -> tuple
     picture.draft(None, (longest, longest))
     picture.load()
     upright = ImageOps.exif_transpose(picture)
-    flat = _flat(upright)
+    flat = upright.convert("RGBA") if clear else _flat(upright)
     if flat is None:
         return ("refused", NOT_FLAT, width, height)
     flat.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -65,7 +74,10 @@ def _read(content: bytes, kind: str, box: tuple[int, int], pixels: int) -> tuple
     clean = Image.new(flat.mode, flat.size)
     clean.paste(flat)
     made = io.BytesIO()
-    clean.save(made, "JPEG", quality=QUALITY, optimize=True)
+    if clear:
+        clean.save(made, "PNG", optimize=True)
+    else:
+        clean.save(made, "JPEG", quality=QUALITY, optimize=True)
     return ("picture", made.getvalue())
 
 

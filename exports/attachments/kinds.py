@@ -10,6 +10,7 @@ from enum import StrEnum
 from exports.problems import ExportProblem
 
 JPEG = "image/jpeg"
+PNG = "image/png"
 PDF = "application/pdf"
 
 
@@ -45,7 +46,7 @@ USUAL_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is kept of a file: `media` is JPEG or PDF."""
+    """What is kept of a file: `media` is JPEG, PNG or PDF."""
 
     media: str
     data: bytes

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Never
 
 from exports.attachments import child
-from exports.attachments.kinds import JPEG, PDF, USUAL_LIMITS, Content, Kind, Limits, kind_of
+from exports.attachments.kinds import JPEG, PDF, PNG, USUAL_LIMITS, Content, Kind, Limits, kind_of
 from exports.problems import ExportProblem
 
 Progress = Callable[[int, int, str], None]
@@ -21,9 +21,16 @@ _SAVE_ANEW = "请用看图软件打开它，另存为 JPG 后再添加；打不�
 
 
 def read_attachment(
-    path: Path, box: tuple[int, int], *, progress: Progress | None = None, limits: Limits = USUAL_LIMITS
+    path: Path,
+    box: tuple[int, int],
+    *,
+    clear: bool = False,
+    progress: Progress | None = None,
+    limits: Limits = USUAL_LIMITS,
 ) -> Content:
     """What is kept of the file at `path`: a PDF as it is, a picture as a JPEG no larger than `box` (pixels).
+
+    `clear`: a PNG stays one, with what is see-through in it, as a drawn mark on paper needs it.
 
     The content decides, not the ending. A picture is turned upright and loses everything but what is seen: place,
     time, telephone, comments. `progress` is called at least ten times a second; what it raises stops the reading and
@@ -39,16 +46,19 @@ def read_attachment(
     kind = kind_of(content, limits)
     if kind is Kind.PDF:
         return Content(PDF, content)
-    return Content(JPEG, _made_small(content, kind, box, progress, limits))
+    wanted = PNG if clear and kind is Kind.PNG else JPEG
+    return Content(wanted, _made_small(content, kind, wanted, box, progress, limits))
 
 
-def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Progress | None, limits: Limits) -> bytes:
+def _made_small(
+    content: bytes, kind: Kind, wanted: str, box: tuple[int, int], progress: Progress | None, limits: Limits
+) -> bytes:
     spawn = multiprocessing.get_context("spawn")
     answers, childs_end = spawn.Pipe(duplex=False)
     pixels = limits.jpeg_pixels if kind is Kind.JPEG else limits.pixels
     process = spawn.Process(
         target=child.answer,
-        args=(childs_end, content, kind.value, box, pixels, limits.memory, limits.seconds),
+        args=(childs_end, content, kind.value, box, pixels, limits.memory, limits.seconds, wanted == PNG),
         name="xinhuo-picture",
         daemon=True,
     )

@@ -275,3 +275,17 @@ def test_of_a_picture_with_wrong_bytes_comes_a_jpeg_or_an_error_of_the_reader(da
         return
     if answer[0] == "picture":
         assert isinstance(Image.open(io.BytesIO(answer[1])), JpegImagePlugin.JpegImageFile)  # type: ignore[arg-type]
+
+
+def test_a_drawn_mark_stays_see_through_where_that_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "标志.png"
+    mark = Image.new("RGBA", (900, 300), (0, 0, 0, 0))
+    mark.paste((168, 23, 26, 255), (100, 100, 800, 200))
+    mark.save(path)
+    content = read_attachment(path, (300, 300), clear=True)
+    assert content.media == "image/png"
+    with Image.open(io.BytesIO(content.data)) as made:
+        assert made.size == (300, 100)
+        assert made.getpixel((2, 2))[3] == 0
+        assert made.getpixel((150, 50)) == (168, 23, 26, 255)
+    assert read_attachment(path, (300, 300)).media == JPEG

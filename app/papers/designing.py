@@ -1,0 +1,196 @@
+"""What the designer shows of a design: fields to put in, the sheet with an example or a real person, what is amiss."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.papers import laying
+from app.papers.kinds import GIVEN, Item, PaperKind
+from app.papers.laying import AnyElement, Design
+from app.problems import Problem
+from app.session import Session
+
+if TYPE_CHECKING:
+    from exports.papers.facts import Facts
+
+_EDGE = 0.5
+"""Millimetres that something may hang over the sheet's edge: half a thick line."""
+
+_LEAST_CODE = 20.0
+"""Millimetres of a QR code below which a telephone may not read it from paper."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that a design may name: of the paper itself, or of the rows of a list."""
+
+    title: str
+    items: tuple[Item, ...]
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something amiss, in a sentence; `place` is the element it is about, None the whole."""
+
+    place: int | None
+    words: str
+
+
+def kind_of(kind: str) -> PaperKind:
+    """The kind of paper of this key; raises Problem when there is none."""
+    from app.papers import registry
+
+    return registry.kind(kind)
+
+
+def groups(kind: PaperKind) -> list[Group]:
+    """The fields a design of this kind may name, in the order to show them."""
+    return [
+        Group("可以填入的项目", _items(kind)),
+        *(Group(f"“{one.name}”里的项目", one.items, one.name) for one in kind.lists),
+    ]
+
+
+def _items(kind: PaperKind) -> tuple[Item, ...]:
+    known = {one.name for one in kind.items}
+    more = tuple(one for one in GIVEN if one.name not in known) if kind.numbered else ()
+    return (*kind.items, *more)
+
+
+# -- with whose facts
+
+
+def candidates(session: Session, kind: str) -> Sequence[Mapping[str, Any]]:
+    """Who a paper of the kind could be made for: id, name, school_name, about."""
+    return kind_of(kind).candidates(session)
+
+
+def facts(session: Session, kind: str, pk: str | None = None) -> "Facts":
+    """Facts to show a design with: an example's, or those of the row `pk` with an example's number and day.
+
+    Raises Problem where there is no paper for that row, saying why.
+    """
+    from app.papers import registry
+
+    sample = registry.sample(kind)
+    if pk is None:
+        return sample
+    due = kind_of(kind).due(session, pk)
+    if not due:
+        raise Problem("这里没有可以打印的内容。", "请换一个人预览。")
+    found = due[0].facts
+    return replace(found, texts={**_given(sample), **found.texts})
+
+
+def _given(sample: "Facts") -> dict[str, str]:
+    names = {one.name for one in GIVEN}
+    return {name: text for name, text in sample.texts.items() if name in names}
+
+
+def with_code(kind: PaperKind, found: "Facts") -> "Facts":
+    """With a code to look at where papers of the kind may bear one: it proves nothing, and says so when it is read."""
+    return replace(found, code="薪火版式预览，不是证书") if kind.signed and not found.code else found
+
+
+def pdf(design: Design, found: "Facts", *, preprinted: bool = False) -> bytes:
+    """The sheets of one paper as they will print; raises ExportProblem in words when they cannot be made."""
+    from exports.papers.writing import Options, paper_bytes
+
+    return paper_bytes([(design, found)], Options(preprinted=preprinted))
+
+
+def test_sheet(design: Design, *, offset: tuple[float, float] = (0.0, 0.0)) -> bytes:
+    """A PDF to print on plain paper and hold over a pre-printed one; `offset` in mm."""
+    from exports.papers import writing
+
+    return writing.test_sheet(design, writing.Options(offset=offset))
+
+
+# -- what is amiss
+
+
+def doubts(design: Design, kind: PaperKind, found: "Facts | None" = None) -> list[Doubt]:
+    """What a person should look at before papers are made: about the design, and with these facts."""
+    told = [Doubt(place, words) for place, one in enumerate(design.elements) for words in _about(design, kind, one)]
+    if found is None:
+        return told
+    from exports.papers.writing import faults
+
+    return [*told, *(Doubt(None, words) for words in faults([(design, found)]))]
+
+
+def unknown(design: Design, kind: PaperKind) -> list[str]:
+    """Names of fields that the design puts in and this kind of paper does not have, each once."""
+    return list(dict.fromkeys(name for one in design.elements for name in _unknown(kind, one)))
+
+
+def _about(design: Design, kind: PaperKind, one: AnyElement) -> Iterator[str]:
+    called = laying.name_of(one)
+    box = laying.box_of(one)
+    for name in _unknown(kind, one):
+        yield f"{called}：{kind.label}没有“{name}”这一项，纸上会原样印出。"
+    beyond = box.x < -_EDGE or box.y < -_EDGE or box.right > design.width + _EDGE
+    if beyond or (one.place != "flow" and box.bottom > design.height + _EDGE):
+        yield f"{called}：有一部分在纸的外面。"
+    if isinstance(one, laying.Code):
+        if not kind.signed:
+            yield f"{called}：{kind.label}没有二维码，这里不会印出任何内容。"
+        elif min(box.width, box.height) < _LEAST_CODE:
+            yield f"{called}：小于 {_LEAST_CODE:g} 毫米，手机可能扫不出来。"
+    if isinstance(one, laying.Picture) and not one.data and not one.fact:
+        yield f"{called}：还没有选择图片。"
+    if isinstance(one, laying.Text) and not one.text.strip():
+        yield f"{called}：没有文字。"
+
+
+def _unknown(kind: PaperKind, one: AnyElement) -> Iterator[str]:
+    from exports.papers.filling import named
+
+    known = {item.name for item in _items(kind)}
+    match one:
+        case laying.Text():
+            yield from (name for name in named(one.text) if name not in known)
+        case laying.Seal():
+            yield from (name for name in named(one.label) if name not in known)
+        case laying.Form():
+            texts = (cell.text for line in one.lines for cell in line)
+            yield from (name for text in texts for name in named(text) if name not in known)
+        case laying.Picture() if one.fact and one.fact not in kind.pictures:
+            yield one.fact
+        case laying.Table():
+            yield from _unknown_of_table(kind, one)
+
+
+def _unknown_of_table(kind: PaperKind, one: "laying.Table") -> Iterator[str]:
+    from exports.papers.filling import named
+
+    its = next((rows for rows in kind.lists if rows.name == one.rows), None)
+    if its is None:
+        yield one.rows
+        return
+    known = {item.name for item in its.items} | {"序号"}
+    yield from (name for column in one.columns for name in named(column.text) if name not in known)
+
+
+# -- a logo
+
+_BOXES = (1000, 700, 480, 320)
+"""Pixels of the longer side that a logo is made to fit: the first whose file is small enough."""
+
+
+def picture(path: Path, room: int) -> bytes:
+    """A picture file made small enough for `room` bytes; see-through parts stay so.
+
+    Raises ExportProblem when it is none, Problem when it cannot be made so small.
+    """
+    from exports.attachments import PDF, read_attachment
+
+    for side in _BOXES:
+        content = read_attachment(path, (side, side), clear=True)
+        if content.media == PDF:
+            raise Problem("单位标志要用图片文件。", "请选择 JPG 或 PNG。")
+        if len(content.data) <= room:
+            return content.data
+    raise Problem("这张图片放不进这个版式。", "版式里的图片合起来不能超过 300 KB：请换一张小的，或者先去掉别的图片。")
