@@ -36,7 +36,7 @@ def letters(store: Store) -> list[Row]:
     moved on one day only the work.
     """
     return store.all(
-        "SELECT p.id, p.teacher_id, t.name, p.kind AS posting, p.move AS kind, p.start_date AS on_day, p.document, "
+        "SELECT p.id AS id, p.teacher_id, t.name AS name, p.kind AS posting, p.move AS kind, p.start_date AS on_day, p.document, "
         "(SELECT o.name FROM postings q JOIN organisations o ON o.id = q.organisation_id WHERE q.teacher_id = p.teacher_id "
         "AND q.kind = p.kind AND q.end_date = p.start_date AND q.end_move = p.move AND q.id <> p.id LIMIT 1) AS from_name, "
         "n.name AS to_name FROM postings p JOIN teachers t ON t.id = p.teacher_id "

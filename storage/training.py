@@ -106,6 +106,26 @@ def attendance_of_teacher(store: Store, pk: str) -> list[Row]:
     )
 
 
+def completed(store: Store) -> list[Row]:
+    """Who passed a class with its whole hours, the newest class first, then by pinyin: id, teacher_id, name, class_id, title,
+    class_name, year, result and hours.
+
+    What the rows say one by one is looked at only where the row of the whole class does not say it.
+    """
+    columns = (
+        "a.id, a.teacher_id, t.name, a.class_id, p.title, c.name AS class_name, c.year, a.result, c.hours, c.start_date"
+    )
+    alone = "a.session_id IS NULL AND a.hours >= c.hours"
+    earned = f"SELECT q.* FROM ({_WITH_OTHERS.format(more='')} WHERE {EARNS} AND NOT ({alone})) q"
+    return store.all(
+        f"WITH done AS MATERIALIZED (SELECT {columns}{_JOINED}WHERE {EARNS} AND {alone} "
+        "UNION ALL SELECT e.id, e.teacher_id, e.name, e.class_id, e.title, e.class_name, e.year, e.result, e.class_hours, "
+        f"e.start_date FROM ({earned}) e WHERE e.stands AND e.earned >= e.class_hours) "
+        "SELECT d.* FROM done d LEFT JOIN name_keys k ON k.teacher_id = d.teacher_id "
+        "ORDER BY coalesce(d.start_date, d.year) DESC, d.class_id, k.sort, d.id"
+    )
+
+
 def attendance(store: Store, pks: Sequence[str] | None = None) -> list[Row]:
     """Every attendance row (or these) with the names around it."""
     order = "ORDER BY c.start_date DESC, a.id DESC"

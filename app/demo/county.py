@@ -21,6 +21,7 @@ from app.demo import (
     portfolios,
     registers,
     reporting,
+    researchers,
     studio_work,
     studios,
     training,
@@ -109,6 +110,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_catalogue(session, [*places.schools], Random(f"{seed} catalogue"))
     _write_declared(session, people, Random(f"{seed} declared"))
     _write_reporting(session, people, Random(f"{seed} reporting"))
+    _write_researchers(session, people, Random(f"{seed} researchers"))
     _meet_once_more(session, made.pairs)
     # So that the first page tells who is behind when it is opened first.
     ledger.refresh(session)
@@ -174,6 +176,12 @@ def _write_reporting(session: Session, people: list[Teacher], rng: Random) -> No
     with session.writing(f"登记报名和考勤 {len(made.attendance)} 条") as rows:
         for table in ("programmes", "classes", "sessions", "quotas", "attendance"):
             _insert(rows, table, getattr(made, table))
+
+
+def _write_researchers(session: Session, people: list[Teacher], rng: Random) -> None:
+    made = [*researchers.appointed(rng, people)]
+    with session.writing(f"登记兼职教研员 {len(made)} 人") as rows:
+        _insert(rows, "honours", made)
 
 
 def _write_catalogue(session: Session, schools: list[Place], rng: Random) -> None:

@@ -8,6 +8,7 @@ from app.demo import BUREAU, COUNTY, TODAY, lives, names
 from app.demo.lives import BACHELOR, Diploma
 from app.demo.teachers import HEAD, ON_ESTABLISHMENT, QUOTA, SPECIAL_POST, WORKER, Teacher
 from app.fields import Value
+from app.moving import EXCHANGE, LOAN, TRANSFER
 from storage.ids import new_id
 
 Row = dict[str, Value]
@@ -15,6 +16,9 @@ Row = dict[str, Value]
 _NEIGHBOURS = ("河阳县", "云川县", "青原县", "东原市")
 _STARTED_BY_LAW = 1997
 """The first 教师资格 were given some time after the regulations of December 1995."""
+
+_MOVES_SINCE = 2024
+"""Who came from elsewhere in this year or later was moved with this program: ways and documents are kept."""
 
 PHONE_PREFIX = "140"
 """Numbers of eleven digits that begin so belong to nobody (see data/demo/SOURCES.md)."""
@@ -66,17 +70,28 @@ def posting_rows(one: Teacher) -> Iterator[Row]:
     """Where somebody worked and works, and on whose establishment: dated facts, the present ones open."""
     came, joined = one.came.isoformat(), one.joined.isoformat()
     document = f"示教人〔{one.came.year}〕{one.came.year % 9 + 3}号"
+    moved = _moved(one, document)
+    begun = {"move": moved["end_move"]} if moved else {}
     if one.before:
-        yield _posting(one, "work", one.before.id, joined, came)
+        yield {**_posting(one, "work", one.before.id, joined, came), **moved}
     elif one.origin:
-        yield _posting(one, "work", one.origin.id, joined, came)
-    yield _posting(one, "work", one.place.id, came, None, document if came != joined else None)
+        yield {**_posting(one, "work", one.origin.id, joined, came), **moved}
+    yield {**_posting(one, "work", one.place.id, came, None, document if came != joined else None), **begun}
     if one.employment not in (ON_ESTABLISHMENT, QUOTA):
         return
     if one.before:
-        yield _posting(one, "establishment", one.before.id, joined, came)
+        yield {**_posting(one, "establishment", one.before.id, joined, came), **moved}
     since = joined if one.origin else came
-    yield _posting(one, "establishment", (one.origin or one.place).id, since, None)
+    own = _posting(one, "establishment", (one.origin or one.place).id, since, None)
+    yield {**own, **begun, "document": document} if begun and one.before else own
+
+
+def _moved(one: Teacher, document: str) -> Row:
+    """What ended somebody's posting elsewhere, of those who were moved since the county keeps its moves here."""
+    if one.came.year < _MOVES_SINCE or not (one.before or one.origin):
+        return {}
+    way = TRANSFER if one.before else EXCHANGE if one.status == "3" else LOAN
+    return {"end_move": way, "end_document": document}
 
 
 def credential_rows(rng: Random, one: Teacher, number: int) -> Iterator[Row]:

@@ -81,10 +81,7 @@ def _completion(session: Session, row: Row) -> Due:
 
 def of_class(session: Session, class_id: str) -> list[Row]:
     """Who attended a class: attendance rows with `school_name`, `about`, `issued` and `why_not` ("" when a 结业证书 is due)."""
-    return _attended(session, class_id, recipients.issued(session, "completion"))
-
-
-def _attended(session: Session, class_id: str, issued: Mapping[str, str]) -> list[Row]:
+    issued = recipients.issued(session, "completion")
     rows = [row for row in training.of_class(session, class_id) if row["stands"]]
     for row in rows:
         row["why_not"] = why_not(row) or ""
@@ -96,13 +93,13 @@ def _attended(session: Session, class_id: str, issued: Mapping[str, str]) -> lis
 def completed(session: Session) -> list[Row]:
     """Everybody to whom a 结业证书 is due, the newest class first."""
     issued = recipients.issued(session, "completion")
-    return [
-        row
-        for one in training.classes(session)
-        if one["passed"]
-        for row in _attended(session, str(one["id"]), issued)
-        if not row["why_not"]
-    ]
+    schools = recipients.schools(session)
+    rows = [row for row in stored.completed(session.store) if str(row["teacher_id"]) in schools]
+    for row in rows:
+        row["school_name"] = schools[str(row["teacher_id"])]
+        row["about"] = f"{row['title']}（{row['class_name']}）"
+        row["issued"] = issued.get(str(row["id"]))
+    return rows
 
 
 # -- 学时证明
