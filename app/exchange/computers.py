@@ -9,6 +9,7 @@ import msgspec
 from app.exchange.keyring import Keyring
 from app.exchange.keys import Certificate, issue
 from app.exchange.mail import county_only, importing, now_of
+from app.papers import paper_keys
 from app.problems import Problem
 from app.session import Session
 from storage import exchange as stored
@@ -55,7 +56,8 @@ def lost(session: Session, site: str, keys: "list[str] | None" = None) -> list[C
     """Take computers of a school out of use at once: all of them, or those with these verifying keys.
 
     Files they signed wait for a person from now on, none is sealed to them any more, and what the school was
-    thought to hold is proved no longer. Returns the computers that were taken out of use.
+    thought to hold is proved no longer; papers they sign for later days are not taken. Returns the computers that
+    were taken out of use.
     """
     county_only(session)
     there = {one.key: one for one in of(session, site) if one.state != "revoked"}
@@ -63,6 +65,8 @@ def lost(session: Session, site: str, keys: "list[str] | None" = None) -> list[C
     if not gone:
         raise Problem("没有可以停用的电脑。", "这所学校的电脑都已经停用；要让它重新加入，请重新邀请。")
     name = str((stored.site(session.store, site) or {})["name"])
+    # First, and as an act that other offices hear of: whoever has the computer must not issue papers with it.
+    paper_keys.end(session, [one.key for one in gone], f"停用{name}的证书公钥")
     with session.store.writing(importing(session, f"停用{name}的电脑")) as rows:
         for one in gone:
             set_state(rows, session, one.key, "revoked")

@@ -10,6 +10,7 @@ from app.exchange.keyring import Keyring
 from app.exchange.keys import issue, new_identity, public_key, recipient_of, signing_key
 from app.exchange.kit import Kit
 from app.exchange.mail import county_only
+from app.papers import paper_keys
 from app.problems import Problem
 from app.session import Session
 from exports import kit as papers
@@ -140,6 +141,7 @@ def change(session: Session, kit: Kit | None = None) -> None:
             raise Problem("本校还没有正式加入，不用更换密钥。", "请先接收县里发来的第一个文件。")
         certificate = issue(keys.working.signing, session.site, session.name, working.public, session.today())
     _keep(session, keys.renewed(working, certificate))
+    _end_paper_keys(session)
 
 
 def rebuild(session: Session, kit: Kit) -> Path | None:
@@ -159,7 +161,14 @@ def rebuild(session: Session, kit: Kit) -> Path | None:
     if former is not None:
         made = replace(made, former=(former.working.age, *former.former))
     _keep(session, made)
+    _end_paper_keys(session)
     return aside
+
+
+def _end_paper_keys(session: Session) -> None:
+    """Papers are signed with the new key from now on: the county's former ones have signed their last."""
+    former = [one.key for one in paper_keys.listed(session) if one.site == session.site]
+    paper_keys.end(session, former, "更换密钥：停用原来的证书公钥")
 
 
 def from_kit(kit: Kit, name: str, today: date) -> Keyring:
