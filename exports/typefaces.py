@@ -1,8 +1,14 @@
-"""The bundled typefaces: which one prints a text, which characters none can print, how wide a text is."""
+"""The typefaces: which one prints a text, which characters none can print, how wide a text is.
 
+Certificates print in the bundled faces, the same on every computer. 公文 take the computer's own 仿宋, 楷体, 黑体 and
+小标宋 where it has good ones (`Source`), because that is what offices are used to, and the bundled ones otherwise.
+"""
+
+import hashlib
+import lzma
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,27 +17,38 @@ from typing import TYPE_CHECKING, Literal
 from exports.problems import ExportProblem
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from exports.embedding import Glyph, PaperFont
+    from exports.outlines import Outlines
 
 FOLDER = Path(__file__).parent / "fonts"
 
-Role = Literal["song", "kai", "hei", "title"]
-"""What a text is for: 宋 (body, tables), 楷 (certificates), 黑 (headings), title (大标题)."""
+Role = Literal["song", "kai", "hei", "title", "fang"]
+"""What a text is for: 宋 (body, tables), 楷 (certificates), 黑 (headings), title (大标题), 仿宋 (body of 公文)."""
+
+Source = Literal["bundled", "system"]
+"""Where faces are taken from first: `system` asks the computer's own before the bundled ones."""
 
 FILES: dict[Role, str] = {
     "song": "NotoSerifSC-Regular.ttf",
     "kai": "XinhuoKai-Regular.ttf",
     "hei": "NotoSansSC-Medium.ttf",
     "title": "NotoSerifSC-Black.ttf",
+    "fang": "XinhuoFang-Regular.ttf",
 }
+RARE = "XinhuoRare-{:05X}.ttf.xz"
+"""Parts of the rare face: each the characters of 4,096 code points that 宋 lacks, read when a text asks for one."""
+_PART = 0x1000
+_PLANE_2 = range(0x20000, 0x30000)
 
 CHAINS: dict[Role, tuple[Role, ...]] = {
     "song": ("song",),
     "kai": ("kai", "song"),
     "hei": ("hei", "song"),
     "title": ("title", "song"),
+    "fang": ("fang", "song"),
 }
-"""The faces a role may print in, in order. The last covers whatever the others cover (a test holds it)."""
+"""The faces a role may print in, in order. The last covers whatever the others cover (a test holds it), and with its
+rare parts all Han characters of GB 18030-2022 level 3."""
 
 _HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _DOT = re.compile(f"(?<=[{_HAN}])[‧•・･∙⋅](?=[{_HAN}])")
@@ -41,12 +58,14 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
-class _Face:
-    """A face known to reportlab under `name`, and the characters it has a real glyph for."""
+class Identity:
+    """Which face it was, for the record of an issued paper: `name` as `face_for` gives it, and the file behind it."""
 
     name: str
-    font: "TTFont"
-    characters: frozenset[str]
+    family: str
+    version: str
+    file: str
+    sha256: str
 
 
 def normalise(text: str) -> str:
@@ -64,32 +83,67 @@ def normalise_name(name: str) -> str:
 
 
 def covers(face: Role, text: str) -> bool:
-    """Whether the face itself, without fallback, has a real glyph for every character."""
-    return _face(face).characters.issuperset(text)
+    """Whether the bundled face itself, without fallback, has a real glyph for every character."""
+    return _face(face).covers(text)
 
 
-def missing(text: str, role: Role) -> list[tuple[int, str]]:
+def missing(text: str, role: Role, source: Source = "bundled") -> list[tuple[int, str]]:
     """Position (from 0) and character of all that cannot be printed; empty when some face prints the whole.
 
     Unregistered characters (private use, U+FFFD) count as missing whatever a font draws for them.
     """
-    if any(covers(face, text) for face in CHAINS[role]):
+    chain = list(_chain(role, source)) if source == "system" else None
+    if any(face.covers(text) for face in chain or _chain(role, source)):
         return []
-    known = _face(CHAINS[role][-1]).characters
-    return [(position, character) for position, character in enumerate(text) if character not in known]
+    known = _face(CHAINS[role][-1])
+    return [(position, character) for position, character in enumerate(text) if not known.has(ord(character))]
 
 
-def face_for(text: str, role: Role) -> str:
+def face_for(text: str, role: Role, source: Source = "bundled") -> str:
     """The name, for reportlab, of the first face of the chain that prints all of `text`.
 
     One text, one face: a name in two faces looks like a mistake. Raises `ExportProblem` when no face does:
     reportlab itself would print an empty box.
     """
-    for face in CHAINS[role]:
-        if covers(face, text):
-            return _face(face).name
-    lacking = "、".join(described(character) for _, character in missing(text, role))
+    for face in _chain(role, source):
+        if face.covers(text):
+            return face.fontName
+    lacking = "、".join(described(character) for _, character in missing(text, role, source))
     raise ExportProblem(f"“{text}”中有无法打印的字：{lacking}。", "请改用规范汉字重新录入后再打印。")
+
+
+def pieces_for(text: str, role: Role, source: Source = "bundled") -> list[tuple[str, str]]:
+    """Running text as (text, face) one after another: what the first face lacks is set in the next one that has it.
+
+    Not for names (`face_for`): in a paragraph one strange character is no reason to set all of it in another face.
+    Raises `ExportProblem` as `face_for` does.
+    """
+    chain = _chain(role, source)
+    first = next(chain)
+    if first.covers(text):
+        return [(text, first.fontName)]
+    pieces: list[tuple[str, str]] = []
+    for character in text:
+        face = first.fontName if first.has(ord(character)) else face_for(character, role, source)
+        if pieces and pieces[-1][1] == face:
+            pieces[-1] = (pieces[-1][0] + character, face)
+        else:
+            pieces.append((character, face))
+    return pieces
+
+
+def identity(face: str) -> Identity:
+    """What stands behind a name that `face_for` gave; the same name is the same file as long as the program runs."""
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    font: PaperFont = getFont(face)  # type: ignore[assignment]  # all of ours are
+    return _identity(font)
+
+
+@cache
+def _identity(font: "PaperFont") -> Identity:
+    named = [next(iter(font.file.names(number)), "") for number in (1, 5)]
+    return Identity(font.fontName, named[0], named[1], font.path.name, hashlib.sha256(font.file.content).hexdigest())
 
 
 def width(text: str, face: str, size: float) -> float:
@@ -106,74 +160,66 @@ def described(character: str) -> str:
     return f"“{character}”（{code}）" if seen else code
 
 
+def _chain(role: Role, source: Source) -> "Iterator[PaperFont]":
+    if source == "system":
+        own = _system_face(role)
+        if own is not None:
+            yield own
+    for face in CHAINS[role]:
+        yield _face(face)
+
+
 @cache
-def _face(role: Role) -> _Face:
-    """Load a face when it is first asked for (some 50 ms) and make it known to reportlab."""
-    from reportlab.pdfbase import pdfmetrics, ttfonts
+def _face(role: Role) -> "PaperFont":
+    """Load a bundled face when it is first asked for (some 20 ms) and make it known to reportlab."""
+    from exports.embedding import PaperFont
 
-    _mend_reportlab()
-    name = f"xinhuo-{role}"
+    path = FOLDER / FILES[role]
+    return _known(PaperFont(f"xinhuo-{role}", path, _outlines(path), *((_rare,) if role == "song" else ())))
+
+
+@cache
+def _system_face(role: Role) -> "PaperFont | None":
+    from exports.embedding import PaperFont
+    from exports.system_fonts import find
+
+    found = find(role)
+    return _known(PaperFont(f"system-{role}", found.path, found.outlines)) if found else None
+
+
+def _rare(code: int) -> "Glyph | None":
+    """The glyph of a character that 宋 itself lacks, from the part its code point belongs to."""
+    from exports.embedding import Glyph
+
+    part = _rare_part(code - code % _PART) if code in _PLANE_2 else None
+    glyph = part.glyphs.get(code) if part else None
+    return Glyph(part, glyph) if part and glyph else None
+
+
+@cache
+def _rare_part(start: int) -> "Outlines | None":
+    path = FOLDER / RARE.format(start)
+    return _outlines(path) if path.exists() else None
+
+
+def _outlines(path: Path) -> "Outlines":
+    from exports.outlines import Outlines, Unreadable
+
     try:
-        font = ttfonts.TTFont(name, str(FOLDER / FILES[role]), asciiReadable=False)
-    except (OSError, ttfonts.TTFError) as cause:
+        content = path.read_bytes()
+        return Outlines(lzma.decompress(content) if path.suffix == ".xz" else content)
+    except (OSError, lzma.LZMAError, Unreadable) as cause:
         raise ExportProblem(
-            f"打印用的字体文件 {FILES[role]} 读不出来。", "请重新安装本程序后再试；已保存的数据不受影响。"
+            f"打印用的字体文件 {path.name} 读不出来。", "请重新安装本程序后再试；已保存的数据不受影响。"
         ) from cause
-    pdfmetrics.registerFont(font)
-    return _Face(name, font, _drawn(font))
 
 
-def _drawn(font: "TTFont") -> frozenset[str]:
-    """The characters with a glyph of their own and an outline in it; only blanks may be empty."""
-    ends = font.face.glyphPos
-    return frozenset(
-        chr(code)
-        for code, glyph in font.face.charToGlyph.items()
-        if glyph and (ends[glyph + 1] > ends[glyph] or chr(code).isspace()) and _registered(code)
-    )
-
-
-def _registered(code: int) -> bool:
-    """False for private use, specials and surrogates: their meaning differs from computer to computer."""
-    return not (0xD800 <= code <= 0xF8FF or 0xFFF0 <= code <= 0xFFFF or code >= 0xF0000)
-
-
-def _mend_reportlab() -> None:
-    """Set reportlab up for our papers; the same however often it is called.
-
-    Its own map from glyphs to text writes characters above U+FFFF with five digits, which readers take for
-    two characters: 𬭎 prints well but copies and searches as something else.
-    """
+def _known(font: "PaperFont") -> "PaperFont":
+    """The face made known to reportlab, which is set up for our papers; the same however often it is called."""
     from reportlab import rl_config
-    from reportlab.pdfbase import ttfonts
+    from reportlab.pdfbase import pdfmetrics
 
-    ttfonts.makeToUnicodeCMap = _to_unicode
     rl_config.useA85 = 0  # streams stay binary: a fifth smaller and quicker
     rl_config.pdfComments = 0
-
-
-def _to_unicode(fontname: str, subset: Sequence[int]) -> str:
-    """The ToUnicode map of an embedded part: UTF-16BE, at most 100 entries a block (ISO 32000-1, 9.10.3)."""
-    entries = [
-        f"<{index:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
-        for index, code in enumerate(subset)
-    ]
-    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            f"/CIDSystemInfo << /Registry ({fontname}) /Ordering ({fontname}) /Supplement 0 >> def",
-            f"/CMapName /{fontname} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            f"<00> <{len(subset) - 1:02X}>",
-            "endcodespacerange",
-            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
+    pdfmetrics._fonts[font.fontName] = font  # type: ignore[attr-defined]  # registerFont keeps the first of a name
+    return font

@@ -24,7 +24,7 @@ from exports.problems import ExportProblem
 from tests.exports.pdf_text import empty_boxes, fonts, pages, text_boxes
 
 RARE = "㛃䶮𬭎𫖮𪩘𠅤"
-UNKNOWN = "\U00020001"
+UNKNOWN = "\U00030001"
 
 COMPLETION = CompletionFacts(
     number="XJ-JY-2025-000123",
@@ -243,7 +243,7 @@ def test_one_unprintable_character_stops_the_batch_and_is_named(
     with pytest.raises(ExportProblem) as refusal:
         write([COMPLETION, spoilt], place)
     assert "有2处字无法打印，没有生成任何证书" in refusal.value.title
-    assert f"张{UNKNOWN}（证书编号 XJ-XS-2025-000031）：姓名第2字“{UNKNOWN}”（U+20001）" in refusal.value.advice
+    assert f"张{UNKNOWN}（证书编号 XJ-XS-2025-000031）：姓名第2字“{UNKNOWN}”（U+30001）" in refusal.value.advice
     assert "第2行组织单位第2字U+E123无可用字形" in refusal.value.advice
     assert list(tmp_path.iterdir()) == []
 

@@ -13,7 +13,7 @@ from tests.exports.pdf_text import empty_boxes, fonts, pages, text_boxes
 
 COLUMNS = [Column("序号", 1, "center"), Column("姓名", 2), Column("单位", 4), Column("学时", 1, "right")]
 MADE_ON = date(2025, 11, 2)
-UNKNOWN = "\U00020001"
+UNKNOWN = "\U00030001"
 
 
 def row(number: int, name: str = "欧阳𫖮", unit: str = "某某县第一中学") -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def test_an_unprintable_character_is_named_by_row_and_column_and_nothing_is_writ
     with pytest.raises(ExportProblem) as refusal:
         written(tmp_path, [row(1), row(2, f"张{UNKNOWN}")])
     assert "没有生成名册" in refusal.value.title
-    assert f"第2行：“姓名”第2字“{UNKNOWN}”（U+20001）无可用字形" in refusal.value.advice
+    assert f"第2行：“姓名”第2字“{UNKNOWN}”（U+30001）无可用字形" in refusal.value.advice
     assert list(tmp_path.iterdir()) == []
 
 
