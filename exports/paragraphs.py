@@ -74,7 +74,7 @@ class Block:
     @property
     def width(self) -> float:
         """The width of the widest line, in points."""
-        return max(line.indent + line.width for line in self.lines) * self.size
+        return max((line.indent + line.width for line in self.lines), default=0.0) * self.size
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,13 @@ class _Measured:
 @dataclass(frozen=True)
 class _Paragraph:
     """All runs as one text. `offsets` and `ends` are how many characters and ems there are after each chunk;
-    `faces` is where each face begins."""
+    `faces` is where each face begins, `name` the width of the widest name."""
 
     text: str
     offsets: list[int]
     ends: list[float]
     widest: float
+    name: float
     faces: list[tuple[int, str]]
     indent: float
 
@@ -111,24 +112,33 @@ def fit(
     spacing: float,
     even: bool = False,
     tracking: float = 0.0,
+    slack: float = 0.0,
 ) -> Block:
     """Paragraphs (runs, indent in ems) at the first of `sizes` whose lines fit `room` (width, height in points).
 
     `sizes` descend; `spacing` is the leading as a multiple of the size, `tracking` the room between characters in
-    ems. With `even` a slightly smaller size is taken where its lines need less spreading to reach the edge. Raises
-    `TooLong` when no size fits, and `ExportProblem` for a character no face prints.
+    ems, `slack` how much of the leading (in sizes) may stick out of the room. A size that leaves every whole run on
+    one line is preferred to a larger one that divides it. With `even` a slightly smaller size is taken where its
+    lines need less spreading to reach the edge. Raises `TooLong` when no size fits, and `ExportProblem` for a
+    character no face prints.
     """
     prepared = [_paragraph(runs, role, indent, tracking) for runs, indent in paragraphs]
 
     def tried(index: int) -> Block | None:
         size = sizes[index]
         measure = room[0] / size
+        if kept and any(paragraph.name > measure + _ROUNDING for paragraph in prepared):
+            return None
         lines = [line for paragraph in prepared for line in _broken(paragraph, measure, tracking)]
         block = Block(tuple(lines), size, size * spacing, tracking)
-        fits = block.height <= room[1] + _ROUNDING and block.width <= room[0] + _ROUNDING
+        fits = block.height <= room[1] + slack * size + _ROUNDING and block.width <= room[0] + _ROUNDING
         return block if fits else None
 
+    kept = True
     first, found = _first_fitting(tried, len(sizes))
+    if found is None and any(paragraph.name for paragraph in prepared):
+        kept = False
+        first, found = _first_fitting(tried, len(sizes))
     if found is None:
         raise TooLong("".join(run.text for runs, _ in paragraphs for run in runs))
     if not even or len(found.lines) == len(paragraphs):
@@ -276,6 +286,7 @@ def _divided(paragraph: _Paragraph, measure: float, tracking: float) -> _Paragra
         list(accumulate(lengths)),
         list(accumulate(widths)),
         max(widths),
+        paragraph.name,
         paragraph.faces,
         paragraph.indent,
     )
@@ -286,7 +297,7 @@ def _paragraph(runs: Sequence[Run], role: Role, indent: float, tracking: float) 
     lengths: list[int] = []
     widths: list[float] = []
     faces: list[tuple[int, str]] = []
-    held, opens, at = "", False, 0
+    held, opens, at, name = "", False, 0, 0.0
     texts = []
     for run in runs:
         if not run.text:
@@ -303,11 +314,19 @@ def _paragraph(runs: Sequence[Run], role: Role, indent: float, tracking: float) 
         if measured.face != held:
             faces.append((at, measured.face))
             held = measured.face
+        if run.whole:
+            name = max(name, measured.widths[0])
         opens = measured.opens
         at += len(run.text)
         texts.append(run.text)
     return _Paragraph(
-        "".join(texts), list(accumulate(lengths)), list(accumulate(widths)), max(widths, default=0.0), faces, indent
+        "".join(texts),
+        list(accumulate(lengths)),
+        list(accumulate(widths)),
+        max(widths, default=0.0),
+        name,
+        faces,
+        indent,
     )
 
 

@@ -24,11 +24,7 @@ def refuse_unprintable(items: Iterable[Checked], undone: str) -> None:
 
     `undone` says what was therefore not done: “没有生成任何证书”.
     """
-    faults = [
-        f"{item.who}：{item.label}第{position + 1}字{described(character)}无可用字形"
-        for item in items
-        for position, character in missing(item.text, item.role)
-    ]
+    faults = sentences(items)
     if not faults:
         return
     shown = "；".join(faults[:_SHOWN])
@@ -37,3 +33,12 @@ def refuse_unprintable(items: Iterable[Checked], undone: str) -> None:
         f"有{len(faults)}处字无法打印，{undone}。",
         f"{shown}{more}。请改用规范汉字重新录入，或先把这些人从本次打印中去掉。",
     )
+
+
+def sentences(items: Iterable[Checked]) -> list[str]:
+    """Person, field, character and code point of all that no face prints, each as a sentence."""
+    return [
+        f"{item.who}：{item.label}第{position + 1}字{described(character)}无可用字形"
+        for item in items
+        for position, character in missing(item.text, item.role)
+    ]

@@ -1,0 +1,123 @@
+"""Draws on the sheets of a PDF: texts together, shapes between them, what is equal on many sheets once."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from exports.paper import MM, Paper
+from exports.papers import codes, frames
+from exports.papers.design import Code, Element, Frame, Rule, Seal
+from exports.papers.frames import Box, rgb
+from exports.papers.pictures import prepared
+from exports.paragraphs import Block, fit_text, put_block
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
+
+Draw = Callable[["Pen"], None]
+"""Something that draws itself at its place."""
+
+INK = "#141414"
+_SEAL_SIZES = (10.5, 9.0, 8.0, 7.0, 6.0)
+
+
+class Pen:
+    """Draws on the open sheet of `paper`; lengths in points, from the sheet's lower left corner."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._canvas = paper.canvas
+        self._text: PDFTextObject | None = None
+        self._colour = ""
+        self._forms: dict[object, str] = {}
+
+    @property
+    def canvas(self) -> "Canvas":
+        """For shapes: what was written before lies under them."""
+        self._flush()
+        return self._canvas
+
+    def text(self, colour: str = INK) -> "PDFTextObject":
+        """For texts in one colour."""
+        if self._text is None:
+            self._text = self._canvas.beginText()
+            self._colour = ""
+        if colour != self._colour:
+            self._text.setFillColorRGB(*rgb(colour))
+            self._colour = colour
+        return self._text
+
+    def block(self, block: Block, x: float, top: float, measure: float, align: str, colour: str = INK) -> None:
+        """A fitted text whose first line's box begins at `top`."""
+        put_block(self.text(colour), block, x, top, measure, align)
+
+    def picture(self, data: bytes, element: Element, box: Box) -> None:
+        """A picture in the middle of its box; raises `BrokenPicture`."""
+        picture = prepared(data, element.width, element.height)
+        self.canvas.drawImage(picture, *box, preserveAspectRatio=True, anchor="c")
+
+    def repeated(self, key: object, size: tuple[float, float], draw: Draw) -> None:
+        """What `draw` draws on a sheet of `size`; kept under `key` and only referred to the next time."""
+        canvas = self.canvas
+        if key not in self._forms:
+            name = f"part{len(self._forms)}"
+            canvas.beginForm(name, 0, 0, *size)
+            draw(self)
+            self._flush()
+            canvas.endForm()
+            self._forms[key] = name
+        canvas.doForm(self._forms[key])
+
+    def next_sheet(self) -> None:
+        """Finish the open sheet."""
+        self.canvas.showPage()
+
+    def _flush(self) -> None:
+        if self._text is not None:
+            self._canvas.drawText(self._text)
+            self._text = None
+
+
+def draw_rule(pen: Pen, rule: Rule, box: Box) -> None:
+    """A line along the longer side of its box."""
+    left, bottom, width, height = box
+    canvas = pen.canvas
+    canvas.setStrokeColorRGB(*rgb(rule.colour))
+    canvas.setLineWidth(rule.thickness)
+    if width >= height:
+        canvas.line(left, bottom + height / 2, left + width, bottom + height / 2)
+    else:
+        canvas.line(left + width / 2, bottom, left + width / 2, bottom + height)
+
+
+def draw_frame(pen: Pen, frame: Frame, box: Box) -> None:
+    """A border round its box."""
+    frames.draw_frame(pen.canvas, frame, box)
+
+
+def draw_seal(pen: Pen, seal: Seal, box: Box) -> None:
+    """The words where the wet seal goes, in the middle of its box."""
+    if not seal.label:
+        return
+    left, bottom, width, height = box
+    block = fit_text(seal.label, "song", (width, height), _SEAL_SIZES)
+    pen.block(block, left, bottom + (height + block.height) / 2, width, "center")
+
+
+def draw_code(pen: Pen, code: Code, text: str, box: Box) -> None:
+    """The QR code, square in the middle of its box: one bit a module, which no viewer smooths away when enlarged."""
+    left, bottom, width, height = box
+    side = min(width, height)
+    found = _modules(text, side / MM)
+    canvas = pen.canvas
+    canvas.saveState()
+    canvas.translate(left + (width - side) / 2, bottom + (height - side) / 2)
+    canvas.scale(side, side)
+    # Written out in hexadecimal, so that the page stays text; it is compressed with the page.
+    canvas.addLiteral(f"BI /W {found.side} /H {found.side} /BPC 1 /CS /G /F /AHx ID\n{found.bits.hex()}>\nEI")
+    canvas.restoreState()
+
+
+@lru_cache(maxsize=64)
+def _modules(text: str, box: float) -> codes.Modules:
+    return codes.modules(text, box)
