@@ -112,7 +112,7 @@ def verdict(
     title, advice = _WORDS[state]
     if state is State.REPLACED and row and row["successor"]:
         advice = f"补发的证书编号是 {row['successor']}，请持证人出示那一张。"
-    if state is State.VOID and row and row["remark"]:
+    elif state in (State.VOID, State.REPLACED) and row and row["remark"]:
         advice = f"{advice}登记的原因：{row['remark']}。"
     if state is State.EXPIRED and today is not None:
         advice = f"{advice}今天按本机的日期是 {today.isoformat()}。"

@@ -73,7 +73,7 @@ def kind_of(content: bytes, limits: Limits) -> Kind:
     """What a file is. Raises ExportProblem for what is not supported, empty, too large or plainly cut short."""
     if not content:
         raise ExportProblem("这个文件是空的。", "它的大小是 0 字节，可能没有拷贝完。请重新拷贝或重新扫描。")
-    kind = _picture_of(content)
+    kind = picture_of(content)
     if kind is not None:
         if len(content) > limits.picture_bytes:
             raise _too_large(len(content), limits.picture_bytes, "请用看图软件把它缩小，另存为 JPG 后再添加。")
@@ -95,7 +95,8 @@ def kind_of(content: bytes, limits: Limits) -> Kind:
     raise ExportProblem("这个文件不是图片，也不是 PDF。", SUPPORTED)
 
 
-def _picture_of(content: bytes) -> Kind | None:
+def picture_of(content: bytes) -> Kind | None:
+    """The kind of picture by its signature; None for anything else."""
     if content.startswith(b"\xff\xd8\xff"):
         return Kind.JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -1,22 +1,18 @@
-"""Reading a picture or PDF somebody adds, in a process of its own with limits, or saying why it cannot be kept.
+"""Reading a picture or PDF somebody adds, in a process of its own with limits, or saying why it cannot be kept."""
 
-The child is started by multiprocessing's spawn, as for workbooks.
-"""
-
-import multiprocessing
 import pickle
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
+from exports.apart import answer_of
 from exports.attachments import child
 from exports.attachments.kinds import JPEG, PDF, PNG, USUAL_LIMITS, Content, Kind, Limits, kind_of
 from exports.problems import ExportProblem
 
 Progress = Callable[[int, int, str], None]
 
-_A_LOOK = 0.1  # seconds between two looks at the clock and at whether a person stopped the work
 _SAVE_ANEW = "请用看图软件打开它，另存为 JPG 后再添加；打不开的话，请重新拷贝或重新扫描。"
 
 
@@ -50,44 +46,20 @@ def read_attachment(
     return Content(wanted, _made_small(content, kind, wanted, box, progress, limits))
 
 
-def _made_small(
-    content: bytes, kind: Kind, wanted: str, box: tuple[int, int], progress: Progress | None, limits: Limits
-) -> bytes:
-    spawn = multiprocessing.get_context("spawn")
-    answers, childs_end = spawn.Pipe(duplex=False)
+def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Progress | None, limits: Limits) -> bytes:
     pixels = limits.jpeg_pixels if kind is Kind.JPEG else limits.pixels
-    process = spawn.Process(
-        target=child.answer,
-        args=(childs_end, content, kind.value, box, pixels, limits.memory, limits.seconds, wanted == PNG),
-        name="xinhuo-picture",
-        daemon=True,
-    )
-    with answers, childs_end:
-        process.start()
-        try:
-            childs_end.close()  # the child has its own; while this one is open its death would not show
-            deadline = time.monotonic() + limits.seconds
-            _look_up(deadline, progress, limits)  # At least once, however quick the child is.
-            while not answers.poll(_A_LOOK):
-                _look_up(deadline, progress, limits)
-            return _picture(answers)
-        finally:
-            process.kill()
-            process.join()
-            process.close()
+    deadline = time.monotonic() + limits.seconds
 
+    def look_up() -> None:
+        if progress is not None:
+            progress(0, 0, "正在读取图片")
+        if time.monotonic() >= deadline:
+            raise ExportProblem(f"读取这张图片超过了 {limits.seconds:g} 秒，已经停止。", _SAVE_ANEW)
 
-def _look_up(deadline: float, progress: Progress | None, limits: Limits) -> None:
-    if progress is not None:
-        progress(0, 0, "正在读取图片")
-    if time.monotonic() >= deadline:
-        raise ExportProblem(f"读取这张图片超过了 {limits.seconds:g} 秒，已经停止。", _SAVE_ANEW)
-
-
-def _picture(answers: Any) -> bytes:
+    arguments = (content, kind.value, box, pixels, limits.memory, limits.seconds)
     try:
         # Pickle is safe here as far as the child is ours: it runs no code of the file it reads.
-        message: tuple[Any, ...] = pickle.loads(answers.recv_bytes())
+        message: tuple[Any, ...] = pickle.loads(answer_of(child.answer, arguments, "xinhuo-picture", look_up))
     except (EOFError, OSError) as error:
         raise ExportProblem("这张图片读不出来，可能已经损坏。", _SAVE_ANEW) from error
     if message[0] == "refused":
