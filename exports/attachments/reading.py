@@ -46,7 +46,9 @@ def read_attachment(
     return Content(wanted, _made_small(content, kind, wanted, box, progress, limits))
 
 
-def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Progress | None, limits: Limits) -> bytes:
+def _made_small(
+    content: bytes, kind: Kind, wanted: str, box: tuple[int, int], progress: Progress | None, limits: Limits
+) -> bytes:
     pixels = limits.jpeg_pixels if kind is Kind.JPEG else limits.pixels
     deadline = time.monotonic() + limits.seconds
 
@@ -56,7 +58,7 @@ def _made_small(content: bytes, kind: Kind, box: tuple[int, int], progress: Prog
         if time.monotonic() >= deadline:
             raise ExportProblem(f"读取这张图片超过了 {limits.seconds:g} 秒，已经停止。", _SAVE_ANEW)
 
-    arguments = (content, kind.value, box, pixels, limits.memory, limits.seconds)
+    arguments = (content, kind.value, box, pixels, limits.memory, limits.seconds, wanted == PNG)
     try:
         # Pickle is safe here as far as the child is ours: it runs no code of the file it reads.
         message: tuple[Any, ...] = pickle.loads(answer_of(child.answer, arguments, "xinhuo-picture", look_up))

@@ -88,8 +88,9 @@ def _codes(picture: "Image") -> Iterator[str]:
         sizes.append(picture.reduce(2))
     if max(picture.size) < LONGEST / 2:
         sizes.append(picture.resize((picture.width * 2, picture.height * 2)))
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     for one in sizes:
-        texts = [code.text for code in zxingcpp.read_barcodes(one, formats=zxingcpp.BarcodeFormat.QRCode) if code.valid]
+        texts = [code.text for code in zxingcpp.read_barcodes(one, formats=wanted) if code.valid]
         if texts:
             yield from texts
             return
