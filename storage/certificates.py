@@ -141,23 +141,37 @@ def blocks(source: Store | Rows) -> list[Row]:
     )
 
 
-def given_ranges(source: Store | Rows) -> list[tuple[str, str, int, int]]:
-    """(site, pattern, first, last) of all that was ever given away: blocks taken back stay given, and so do those that
-    a school holds and offers back to a county put back from an old copy."""
-    found: list[tuple[str, str, int, int]] = source.conn.execute(
-        "SELECT site, pattern, first, last FROM number_blocks UNION ALL "
-        "SELECT gone ->> 'site', gone ->> 'pattern', gone ->> 'first', gone ->> 'last' FROM stamps "
-        "WHERE tbl = 'number_blocks' AND gone IS NOT NULL"
+_EVER_GIVEN = (
+    "SELECT site, kind, pattern, first, last FROM number_blocks UNION ALL "
+    "SELECT gone ->> 'site', gone ->> 'kind', gone ->> 'pattern', gone ->> 'first', gone ->> 'last' FROM stamps "
+    "WHERE tbl = 'number_blocks' AND gone IS NOT NULL"
+)
+"""Blocks with those taken back: a number that was given away once is never this office's again."""
+
+
+def given_ranges(source: Store | Rows) -> list[tuple[str, int, int]]:
+    """(pattern, first, last) of all that was ever given away; with those that a school holds and offers back to a
+    county put back from an old copy."""
+    found: list[tuple[str, int, int]] = source.conn.execute(
+        f"SELECT pattern, first, last FROM ({_EVER_GIVEN})"
     ).fetchall()
     return found + _offered_ranges(source)
 
 
-def _offered_ranges(source: Store | Rows) -> list[tuple[str, str, int, int]]:
+def blocks_of(source: Store | Rows, site: str) -> list[tuple[str, str, int, int]]:
+    """(kind, pattern, first, last) of all that a site was ever given."""
+    found: list[tuple[str, str, int, int]] = source.conn.execute(
+        f"SELECT kind, pattern, first, last FROM ({_EVER_GIVEN}) WHERE site = ?", (site,)
+    ).fetchall()
+    return found
+
+
+def _offered_ranges(source: Store | Rows) -> list[tuple[str, int, int]]:
     cells: dict[str, dict[str, Any]] = {}
     for pk, column, value in source.conn.execute(
         "SELECT pk, col, value FROM reviews WHERE tbl = 'number_blocks' AND state = 'open'"
     ):
         cells.setdefault(pk, {})[column] = json.loads(value)
-    wanted = ("site", "pattern", "first", "last")
+    wanted = ("pattern", "first", "last")
     whole = [[of[name] for name in wanted] for of in cells.values() if all(of.get(name) for name in wanted)]
-    return [(str(site), str(pattern), int(first), int(last)) for site, pattern, first, last in whole]
+    return [(str(pattern), int(first), int(last)) for pattern, first, last in whole]

@@ -82,8 +82,15 @@ STUB_COLUMNS: dict[str, tuple[str, ...]] = {
 
 FIXED_COLUMNS: dict[str, frozenset[str]] = {
     "attachments": frozenset({"tbl", "pk", "kind", "media", "sha256", "size"}),
+    "certificates": frozenset(
+        {
+            *("kind", "number", "name", "issuer", "issued_on", "facts", "site", "series", "serial"),
+            *("valid_until", "design", "statement", "replaces"),
+        }
+    ),
 }
-"""What nobody changes once the row is there: another content is another attachment."""
+"""What nobody changes once the row is there: another content is another attachment, another paper
+has another number."""
 
 
 def is_public(table: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from app import entities, name_keys
-from app.exchange import answering, declining, fitting, hearing, versions
+from app.exchange import answering, declining, fitting, hearing, papers, versions
 from app.exchange import plan as planning
 from app.exchange import report as reporting
 from app.exchange.declining import NOTHING, Declined
@@ -29,7 +29,9 @@ from app.exchange.lines import (
 )
 from app.exchange.plan import Choice, Conflict, Key, Open, Operation, OperationKind, Register, State, Transaction
 from app.exchange.report import Entry, Names, Report
+from app.papers.patterns import Range
 from app.problems import Problem
+from storage import certificates as stored_certificates
 from storage import exchange as stored
 from storage.ids import new_id
 from storage.schema import PUBLIC, ROOT_TABLES
@@ -239,7 +241,17 @@ def _state(
         referred=stored.referred_to(rows, deleted),
         makers=stored.makers(rows, {operation.key for operation in operations if operation.root == PUBLIC}),
         open=waiting,
+        blocks=[
+            papers.Block(kind, Range(pattern, first, last))
+            for kind, pattern, first, last in stored_certificates.blocks_of(rows, site)
+        ],
+        numbers=stored_certificates.taken(rows, _begun_numbers(operations)),
     )
+
+
+def _begun_numbers(operations: Iterable[Operation]) -> list[str]:
+    """The numbers of the papers that some operations begin."""
+    return [str(one.fields.get("number")) for one in operations if one.table == papers.TABLE and one.kind == "I"]
 
 
 def _owners(operations: Iterable[Operation]) -> set[Key]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from app.exchange import papers
 from storage.schema import FIXED_COLUMNS, PUBLIC, ROOT_TABLES, root_column
 
 Key = tuple[str, str]
@@ -163,6 +164,10 @@ class State:
     """What of these transactions a person at the county chose not to take."""
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Per table: columns that refer to rows, and of which table."""
+    blocks: Sequence[papers.Block] = ()
+    """Numbers of papers that the site was ever given."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Of the numbers that new papers bear, those of the register: number → id; those made on the way are added."""
     refused: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     """Per transaction: (label, id of the row) of what the county did not take of it by choice, in order."""
 
@@ -306,7 +311,14 @@ def _broken(state: State, transaction: Transaction) -> str | None:
         return "这次操作前后对不上，没有采用。"
     if any(_misplaced(state, operation) for operation in transaction.operations):
         return "这条记录前后对不上，没有采用。"
-    return None
+    return _misnumbered(state, transaction)
+
+
+def _misnumbered(state: State, transaction: Transaction) -> str | None:
+    """Why papers that it begins can never stand in the register, or None."""
+    began = [(one.pk, one.fields) for one in transaction.operations if one.table == papers.TABLE and one.kind == "I"]
+    here = {pk for pk, _values in began if (papers.TABLE, pk) in state.rows}
+    return papers.misnumbered(transaction.site, began, state.numbers, here)
 
 
 def _refused(state: State, transaction: Transaction) -> str | None:
@@ -318,6 +330,9 @@ def _refused(state: State, transaction: Transaction) -> str | None:
             return "这条记录已不由贵校管理（可能已调出），没有采用。"
         if _somebody_elses(state, transaction.site, operation):
             return "这条记录不是贵校建立的，修改没有采用。"
+        unwanted = _anothers_paper(state, transaction.site, operation)
+        if unwanted:
+            return unwanted
         theirs = state.county_only.get(operation.table, frozenset())
         for column in operation.fields:
             if column in theirs:
@@ -338,6 +353,18 @@ def _somebody_elses(state: State, site: str, operation: Operation) -> bool:
     """Whether it changes a public row (a training class, say) that another office made: all schools rely on it."""
     known = operation.root == PUBLIC and operation.kind != "I" and operation.key in state.rows
     return known and state.makers.get(operation.key) != site
+
+
+def _anothers_paper(state: State, site: str, operation: Operation) -> str | None:
+    """Why a paper is not this site's to begin or to change, or None: each office writes only what it issued."""
+    if operation.table != papers.TABLE:
+        return None
+    if operation.kind == "D":
+        return papers.GONE
+    row = state.rows.get(operation.key)
+    if row is not None:
+        return papers.anothers(row.values, site)
+    return papers.outside(state.blocks, operation.fields) if operation.kind == "I" else None
 
 
 def _misplaced(state: State, operation: Operation) -> bool:
@@ -420,6 +447,8 @@ def _take(state: State, made: Plan, transaction: Transaction) -> set[Key]:
             values = dict(operation.fields)
             _put(state, made, operation.key, Register(operation.root, values, transaction.id))
             state.makers[operation.key] = transaction.site
+            if operation.table == papers.TABLE:
+                state.numbers[str(values.get("number"))] = operation.pk
             touched.add(operation.key)
             continue
         reason = why or ("missing" if absent else "differs")

@@ -265,7 +265,7 @@ class Numbers:
 
 def ranges(source: Store | Rows) -> list[patterns.Range]:
     """All serials that were ever given away."""
-    return [patterns.Range(pattern, first, last) for _site, pattern, first, last in stored.given_ranges(source)]
+    return [patterns.Range(pattern, first, last) for pattern, first, last in stored.given_ranges(source)]
 
 
 def range_of(block: Row) -> patterns.Range:

@@ -1,0 +1,61 @@
+"""What a school may do to the register of papers: begin those it numbers from its own blocks, change only its own."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.papers.patterns import Range
+
+TABLE = "certificates"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Numbers of one kind of paper that a site was given."""
+
+    kind: str
+    range: Range
+
+    def has(self, values: Mapping[str, Any]) -> bool:
+        """Whether a paper bears one of these numbers, and its series and serial are those of the number."""
+        number = str(values.get("number") or "")
+        serial = self.range.serial_of(number)
+        return (
+            values.get("kind") == self.kind
+            and serial is not None
+            and (values.get("serial"), values.get("series")) == (serial, self.range.series_of(number))
+        )
+
+
+def misnumbered(
+    site: str, began: Iterable[tuple[str, Mapping[str, Any]]], numbers: Mapping[str, str], here: Collection[str]
+) -> str | None:
+    """Why papers that an act begins, (id, values) each, can never stand in the register, or None.
+
+    `numbers` tells which paper bears a number already, `here` which of these ids stand in the register.
+    """
+    seen: dict[str, str] = {}
+    for pk, values in began:
+        number = str(values.get("number") or "")
+        if values.get("site") != site:
+            return "这份证书不是由贵校发放的，没有采用。"
+        if numbers.get(number, pk) != pk or seen.setdefault(number, pk) != pk:
+            return f"证书编号{number}已经在另一份证书上，没有采用。请作废重号的那一份，换一个编号另发。"
+        if pk in here and numbers.get(number) != pk:
+            return "这条记录前后对不上，没有采用。"
+    return None
+
+
+def outside(blocks: Iterable[Block], values: Mapping[str, Any]) -> str | None:
+    """Why a paper is not a school's to begin: its number is of none of the school's blocks; None when it is."""
+    if any(block.has(values) for block in blocks):
+        return None
+    return f"证书编号{values.get('number')}不在县里给贵校的编号段里，没有采用。请与县局核对编号段。"
+
+
+def anothers(values: Mapping[str, Any], site: str) -> str | None:
+    """Why a paper of the register is not a school's to change, or None."""
+    return None if values.get("site") == site else "这份证书不是贵校发放的，修改没有采用。需要更改的，请联系发证单位。"
+
+
+GONE = "证书编号登记以后不能删除，没有采用。不再有效的，请作废。"
