@@ -11,7 +11,7 @@ from exports.papers.laying import SHEET, SHEETS
 from exports.papers.tables import ROW
 from exports.papers.wording import called
 from exports.preflight import Checked
-from exports.typefaces import Role, missing, normalise
+from exports.typefaces import Role, normalise
 
 _SUM_ITEMS = ("项目", "数")
 
@@ -37,7 +37,8 @@ def asked(design: Design) -> Asked:
             items.update({(item, role): label for item in named(text) if item not in known})
         if isinstance(element, Table):
             for column in element.columns:
-                words += [Checked("版式", label, column.heading, "hei"), _own(label, column.text, element.role)]
+                words += [_own(label, column.heading, "hei"), _own(label, column.text, element.role)]
+                items.update({(item, "hei"): label for item in named(column.heading)})
         if isinstance(element, Seal):
             words.append(Checked("版式", label, element.label, "song"))
     tables = tuple(element for element in design.elements if isinstance(element, Table))
@@ -63,17 +64,8 @@ def unknown(design: Asked, facts: Facts) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def unprintable(batch: Sequence[tuple[Asked, Facts]]) -> list[Checked]:
-    """The texts that hold a character no face prints: all characters at once, text by text only if one is amiss."""
-    together: dict[Role, set[str]] = {}
-    for checked in _all(batch):
-        together.setdefault(checked.role, set()).update(checked.text)
-    if not any(missing("".join(sorted(characters)), role) for role, characters in together.items()):
-        return []
-    return [checked for checked in dict.fromkeys(_all(batch)) if missing(checked.text, checked.role)]
-
-
-def _all(batch: Sequence[tuple[Asked, Facts]]) -> Iterator[Checked]:
+def printed(batch: Sequence[tuple[Asked, Facts]]) -> Iterator[Checked]:
+    """Every text that a batch will print, for the pre-flight: the designs' own words once, then paper by paper."""
     seen: set[int] = set()
     for design, facts in batch:
         if id(design) not in seen:
@@ -109,3 +101,5 @@ def _texts(element: AnyElement) -> Iterator[tuple[str, Role]]:
         case Form():
             for cell in (cell for line in element.lines for cell in line):
                 yield cell.text, "hei" if cell.label else element.role
+        case Table():
+            yield from ((column.heading, "hei") for column in element.columns)

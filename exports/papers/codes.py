@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+_MASK = 2
+"""Any of the eight masks may be read. Trying all and keeping the best, as the standard would, takes five times as long
+and gains nothing with a signature: it is as irregular as a mask would make it."""
 _LEAST_MODULE = 0.3
 """Millimetres; cameras of plain telephones lose smaller modules on office paper."""
 
@@ -35,7 +38,7 @@ def _encoded(text: str, level: str) -> Modules:
     import zxingcpp
     from PIL import Image
 
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level, data_mask=_MASK)
     seen = memoryview(cast("Buffer", code.to_image(scale=1, add_quiet_zones=True))).tobytes()
     side = math.isqrt(len(seen))
     picture = Image.frombytes("L", (side, side), seen)

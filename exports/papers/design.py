@@ -83,7 +83,8 @@ class Seal(Element, frozen=True, kw_only=True, tag="seal"):
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """A column of a table: its heading, what stands in each row (with `{项目}` of the row), its share of the width."""
+    """A column of a table: its heading (with `{项目}` of the paper), what stands in each row (with `{项目}` of the row,
+    else of the paper), its share of the width."""
 
     heading: str
     text: str

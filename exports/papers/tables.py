@@ -120,7 +120,7 @@ def table(element: Table, facts: Facts) -> Grid:
     """The rows of a table, filled; raises `TooLong` for a heading or a word that its column cannot hold."""
     left, whole = element.x * MM, element.width * MM
     places = _places(left, whole, [(column.share, column.align) for column in element.columns])
-    heading = _heading(element, places)
+    heading = _heading(element, places, facts)
     rows: list[_Row] = []
     given = facts.lists.get(element.rows, ())
     for number in range(max(len(given), element.least)):
@@ -170,13 +170,14 @@ def _spans(left: float, whole: float, shares: Sequence[float], line: Sequence[Ce
     return tuple(places)
 
 
-def _heading(element: Table, places: Sequence[_Place]) -> _Row:
+def _heading(element: Table, places: Sequence[_Place], facts: Facts) -> _Row:
     steps = sizes(element.size, min(element.size, 5.0))
+    said = [paragraphs(column.heading, facts.texts, facts.names) for column in element.columns]
     cells = tuple(
-        fit([([Run(column.heading)], 0.0)], "hei", (place.width - 2 * _PAD, 40.0), steps, spacing=_LEADING)
-        if column.heading
+        fit(lines, "hei", (place.width - 2 * _PAD, 40.0), steps, spacing=_LEADING)
+        if any(runs for runs, _ in lines)
         else ""
-        for column, place in zip(element.columns, places, strict=True)
+        for lines, place in zip(said, places, strict=True)
     )
     shaded = tuple(_Place(place.left, place.width, "center", _HEAD_GREY) for place in places)
     return _Row(cells, shaded, _height(cells, element.row * MM))

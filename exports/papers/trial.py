@@ -12,7 +12,7 @@ from exports.typefaces import missing, normalise
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_CROSS = 10.0
+_CROSS = 15.0
 _GREY = 0.45
 
 

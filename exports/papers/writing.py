@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from exports.paper import MM, Paper
-from exports.papers.checking import Asked, asked, unknown, unprintable
+from exports.papers.checking import Asked, asked, printed, unknown
 from exports.papers.design import Design
 from exports.papers.drawing import Draw, Pen
 from exports.papers.facts import Facts
@@ -98,8 +98,7 @@ def faults(jobs: Sequence[Job]) -> list[str]:
     made = _made(jobs, _PLAIN)
     papers = [(design, normalised(facts)) for design, facts in jobs]
     found = _unknown(made, papers)
-    spoilt = unprintable([(made[id(design)].asked, facts) for design, facts in papers])
-    found += sentences(spoilt)
+    found += sentences(printed([(made[id(design)].asked, facts) for design, facts in papers]))
     if found:
         return found
     for design, facts in papers:
@@ -161,7 +160,7 @@ def _ready(jobs: Sequence[Job], options: Options) -> tuple[dict[int, _Made], lis
             f"版式里有{len(lacking)}处用了这里没有的项目，{_NOTHING}。",
             f"{'；'.join(lacking[:_SHOWN])}{more}。请在版式里改正后再打印。",
         )
-    refuse_unprintable(unprintable([(made[id(design)].asked, facts) for design, facts in papers]), _NOTHING)
+    refuse_unprintable(printed([(made[id(design)].asked, facts) for design, facts in papers]), _NOTHING)
     return made, papers
 
 
