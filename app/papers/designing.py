@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.papers import laying
-from app.papers.kinds import GIVEN, Item, PaperKind
+from app.papers.kinds import GIVEN, Item, List, PaperKind
 from app.papers.laying import AnyElement, Design
 from app.problems import Problem
 from app.session import Session
@@ -47,16 +47,23 @@ def kind_of(kind: str) -> PaperKind:
 
 def groups(kind: PaperKind) -> list[Group]:
     """The fields a design of this kind may name, in the order to show them."""
-    return [
-        Group("可以填入的项目", _items(kind)),
-        *(Group(f"“{one.name}”里的项目", one.items, one.name) for one in kind.lists),
-    ]
+    lists = (Group(f"“{one.name}”每一行的项目", _row_items(one), one.name) for one in kind.lists)
+    return [Group("可以填入的项目", _items(kind)), *lists]
 
 
 def _items(kind: PaperKind) -> tuple[Item, ...]:
     known = {one.name for one in kind.items}
     more = tuple(one for one in GIVEN if one.name not in known) if kind.numbered else ()
-    return (*kind.items, *more)
+    return (*kind.items, *more, *_SHEET_ITEMS)
+
+
+def _row_items(rows: List) -> tuple[Item, ...]:
+    return rows.items if _ROW.name in {one.name for one in rows.items} else (_ROW, *rows.items)
+
+
+_SHEET_ITEMS = (Item("页码", "1", "这一页是第几页"), Item("页数", "2", "一共几页"))
+_ROW = Item("序号", "1", "第几行")
+"""What every sheet and every row knows of itself."""
 
 
 # -- with whose facts
@@ -95,10 +102,27 @@ def with_code(kind: PaperKind, found: "Facts") -> "Facts":
 
 
 def pdf(design: Design, found: "Facts", *, preprinted: bool = False) -> bytes:
-    """The sheets of one paper as they will print; raises ExportProblem in words when they cannot be made."""
+    """The sheets of one paper as they will print; what the design names in vain stands there as it is written.
+
+    Raises ExportProblem in words when they cannot be made.
+    """
     from exports.papers.writing import Options, paper_bytes
 
-    return paper_bytes([(design, found)], Options(preprinted=preprinted))
+    return paper_bytes([(design, _lenient(design, found))], Options(preprinted=preprinted))
+
+
+def _lenient(design: Design, found: "Facts") -> "Facts":
+    """With something for all that the design names: while somebody types, a half-written field is no refusal."""
+    from exports.papers.filling import named
+
+    texts = {name: f"{{{name}}}" for one in design.elements for text in _texts(one) for name in named(text)}
+    tables = [one for one in design.elements if isinstance(one, laying.Table)]
+    in_rows = {name for table in tables for column in table.columns for name in named(column.text)}
+    for row in (row for table in tables for row in found.lists.get(table.rows, ())[:1]):
+        in_rows -= row.keys()
+    texts |= {name: f"{{{name}}}" for name in in_rows - {_ROW.name}}
+    lists = {name: () for table in tables for name in (table.rows, table.sums) if name}
+    return replace(found, texts={**texts, **found.texts}, lists={**lists, **found.lists})
 
 
 def test_sheet(design: Design, *, offset: tuple[float, float] = (0.0, 0.0)) -> bytes:
@@ -118,7 +142,7 @@ def doubts(design: Design, kind: PaperKind, found: "Facts | None" = None) -> lis
         return told
     from exports.papers.writing import faults
 
-    return [*told, *(Doubt(None, words) for words in faults([(design, found)]))]
+    return [*told, *(Doubt(None, words) for words in faults([(design, _lenient(design, found))]))]
 
 
 def unknown(design: Design, kind: PaperKind) -> list[str]:
@@ -130,7 +154,7 @@ def _about(design: Design, kind: PaperKind, one: AnyElement) -> Iterator[str]:
     called = laying.name_of(one)
     box = laying.box_of(one)
     for name in _unknown(kind, one):
-        yield f"{called}：{kind.label}没有“{name}”这一项，纸上会原样印出。"
+        yield f"{called}：{kind.label}没有“{name}”这一项，改正以前不能打印。"
     beyond = box.x < -_EDGE or box.y < -_EDGE or box.right > design.width + _EDGE
     if beyond or (one.place != "flow" and box.bottom > design.height + _EDGE):
         yield f"{called}：有一部分在纸的外面。"
@@ -149,29 +173,33 @@ def _unknown(kind: PaperKind, one: AnyElement) -> Iterator[str]:
     from exports.papers.filling import named
 
     known = {item.name for item in _items(kind)}
+    yield from (name for text in _texts(one) for name in named(text) if name not in known)
+    if isinstance(one, laying.Picture) and one.fact and one.fact not in kind.pictures:
+        yield one.fact
+    if isinstance(one, laying.Table):
+        yield from _unknown_of_table(kind, one, known)
+
+
+def _texts(one: AnyElement) -> Iterator[str]:
+    """The texts of an element that facts of the paper are put into."""
     match one:
         case laying.Text():
-            yield from (name for name in named(one.text) if name not in known)
-        case laying.Seal():
-            yield from (name for name in named(one.label) if name not in known)
+            yield one.text
         case laying.Form():
-            texts = (cell.text for line in one.lines for cell in line)
-            yield from (name for text in texts for name in named(text) if name not in known)
-        case laying.Picture() if one.fact and one.fact not in kind.pictures:
-            yield one.fact
-        case laying.Table():
-            yield from _unknown_of_table(kind, one)
+            yield from (cell.text for line in one.lines for cell in line)
 
 
-def _unknown_of_table(kind: PaperKind, one: "laying.Table") -> Iterator[str]:
+def _unknown_of_table(kind: PaperKind, one: "laying.Table", known: set[str]) -> Iterator[str]:
     from exports.papers.filling import named
 
     its = next((rows for rows in kind.lists if rows.name == one.rows), None)
     if its is None:
         yield one.rows
         return
-    known = {item.name for item in its.items} | {"序号"}
+    known = known | {item.name for item in _row_items(its)}
     yield from (name for column in one.columns for name in named(column.text) if name not in known)
+    if one.sums and one.sums not in {rows.name for rows in kind.lists}:
+        yield one.sums
 
 
 # -- a logo

@@ -424,6 +424,13 @@ def _options(wish: Wish) -> "Options":
 # -- small things
 
 
+def may_make(session: Session, kind: PaperKind) -> bool:
+    """Whether this office may make papers of a kind: what bears a number, a school only from a block of its own."""
+    if session.is_county or not kind.numbered:
+        return True
+    return any((one["site"], one["kind"]) == (session.site, kind.name) for one in stored.blocks(session.store))
+
+
 def _kind(name: str) -> PaperKind:
     from app.papers import registry
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -23,12 +23,16 @@ from exports.papers.design import (
     read_design,
     write_design,
 )
+from exports.typefaces import Role
 
 __all__ = [
-    "AnyElement", "Box", "Cell", "Code", "Column", "Design", "Form", "Frame", "Guide", "Picture", "Rule", "Seal", "Table",
+    "FACES", "AnyElement", "Box", "Cell", "Code", "Column", "Design", "Form", "Frame", "Guide", "Picture", "Rule", "Seal", "Table",
     "Text", "added", "aligned", "box_of", "changed", "distributed", "fresh", "moved", "name_of", "ordered", "put",
     "read_design", "removed", "resized", "sheet", "snap", "union", "write_design",
 ]  # fmt: skip
+
+FACES: tuple[str, ...] = get_args(Role)
+"""What a text may be set in."""
 
 Places = Collection[int]
 """Which elements are meant, by their place in the design (from 0)."""
@@ -92,21 +96,20 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def name_of(one: AnyElement) -> str:
     """What an element is called in a list: its kind, and the beginning of what it says."""
-    said = {
-        Text: lambda: f"文字：{_begin(one)}",
-        Rule: lambda: "线条",
-        Frame: lambda: "边框",
-        Picture: lambda: f"图片：{getattr(one, 'fact', '') or '单位标志'}",
-        Code: lambda: "二维码",
-        Seal: lambda: "盖章处",
-        Table: lambda: f"表格：{getattr(one, 'rows', '')}",
-        Form: lambda: "登记表",
-    }
-    return said[type(one)]()
+    if isinstance(one, Text):
+        return f"文字：{_begin(one.text)}"
+    if isinstance(one, Picture):
+        return f"图片：{one.fact or '单位标志'}"
+    if isinstance(one, Table):
+        return f"表格：{one.rows}"
+    return _NAMES[type(one).__name__]
 
 
-def _begin(one: AnyElement) -> str:
-    text = " ".join(getattr(one, "text", "").split())
+_NAMES = {"Rule": "线条", "Frame": "边框", "Code": "二维码", "Seal": "盖章处", "Form": "登记表"}
+
+
+def _begin(words: str) -> str:
+    text = " ".join(words.split())
     return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
 
 

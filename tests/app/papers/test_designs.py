@@ -147,3 +147,13 @@ def test_a_body_that_is_none_is_not_kept(county: County, choosing: bool) -> None
     with pytest.raises(ExportProblem, match="读不出来"):
         designs.save(county.session, None, {"kind": "completion", "name": "甲", "body": "{}"})
     assert designs.of_kind(county.session) == []
+def test_without_one_of_its_own_an_office_uses_what_comes_with_the_program(county: County) -> None:
+    pk = designs.keep(county.session, None, "completion", "甲", drawn.diploma(), choosing=True)
+    shipped = designs.shipped("completion")[0]
+    designs.choose(county.session, "completion", None)
+    assert designs.chosen(county.session, "completion") == (shipped.name, shipped.design)
+    designs.choose(county.session, "completion", pk)
+    designs.delete(county.session, pk)
+    assert designs.chosen(county.session, "completion")[0] == shipped.name
+
+
