@@ -1,67 +1,81 @@
-"""The 证书与报表 page: certificates to choose and print, reports, and the register of what was issued."""
+"""The 证书与报表 page: papers to choose, look at and print, reports, texts, the register, checking, numbers."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from app.session import Session
-from ui.certificates.appointments import AppointmentsPart
-from ui.certificates.completions import CompletionsPart
-from ui.certificates.hours import HoursPart
-from ui.certificates.people import Choosing
 from ui.certificates.printing import Printer
-from ui.certificates.register import RegisterPart
 from ui.outcome import Outcome
 from ui.pages import Page, Services
 from ui.reports import ReportsPart
 from ui.tabs import Tabs
 
+if TYPE_CHECKING:
+    from ui.certificates.making import MakingPart
+
 
 class PapersPage(Page):
-    """Certificates are the county's to issue; a school has its reports and sees what its teachers were given."""
+    """The county issues what bears a number; a school prints forms, and what the county gave it numbers for."""
 
     tables = frozenset(
         {
-            "teachers",
-            "postings",
-            "organisations",
-            "programmes",
-            "classes",
-            "attendance",
-            "pairs",
-            "studios",
-            "certificates",
+            *("teachers", "postings", "organisations", "programmes", "classes", "attendance", "pairs", "studios"),
+            *("members", "honours", "certificates", "designs", "texts", "number_patterns", "number_blocks", "targets"),
         }
     )
     help = (
-        "选好证书种类，勾选要发证的人，再打印成 PDF；编号自动生成并登记，内容不变时重印仍用原来的编号。"
+        "选好种类，勾选要打印的人，点“预览和打印……”：先看到纸上的样子，再存为 PDF 或送到打印机。"
+        "要编号的证书，编号在生成时给出并登记；内容不变时重印仍用原来的编号。"
         "报表可以存为 Excel 继续加工，也可以存为 PDF 打印存档。"
     )
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__(session, services, title="证书与报表")
         self.outcome = Outcome()
-        printer = Printer(services, self, self.outcome)
+        self.printer = Printer(session, services, self, self.outcome)
         self.tabs = Tabs()
-        if session.is_county:
-            self.tabs.add("completion", "结业证书", lambda: self._read(CompletionsPart(services, printer)))
-            self.tabs.add("hours", "学时证明", lambda: self._read(HoursPart(services, printer)))
-            self.tabs.add("appointment", "聘书", lambda: self._read(AppointmentsPart(services, printer)))
-        self.tabs.add("reports", "报表", lambda: ReportsPart(session, services, self.outcome))
-        self.tabs.add("register", "已发证书", lambda: self._read(RegisterPart(session, services, printer)))
+        for name, label, make in self._parts():
+            self.tabs.add(name, label, make)
         self.tabs.chosen.connect(lambda _: self.outcome.hide())
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.tabs, 1)
-        self.tabs.choose("completion" if session.is_county else "reports")
+        self.tabs.choose("making" if session.is_county else "reports")
 
-    def _read(self, part: "CompletionsPart | Choosing") -> QWidget:
-        part.reload()
-        return part
+    def _parts(self) -> tuple[tuple[str, str, Callable[[], QWidget]], ...]:
+        session, services, outcome = self.session, self.services, self.outcome
+        parts: list[tuple[str, str, Callable[[], QWidget]]] = [
+            ("making", "打印证书和表册", self._making),
+            ("reports", "报表", lambda: ReportsPart(session, services, outcome)),
+            ("register", "已发证书", self._register),
+        ]
+        return tuple(parts)
+
+    def _making(self) -> "MakingPart":
+        from app.papers import issuing, registry
+        from ui.certificates.making import MakingPart
+
+        kinds = [name for name, kind in registry.KINDS.items() if issuing.may_make(self.session, kind)]
+        return MakingPart(self.session, self.services, self.printer, kinds)
+
+    def _register(self) -> QWidget:
+        from ui.certificates.register import RegisterPart
+
+        return _read(RegisterPart(self.session, self.services, self.printer))
 
     def on_changed(self, tables: frozenset[str]) -> None:
         for part in self.tabs.parts.values():
-            if isinstance(part, CompletionsPart | Choosing):
+            if hasattr(part, "reload"):
                 part.reload()
 
     def focus_search(self) -> None:
-        part = self.tabs.stack.currentWidget()
-        if isinstance(part, CompletionsPart | Choosing):
-            part.search.setFocus()
+        part: Any = self.tabs.stack.currentWidget()
+        if hasattr(part, "focus_search"):
+            part.focus_search()
+
+
+def _read(part: Any) -> QWidget:
+    part.reload()
+    made: QWidget = part
+    return made

@@ -168,12 +168,12 @@ def print_certificate(window: MainWindow, class_id: str, out: Path, chosen: Chos
     page = window.page
     assert isinstance(page, PapersPage)
     settle(qtbot, window)
-    part = page.tabs.parts["completion"]
+    part = page.tabs.parts["making"].parts["completion"]
     part.choose(class_id)
     settle(qtbot, window)
     part.people.list.rows.tick_shown(True)
     chosen.answers = [out]
-    part.people.list.bar.buttons[0].click()
+    part.people.list.bar.buttons[1].click()
     settle(qtbot, window)
     assert page.outcome.title.text() == "已写好结业证书 1 份。"
 

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import candidates, training
+from app import training
 from app.fields import Field, Kind
+from app.session import Session
 from ui.certificates.people import HOURS, STATE, Choosing, stated
 from ui.certificates.printing import Printer
 from ui.grid import Grid
@@ -132,7 +133,7 @@ class CompletionsPart(QSplitter):
     def _read_people(self) -> None:
         pk = self.class_id or ""
         self._services.reads.run(
-            lambda session, progress: (pk, candidates.of_class(session, pk)),
+            lambda session, progress: (pk, _of_class(session, pk)),
             title="正在读取名单",
             done=self._put_people,
         )
@@ -149,3 +150,9 @@ class CompletionsPart(QSplitter):
             + ("……" if len(others) > 5 else "。")
         )
         self.note.setVisible(bool(others))
+
+
+def _of_class(session: Session, pk: str) -> list[dict[str, Any]]:
+    from app.papers import facts_training
+
+    return facts_training.of_class(session, pk)
