@@ -42,6 +42,7 @@ _TABLES: dict[str, tuple[str, str]] = {
     "move_kind": ("调动方式", _OWN),
     "paper_kind": ("证书类型", _OWN),
     "text_kind": ("文稿种类", _OWN),
+    "head_style": ("红头", _OWN),
     "print_way": ("打印方式", _OWN),
     "certificate_status": ("证书状态", _OWN),
     "proposal_kind": ("申请种类", _OWN),

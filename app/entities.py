@@ -95,6 +95,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "sessions": sessions.among,
     "declarations": declarations.among,
     "designs": designs.among,
+    "texts": texts.among,
 }
 """Per table: the check of one record among all others, where there is one."""
 

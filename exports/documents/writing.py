@@ -130,7 +130,7 @@ def _draw(canvas: "Canvas", mark: Mark, marks_seal: bool) -> None:
         canvas.saveState()
         canvas.translate(mark.x, -mark.y)
         canvas.scale(mark.scale, mark.scale)
-        draw(canvas, mark.drawing)
+        draw(canvas, mark.drawing, 0.0, 0.0)
         canvas.restoreState()
 
 
