@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from reportlab.lib.rl_accel import calcChecksum, instanceStringWidthTTF
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream, PDFZCompress
+
 from exports.outlines import Outlines, parts
 
 # Printable and never in need of a backslash within (…).
@@ -119,8 +122,6 @@ class PaperFont:
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
         """The width of a text in points."""
-        from reportlab.lib.rl_accel import instanceStringWidthTTF
-
         return float(instanceStringWidthTTF(self, text, size, encoding))
 
     def splitString(self, text: str, document: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
@@ -163,8 +164,6 @@ def _split(coded: str) -> list[tuple[int, bytes]]:
 
 
 def _embed(font: PaperFont, document: Any, name: str, codes: Sequence[int]) -> None:
-    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream, PDFZCompress
-
     def stream(content: bytes) -> Any:
         made = PDFStream(content=content)
         if document.compression:
@@ -318,8 +317,6 @@ def _largest(used: Sequence[Glyph]) -> bytes:
 
 def _file(tables: Mapping[bytes, bytes]) -> bytes:
     """Tables as one font file, with their check sums."""
-    from reportlab.lib.rl_accel import calcChecksum
-
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     out = [struct.pack(">L4H", 0x00010000, count, power * 16, power.bit_length() - 1, (count - power) * 16)]

@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from exports.problems import ExportProblem
-from exports.typefaces import Role, described, missing
+from exports.typefaces import Role, Source, described, missing
 
 _SHOWN = 8
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A text to be printed: whose it is, what people call the field, and the role it prints in."""
+    """A text to be printed: whose it is, what people call the field, the role it prints in, whose faces come first."""
 
     who: str
     label: str
     text: str
     role: Role
+    source: Source = "bundled"
 
 
 def refuse_unprintable(items: Iterable[Checked], undone: str) -> None:
@@ -36,9 +37,19 @@ def refuse_unprintable(items: Iterable[Checked], undone: str) -> None:
 
 
 def sentences(items: Iterable[Checked]) -> list[str]:
-    """Person, field, character and code point of all that no face prints, each as a sentence."""
+    """Person, field, character and code point of all that no face prints, each as a sentence.
+
+    Text by text only when something is amiss: the last face of every chain covers what the others cover, so that when
+    it has all characters of all texts, nothing is.
+    """
+    every = list(items)
+    used: dict[tuple[Role, Source], set[str]] = {}
+    for item in every:
+        used.setdefault((item.role, item.source), set()).update(item.text)
+    if not any(missing("".join(characters), *key) for key, characters in used.items()):
+        return []
     return [
         f"{item.who}：{item.label}第{position + 1}字{described(character)}无可用字形"
-        for item in items
-        for position, character in missing(item.text, item.role)
+        for item in every
+        for position, character in missing(item.text, item.role, item.source)
     ]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from exports.paper import A4, A4_LANDSCAPE, Paper
+from exports.paper import A4, A4_LANDSCAPE, Paper, Plain
 from exports.paragraphs import Block, TooLong, draw_block, fit_text
 from exports.preflight import Checked, refuse_unprintable
 from exports.problems import ExportProblem
@@ -17,7 +17,6 @@ from exports.typefaces import face_for, missing, normalise, width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.pdfgen.textobject import PDFTextObject
 
 Progress = Callable[[int, int, str], None]
 
@@ -102,7 +101,7 @@ def write_roster(
 
 def _refuse_holes(title: str, subtitle: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
     """Pre-flight: first all characters at once, cell by cell only when something is amiss."""
-    every = {character for row in rows for text in row for character in text}
+    every: set[str] = set().union(*(text for row in rows for text in row))
     headings = title + subtitle + "".join(column.label for column in columns)
     if not missing(headings + "".join(every), "song"):
         return
@@ -152,14 +151,19 @@ def _broken(
     rows: Sequence[Sequence[str]], columns: Sequence[Column], places: Sequence[_Place], highest: float
 ) -> list[_Row]:
     """Every row fitted to the columns; most texts fit as they are and are not looked at further."""
+    # No letter of the face is wider than its size but the two- and three-em dashes, which no list has.
+    short = [int(place.measure / _SIZE) for place in places]
     broken = []
     for number, row in enumerate(rows, 1):
         try:
-            cells = tuple(_cell(text, place.measure) for text, place in zip(row, places, strict=True))
+            cells = tuple(
+                text if len(text) <= most else _cell(text, place.measure)
+                for text, most, place in zip(row, short, places, strict=True)
+            )
         except TooLong as cause:
             raise _no_room(number, cause.text) from cause
-        heights = [cell.height for cell in cells if isinstance(cell, Block)]
-        height = max(_ROW, max(heights, default=0.0) + 5.0)
+        heights = [cell.height for cell in cells if not isinstance(cell, str)]
+        height = max(_ROW, max(heights) + 5.0) if heights else _ROW
         if height > highest:
             raise _no_room(number, max(row, key=len))
         broken.append(_Row(cells, height))
@@ -168,8 +172,7 @@ def _broken(
 
 @lru_cache(maxsize=4096)  # the same schools and programmes fill whole columns
 def _cell(text: str, measure: float) -> str | Block:
-    # No character of the face is wider than its size, so a short text need not be measured.
-    if len(text) * _SIZE <= measure or width(text, face_for(text, "song"), _SIZE) <= measure:
+    if width(text, face_for(text, "song"), _SIZE) <= measure:
         return text
     steps = ((_ONE_LINE, 1), (_TWO_LINES, 2), (_SMALLEST, 1000))
     for sizes, lines in steps:
@@ -213,25 +216,23 @@ def _draw_table(canvas: "Canvas", headings: _Row, rows: Sequence[_Row], places: 
     canvas.setFillGray(0.93)
     canvas.rect(left, top - headings.height, right - left, headings.height, stroke=0, fill=1)
     canvas.setFillGray(0)
-    plain = canvas.beginText()
+    plain = Plain(canvas, face_for("", "song"), _SIZE)
     _draw_row(canvas, plain, headings, [replace(place, align="center") for place in places], top)
-    y = top - headings.height
-    ruled = [(left, y, right, y)]
-    for row in rows:
+    tops = list(accumulate((row.height for row in rows), lambda y, height: y - height, initial=top - headings.height))
+    for row, y in zip(rows, tops, strict=False):
         _draw_row(canvas, plain, row, places, y)
-        y -= row.height
-        ruled.append((left, y, right, y))
-    canvas.drawText(plain)
-    ruled += [(after.left - _PAD, top, after.left - _PAD, y) for _, after in pairwise(places)]
+    plain.finish()
+    across = [f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l" for y in tops]
+    down = [f"{after.left - _PAD:.2f} {top:.2f} m {after.left - _PAD:.2f} {tops[-1]:.2f} l" for after in places[1:]]
     canvas.setLineWidth(0.35)
     canvas.setStrokeGray(0.35)
-    canvas.lines(ruled)
+    canvas.addLiteral("\n".join((*across, *down, "S")))
     canvas.setStrokeGray(0)
     canvas.setLineWidth(0.9)
-    canvas.rect(left, y, right - left, top - y)
+    canvas.rect(left, tops[-1], right - left, top - tops[-1])
 
 
-def _draw_row(canvas: "Canvas", plain: "PDFTextObject", row: _Row, places: Sequence[_Place], top: float) -> None:
+def _draw_row(canvas: "Canvas", plain: Plain, row: _Row, places: Sequence[_Place], top: float) -> None:
     """One row: blocks at once, plain texts into `plain`, which holds those of the whole page."""
     base = top - (row.height + _SIZE * 0.76) / 2
     for cell, place in zip(row.cells, places, strict=True):
@@ -239,15 +240,8 @@ def _draw_row(canvas: "Canvas", plain: "PDFTextObject", row: _Row, places: Seque
             y = top - (row.height - cell.height) / 2
             draw_block(canvas, cell, place.left, y, place.measure, place.align)
         elif cell:
-            _put_plain(plain, cell, place, base)
-
-
-def _put_plain(plain: "PDFTextObject", text: str, place: _Place, y: float) -> None:
-    face = face_for(text, "song")
-    spare = 0.0 if place.align == "left" else place.measure - width(text, face, _SIZE)
-    plain.setFont(face, _SIZE)
-    plain.setTextOrigin(place.left + (spare if place.align == "right" else spare / 2), y)
-    plain.textOut(text)
+            spare = 0.0 if place.align == "left" else place.measure - plain.width(cell)
+            plain.put(cell, place.left + (spare if place.align == "right" else spare / 2), base)
 
 
 def _draw_foot(canvas: "Canvas", page: tuple[int, int], count: int, made_on: date, size: tuple[float, float]) -> None:

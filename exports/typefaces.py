@@ -53,8 +53,13 @@ rare parts all Han characters of GB 18030-2022 level 3."""
 _HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _DOT = re.compile(f"(?<=[{_HAN}])[‧•・･∙⋅](?=[{_HAN}])")
 _DOT_IN_NAME = re.compile(f"(?<=[{_HAN}])[‧•・･∙⋅．.](?=[{_HAN}])")
+_UNTIDY = re.compile("[\t\n\v\f\r\x85\xa0\u2028\u2029\u200b\u2060\ufeff‧•・･∙⋅]")
 _BLANKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x85\xa0\u2028\u2029"), " ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+
+
+_FONTS: "dict[str, PaperFont]" = {}
+"""Every face loaded so far, by name."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def normalise(text: str) -> str:
 
     Marks without width (U+200B, U+2060, U+FEFF), which tables copied from web pages carry, are left out.
     """
+    if unicodedata.is_normalized("NFC", text) and not _UNTIDY.search(text):
+        return text.strip(" ")
     whole = unicodedata.normalize("NFC", text).translate(_BLANKS | _INVISIBLE)
     return _DOT.sub("·", whole).strip(" ")
 
@@ -134,10 +141,12 @@ def pieces_for(text: str, role: Role, source: Source = "bundled") -> list[tuple[
 
 def identity(face: str) -> Identity:
     """What stands behind a name that `face_for` gave; the same name is the same file as long as the program runs."""
-    from reportlab.pdfbase.pdfmetrics import getFont
+    return _identity(font(face))
 
-    font: PaperFont = getFont(face)  # type: ignore[assignment]  # all of ours are
-    return _identity(font)
+
+def font(face: str) -> "PaperFont":
+    """The face itself by the name that `face_for` gave."""
+    return _FONTS[face]
 
 
 @cache
@@ -148,9 +157,7 @@ def _identity(font: "PaperFont") -> Identity:
 
 def width(text: str, face: str, size: float) -> float:
     """Width in points of `text` in a face that `face_for` named."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    return float(stringWidth(text, face, size))
+    return _FONTS[face].stringWidth(text, size)
 
 
 def described(character: str) -> str:
@@ -221,5 +228,6 @@ def _known(font: "PaperFont") -> "PaperFont":
 
     rl_config.useA85 = 0  # streams stay binary: a fifth smaller and quicker
     rl_config.pdfComments = 0
+    _FONTS[font.fontName] = font
     pdfmetrics._fonts[font.fontName] = font  # type: ignore[attr-defined]  # registerFont keeps the first of a name
     return font
