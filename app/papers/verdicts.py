@@ -86,6 +86,32 @@ _WORDS = {
 }
 
 
+_ON_PAGE = {
+    State.ELSEWHERE: f"有没有作废、补发，网页上查不到，要问发证单位。{_COMPARE}",
+    State.UNKNOWN_KEY: (
+        "可能是外县的证书，也可能是伪造的。下面只是它自己的说法。外县的证书，请用那个县的查验网页；"
+        "县里新换过密钥的，请重新要一份本网页。"
+    ),
+    State.BROKEN: "可能没有扫全，或者被改过。请重新扫描；再不行，请向发证单位核实。",
+    State.TOO_NEW: "请向发证单位要一份新的查验网页。",
+    State.NOT_OURS: "请扫描证书上的查验二维码；没有二维码的，请向发证单位核实。",
+}
+"""What is advised otherwise where there is no register and no program: on the page for a browser."""
+
+
+def page_words() -> dict[str, dict[str, str]]:
+    """Title, advice and weight of every state that the page for a browser can come to."""
+    states = (*_ON_PAGE, State.EXPIRED, State.ENDED_KEY, State.ALTERED)
+    return {
+        one.value: {
+            "title": _WORDS[one][0],
+            "advice": _ON_PAGE.get(one, _WORDS[one][1]),
+            "weight": _WEIGHTS.get(one, BAD),
+        }
+        for one in states
+    }
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How a paper stands: `title` says it, `advice` what to do; `facts` (label, value) are what it should say."""
