@@ -142,7 +142,7 @@ def _divide(state: _Flow, band: Band, tail: float) -> None:
     sums = list(accumulate(body.heights, initial=0.0))
     count, first = len(body.heights), 0
     while True:
-        last = bisect_right(sums, sums[first] + state.limit - state.y - body.head + _ROUNDING) - 1
+        last = max(bisect_right(sums, sums[first] + state.limit - state.y - body.head + _ROUNDING) - 1, first)
         reach = state.y + body.head + sums[count] - sums[first]
         if last >= count and (reach + tail <= state.limit + _ROUNDING or (state.fresh and count - first == 1)):
             break
