@@ -48,7 +48,7 @@ def kind_of(kind: str) -> PaperKind:
 def groups(kind: PaperKind) -> list[Group]:
     """The fields a design of this kind may name, in the order to show them."""
     lists = (Group(f"“{one.name}”每一行的项目", _row_items(one), one.name) for one in kind.lists)
-    return [Group("可以填入的项目", _items(kind)), *lists]
+    return [Group("这张纸的项目", _items(kind)), *lists]
 
 
 def _items(kind: PaperKind) -> tuple[Item, ...]:
@@ -125,11 +125,12 @@ def _lenient(design: Design, found: "Facts") -> "Facts":
     return replace(found, texts={**texts, **found.texts}, lists={**lists, **found.lists})
 
 
-def test_sheet(design: Design, *, offset: tuple[float, float] = (0.0, 0.0)) -> bytes:
-    """A PDF to print on plain paper and hold over a pre-printed one; `offset` in mm."""
-    from exports.papers import writing
+def write_test_sheet(design: Design, out: Path, *, offset: tuple[float, float] = (0.0, 0.0)) -> None:
+    """Write a PDF to print on plain paper and hold over a pre-printed one; `offset` in mm."""
+    from exports.papers.writing import Options, test_sheet
+    from exports.saving import save
 
-    return writing.test_sheet(design, writing.Options(offset=offset))
+    save(out, test_sheet(design, Options(offset=offset)))
 
 
 # -- what is amiss
@@ -187,6 +188,8 @@ def _texts(one: AnyElement) -> Iterator[str]:
             yield one.text
         case laying.Form():
             yield from (cell.text for line in one.lines for cell in line)
+        case laying.Table():
+            yield from (column.heading for column in one.columns)
 
 
 def _unknown_of_table(kind: PaperKind, one: "laying.Table", known: set[str]) -> Iterator[str]:
@@ -206,6 +209,13 @@ def _unknown_of_table(kind: PaperKind, one: "laying.Table", known: set[str]) -> 
 
 _BOXES = (1000, 700, 480, 320)
 """Pixels of the longer side that a logo is made to fit: the first whose file is small enough."""
+
+
+def room(design: Design, place: int) -> int:
+    """Bytes that the picture in this place may have, beside the others of the design."""
+    from app.papers.limits import PICTURE_BYTES, picture_bytes
+
+    return PICTURE_BYTES - picture_bytes(laying.removed(design, {place}))
 
 
 def picture(path: Path, room: int) -> bytes:

@@ -66,6 +66,7 @@ class Canvas(QGraphicsView):
         self.number = 0
         self.live: dict[int, Box] = {}
         self.guides: list[Guide] = []
+        self.under: int | None = None
         self.band: QRectF | None = None
         self._pdf: PdfDocument | None = None
         self._fits = True
@@ -201,7 +202,11 @@ class Canvas(QGraphicsView):
         at = self.mapToScene(event.position().toPoint())
         drag = self._drag
         if drag is None:
-            self.viewport().setCursor(overlay.cursor(self.sides_at(at), self.element_at(at) is not None))
+            under = self.element_at(at)
+            self.viewport().setCursor(overlay.cursor(self.sides_at(at), under is not None))
+            if under != self.under:
+                self.under = under
+                self._refresh()
             return
         if not drag.begun and (event.position().toPoint() - drag.pressed).manhattanLength() < _BEGIN:
             return

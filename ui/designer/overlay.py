@@ -129,6 +129,9 @@ def _outline(painter: QPainter, canvas: "Canvas", place: int, one: AnyElement) -
     rect = QRectF(box.x, box.y, box.width, box.height)
     if place in canvas.live:
         _ghost(painter, canvas, laying.box_of(one), rect)
+    if one.place == "flow" and not chosen and place != canvas.under:
+        # Where it prints is known only with its contents: many outlines beside their places would be a puzzle.
+        return
     colour = _CHOSEN if chosen else _FLOWING if one.place == "flow" else _QUIET
     painter.setPen(_pen(colour, dashed=not chosen))
     painter.drawRect(rect)

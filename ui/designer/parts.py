@@ -61,7 +61,11 @@ class WordsPart(Part):
         super().__init__()
         self.widget: QPlainTextEdit = QPlainTextEdit(tabChangesFocus=True)
         self.widget.setAccessibleName(label)
-        self.widget.setFixedHeight(self.widget.fontMetrics().lineSpacing() * lines + 18)
+        self.widget.setFixedHeight(self.widget.fontMetrics().lineSpacing() * lines + 20)
+        if lines == 1:
+            self.widget.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+            for bar in (self.widget.setVerticalScrollBarPolicy, self.widget.setHorizontalScrollBarPolicy):
+                bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.widget.textChanged.connect(lambda: self.changed.emit(self.widget.toPlainText()))
         self._watch(self.widget)
 
