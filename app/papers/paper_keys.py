@@ -5,6 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from app import records
 from app.fields import Fault, Field, Kind, Owner, tidy
@@ -40,6 +41,7 @@ _HEADER = "薪火公钥 1"
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SITE = re.compile(r"[0-9A-Za-z-]{1,64}")
 _LONGEST_NAME = 60
+_MOST = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,24 @@ def read_offer(text: str) -> PaperKey:
         return PaperKey("", key, site, name, date.fromisoformat(start), ends)
     except ValueError as error:
         raise _broken() from error
+
+
+def write_offer(session: Session, out: Path) -> PaperKey:
+    """Write this office's key in use to a file for another county; Problem while it has signed nothing yet."""
+    from app.exchange import files
+
+    own = next((one for one in listed(session) if one.site == session.site and one.end is None), None)
+    if own is None:
+        raise Problem("本单位还没有证书公钥。", "发出第一份带查验二维码的证书时会自动登记，到时候再导出。")
+    files.write(out, offered_text(own).encode())
+    return own
+
+
+def load_offer(path: Path) -> PaperKey:
+    """Read a key from the file that another county wrote; Problem when it is something else."""
+    from app.exchange import files
+
+    return read_offer(files.read(path, _MOST).decode("utf-8", "replace"))
 
 
 def _broken() -> Problem:
