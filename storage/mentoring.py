@@ -29,7 +29,7 @@ def one(store: Store, pk: str) -> Row | None:
 
 def of_teacher(store: Store, teacher: str) -> list[Row]:
     """The pairs a teacher stands in, either side."""
-    return [row for row in listed(store) if teacher in (row["mentor_id"], row["mentee_id"])]
+    return store.all(_LIST.format(where="WHERE p.mentor_id = ?1 OR p.mentee_id = ?1"), (teacher,))
 
 
 def activities(store: Store, pair: str) -> list[Row]:
