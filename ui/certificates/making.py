@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QScrollArea,
     QStackedWidget,
@@ -26,6 +27,8 @@ from ui.pages import Services
 from ui.rows import Column
 
 _WIDE = 208
+_ABOUT = 3
+"""The column after the ticks, the name and the school: it takes what room there is."""
 _OF_PEOPLE = frozenset({"teachers"})
 
 
@@ -123,7 +126,7 @@ class CandidatesPart(Choosing):
         self._people = kind.table in _OF_PEOPLE
         named = "姓名" if self._people or "姓名" in {item.name for item in kind.items} else "名称"
         columns = [
-            Column("name", named, 120, given=self._people),
+            Column("name", named, 152, given=self._people),
             Column("school_name", "任教学校" if named == "姓名" else "单位", 168),
             Column("about", "内容", 256),
         ]
@@ -137,6 +140,7 @@ class CandidatesPart(Choosing):
             filters=("school_name", *(("state",) if kind.numbered else ())),
             acts=printer.acts(kind.name),
         )
+        self.list.grid.horizontalHeader().setSectionResizeMode(_ABOUT, QHeaderView.ResizeMode.Stretch)
         if self._people:
             services.people.ready.connect(self.narrow)
 
