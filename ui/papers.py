@@ -48,6 +48,7 @@ class PapersPage(Page):
         parts: list[tuple[str, str, Callable[[], QWidget]]] = [
             ("making", "打印证书和表册", self._making),
             ("reports", "报表", lambda: ReportsPart(session, services, outcome)),
+            ("documents", "文稿", self._documents),
             ("register", "已发证书", self._register),
         ]
         return tuple(parts)
@@ -58,6 +59,11 @@ class PapersPage(Page):
 
         kinds = [name for name, kind in registry.KINDS.items() if issuing.may_make(self.session, kind)]
         return MakingPart(self.session, self.services, self.printer, kinds)
+
+    def _documents(self) -> QWidget:
+        from ui.documents import DocumentsPart
+
+        return DocumentsPart(self.session, self.services, self.outcome)
 
     def _register(self) -> QWidget:
         from ui.certificates.register import RegisterPart

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.documents import heads, texts
-from app.documents.places import PLACE, Fault, Resolver
+from app.documents.places import OF_SCHOOL, PLACE, REMINDER, Fault, Resolver
 from app.documents.texts import Text
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -23,12 +23,6 @@ _ATTACHMENT = re.compile(r"附件[0-9０-９一二三四五六七八九十]{0,3}
 _ADDRESSEE = re.compile(r"[^。；，{}]{1,80}[：:]")
 _MOST_FAULTS = 6
 
-REMINDER = "reminder"
-REMINDER_PLACES = {
-    "学校": "被催报的学校", "情况": "缺什么", "最近上报": "最近一次上报的日期", "已过天数": "从那天起过了几天"
-}  # fmt: skip
-"""Further places of a reminder, filled in for each school."""
-
 
 @dataclass(frozen=True)
 class Made:
@@ -41,7 +35,7 @@ class Made:
 
 def make(
     session: Session,
-    wanted: str,
+    wanted: str | Text,
     year: int,
     out: Path,
     *,
@@ -49,7 +43,7 @@ def make(
     sites: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> Made:
-    """Write a document as PDF, or as plain text if `out` ends in .txt. `wanted`: an id, a name, or a kind's key.
+    """Write a document as PDF, or as plain text if `out` ends in .txt. `wanted`: a text, or its id, its name or a kind's key.
 
     `head` are facts as `heads.FIELDS` name them (None: those kept). A reminder is one document a school: all that owe
     something, or those of `sites`, in one file. Raises Problem naming every place that nothing can be put in, and
@@ -59,7 +53,8 @@ def make(
 
     if out.suffix.lower() not in (".pdf", ".txt"):
         raise Problem(f"不认识“{out.suffix}”这种文件。", "文稿可以存为 .pdf 或 .txt。")
-    made = documents(session, texts.get(session, wanted), year, head=head, sites=sites, progress=progress)
+    text = texts.get(session, wanted) if isinstance(wanted, str) else wanted
+    made = documents(session, text, year, head=head, sites=sites, progress=progress)
     if out.suffix.lower() == ".txt":
         from exports.saving import save
 
@@ -67,6 +62,13 @@ def make(
         return Made(out, len(made), 0)
     progress(len(made), len(made), "正在写 PDF")
     return Made(out, len(made), write_documents(made, out))
+
+
+def pdf(session: Session, text: Text, year: int, *, head: Values | None = None, progress: Progress = silent) -> bytes:
+    """The PDF of all documents of a text, to be printed."""
+    from exports.documents import document_bytes
+
+    return document_bytes(documents(session, text, year, head=head, progress=progress))
 
 
 def preview(
@@ -135,7 +137,7 @@ _EXAMPLE = {"name": "××学校", "missing": "近期没有上报", "last_in": ""
 
 def faults(session: Session, text: Text, year: int) -> list[Fault]:
     """Every place of a text that nothing can be put in, with its line."""
-    more = dict.fromkeys(REMINDER_PLACES, "") if text.kind == REMINDER else {}
+    more = dict.fromkeys(OF_SCHOOL, "") if text.kind == REMINDER else {}
     return list(Resolver(session, year, more).faults(text.body))
 
 

@@ -43,11 +43,21 @@ class Fault:
     reason: str
 
 
-def choices(session: Session) -> list[Choice]:
-    """All that can be put into a text, group by group."""
+REMINDER = "reminder"
+"""The kind of text that is made for one school after the other, with places of its own."""
+
+OF_SCHOOL = {
+    "学校": "被催报的学校", "情况": "缺什么", "最近上报": "最近一次上报的日期", "已过天数": "从那天起过了几天"
+}  # fmt: skip
+
+
+def choices(session: Session, kind: str = "") -> list[Choice]:
+    """All that can be put into a text of a kind, group by group."""
     from app import reports
 
     found = [Choice(f"{{{name}}}", name, about, "常用") for name, about in PLAIN.items()]
+    if kind == REMINDER:
+        found += [Choice(f"{{{name}}}", name, about, "学校") for name, about in OF_SCHOOL.items()]
     for one in figures.FIGURES.values():
         unit = f"单位：{one.unit}。" if one.unit else ""
         found.append(Choice(f"{{{one.label}}}", one.label, unit + one.about, one.group))
@@ -82,6 +92,7 @@ class Resolver:
             raise Problem(f"“{{{name}}}”要单独写一行。", "请把表和图写在自己的一行里，前后不要有别的字。")
         year = self.year - 1 if marked else self.year
         key, choice = figures.find(marked[2] if marked else clean)
+        # Within a sentence a number and its unit stand together: 1,234人.
         return figures.value(self.session, key, year, choice).words.replace(" ", "")
 
     def _plain(self, name: str) -> str | None:
@@ -94,7 +105,9 @@ class Resolver:
         marked = _MARK.fullmatch(name.strip())
         if not marked or marked[1] == _LAST_YEAR:
             return None
-        return self._table(marked[2].strip()) if marked[1] == _TABLE else self._chart(marked[2].strip())
+        make, words = self._table if marked[1] == _TABLE else self._chart, marked[2].strip()
+        # A text is laid out anew at every pause in typing.
+        return self.session.remembered(f"document {self.year} {name.strip()}", lambda: make(words))
 
     def _table(self, label: str) -> "Block":
         from app import reports
@@ -106,7 +119,7 @@ class Resolver:
         facts = reports.make(self.session, report.name, year=self.year)
         columns = facts.columns
         return Table(
-            facts.title, tuple(one.label for one in columns), facts.rows, tuple(one.align for one in columns),
+            facts.title.replace(" ", ""), tuple(one.label for one in columns), facts.rows, tuple(one.align for one in columns),
             note=facts.subtitle,
         )  # fmt: skip
 
