@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app import codes, ledger
 from app.ledger import Period, RegimeName, Standing, counting, keeping, wording
 from app.problems import Problem
-from app.reports import Choices, Column, Facts, Only
+from app.reports.shapes import Choices, Column, Facts, Only
 from app.rules import book
 from app.session import Session
 

@@ -1,10 +1,10 @@
-"""Reports about studios: a year's assessments, activities by kind, plans against what was done, schools and their masters."""
+"""Reports about studios: all, members, a year's assessments, activities, plans against what was done, schools and masters."""
 
 from collections import Counter
 
 from app import codes, links, studio_terms, studio_work, studios
 from app.fields import hours_text
-from app.reports import Column, Facts, Only
+from app.reports.shapes import Column, Facts, Only, texts, wanted
 from app.session import Session
 from storage import studio_work as stored
 from storage.store import Row
@@ -12,6 +12,56 @@ from storage.store import Row
 UNPLANNED = "没有计划"
 NOT_YET = "还没有考核"
 NOBODY = "还没有名师"
+
+
+def rooms(session: Session, _year: int, only: Only) -> Facts:
+    """工作室一览表."""
+    columns = (
+        Column("kind", "类别", 8),
+        Column("name", "工作室名称", 20),
+        Column("level", "级别", 7),
+        Column("subject", "学科", 8),
+        Column("host_name", "主持人", 9),
+        Column("organisation_name", "所在单位", 18),
+        Column("start_date", "设立", 9, "center"),
+        Column("end_date", "周期结束", 9, "center"),
+        Column("members", "成员人数", 7, "right"),
+        Column("state", "状态", 7, "center"),
+    )
+    rows = wanted(studios.listed(session), only)
+    kinds = codes.table("studio_kind")
+    counted = Counter(kinds.label_of(row["kind"]) for row in rows if studios.runs(row))
+    parts = "、".join(f"{_room(label)} {count} 个" for label, count in counted.items())
+    over = sum(not studios.runs(row) for row in rows)
+    parts += f"；已结束 {over} 个" if over else ""
+    for row in rows:
+        row["state"] = row["state"] or studios.RUNNING
+    tables = {"kind": "studio_kind", "level": "level", "subject": "subject", "state": "studio_state"}
+    return Facts("工作室一览表", f"{session.name}　{parts}", columns, texts(rows, columns, tables))
+
+
+def members(session: Session, _year: int, only: Only) -> Facts:
+    """工作室成员名册."""
+    columns = (
+        Column("studio_name", "工作室", 20),
+        Column("teacher_name", "姓名", 9),
+        Column("school_name", "任教学校", 18),
+        Column("subject", "学科", 8),
+        Column("role", "角色", 8),
+        Column("joined_on", "加入日期", 9, "center"),
+        Column("left_on", "退出日期", 9, "center"),
+    )
+    rows = wanted(studios.members(session), only)
+    here = [row["teacher_id"] for row in rows if not row["left_on"]]
+    left = f"；已退出 {len(rows) - len(here)} 人次" if len(rows) > len(here) else ""
+    subtitle = f"{session.name}　在册 {len(here)} 人次，{len(set(here))} 人{left}"
+    tables = {"role": "member_role", "subject": "subject"}
+    return Facts("工作室成员名册", subtitle, columns, texts(rows, columns, tables))
+
+
+def _room(kind: str) -> str:
+    """A kind of studio as it is called: clubs and alliances are no 工作室."""
+    return kind if kind.endswith(("社团", "联盟")) else f"{kind}工作室"
 
 
 def _label(table: str, code: object) -> str:
@@ -113,7 +163,7 @@ def plans(session: Session, year: int, _only: Only) -> Facts:
         Column("held", "已开展", 7, "right"),
         Column("state", "情况", 9, "center"),
     )
-    wanted = [
+    meant = [
         row for row in studio_work.plans(session) if str(row["start_date"])[:4] <= str(year) <= str(row["end_date"])[:4]
     ]
     rows = [
@@ -127,7 +177,7 @@ def plans(session: Session, year: int, _only: Only) -> Facts:
             str(row["held"]),
             str(row["state"]),
         )
-        for row in wanted
+        for row in meant
     ]
     loose = Counter(
         (str(row["studio_name"]), str(row["kind"]))
@@ -138,8 +188,8 @@ def plans(session: Session, year: int, _only: Only) -> Facts:
         (name, UNPLANNED, _label("studio_activity_kind", kind), "", "", "0", str(count), UNPLANNED)
         for (name, kind), count in sorted(loose.items())
     ]
-    undone = sum(row["state"] == studio_work.UNDONE for row in wanted)
-    subtitle = f"{session.name}　计划 {len(wanted)} 项，没有完成 {undone} 项；没有计划的活动 {sum(loose.values())} 次"
+    undone = sum(row["state"] == studio_work.UNDONE for row in meant)
+    subtitle = f"{session.name}　计划 {len(meant)} 项，没有完成 {undone} 项；没有计划的活动 {sum(loose.values())} 次"
     return Facts(f"{year} 年工作室计划完成情况", subtitle, columns, tuple(rows))
 
 
@@ -156,12 +206,12 @@ def school_links(session: Session, _year: int, only: Only) -> Facts:
         *(Column(f"kind{one.code}", one.label, 8, "right") for one in kinds),
         Column("people", "参加人数", 7, "right"),
     )
-    wanted = [row for row in links.listed(session) if only is None or row["id"] in only]
-    rows = [tuple("" if row[one.key] is None else str(row[one.key]) for one in columns) for row in wanted]
+    meant = [row for row in links.listed(session) if only is None or row["id"] in only]
+    rows = [tuple("" if row[one.key] is None else str(row[one.key]) for one in columns) for row in meant]
     without = links.without(session) if only is None else []
     blank = [""] * (len(columns) - 3)
     rows += [(str(row["township"] or ""), str(row["name"]), NOBODY, *blank) for row in without]
-    times = sum(int(row["activities"]) for row in wanted)
-    schools = len({row["organisation_id"] for row in wanted})
+    times = sum(int(row["activities"]) for row in meant)
+    schools = len({row["organisation_id"] for row in meant})
     subtitle = f"{session.name}　联系学校 {schools} 所，活动 {times} 次；还没有名师联系的学校 {len(without)} 所"
     return Facts("名师联系学校帮扶台账", subtitle, columns, tuple(rows))

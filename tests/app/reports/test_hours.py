@@ -62,7 +62,11 @@ def test_coverage_is_told_school_by_school_and_in_all(ruled: County) -> None:
 
 
 def test_each_report_is_made_for_the_regimes_it_is_about(ruled: County) -> None:
-    first = {name: one.choices(ruled.session)[0] for name, one in reports.REPORTS.items() if one.choices}
+    first = {
+        name: one.choices(ruled.session)[0]
+        for name, one in reports.REPORTS.items()
+        if one.choices and one.name != "pyramid"
+    }
     assert first == {
         "ethics": ("师德|2026-2027-1", "2026—2027 学年第一学期"),
         "cycle": ("五年|2026-2030", "2026—2030 年"),
