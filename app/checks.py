@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app import doubled
 from app.opening import open_office
+from app.papers import numbering
 from app.problems import Problem
 from app.session import Session
 from storage import attachments as stored_attachments
@@ -104,16 +105,17 @@ def backup(session: Session, target: Path) -> Path:
     return target
 
 
-def _replaced(source: Path, target: Path) -> dict[str, int]:
-    """The certificate numbers used up by the file about to be replaced; refuses the backup of another office."""
+def _replaced(source: Path, target: Path) -> dict[str, int] | None:
+    """The certificate numbers used up by the file about to be replaced, None where there is no such file to tell;
+    refuses the backup of another office."""
     if not target.exists():
-        return {}
+        return None
     try:
         with storage_store.open_store(target) as now:
-            site, numbers = now.fact("site"), stored_certificates.last_numbers(now)
+            site, numbers = now.fact("site"), numbering.used_up(now)
     except StorageProblem:
         # It is replaced because it is damaged.
-        return {}
+        return None
     with storage_store.open_store(source) as backed_up:
         if backed_up.fact("site") != site:
             raise Problem(
@@ -128,7 +130,9 @@ def restore(source: Path, target: Path) -> Path | None:
     before = _replaced(source, target)
     kept = storage_store.restore(source, target)
     with storage_store.open_store(target) as store:
-        stored_certificates.never_below(store, before)
+        stored_certificates.never_below(store, before or {})
+        if before is None:
+            numbering.close_own_blocks(store)
     keys, place = source.with_name(source.name + ".key"), target.with_name(target.name + ".key")
     if keys.exists() and not place.exists():
         from app.exchange import files

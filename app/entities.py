@@ -95,6 +95,7 @@ AMONG: dict[str, Callable[[Rows, str | None, Values], list[Fault]]] = {
     "sessions": sessions.among,
     "declarations": declarations.among,
     "designs": designs.among,
+    "number_patterns": numbering.pattern_among,
     "texts": texts.among,
 }
 """Per table: the check of one record among all others, where there is one."""
@@ -108,6 +109,10 @@ NOTED: dict[str, Callable[[Session, str | None, Values], list[Fault]]] = {
 """Per table: what a person may overrule, so that an import says it beside the row and refuses nothing."""
 
 
+_BY_ROW = frozenset({"certificates"})
+"""Tables of which each row is the office's that made it, whoever that is: `app.exchange.papers` tells them apart."""
+
+
 def county_only() -> dict[str, frozenset[str]]:
     """Per table: columns only the county may write; `_del` where a school may not delete at all."""
     owned: dict[str, frozenset[str]] = {}
@@ -115,7 +120,7 @@ def county_only() -> dict[str, frozenset[str]]:
         columns = {field.name for field in entity.fields if field.owner is Owner.COUNTY}
         if len(columns) == len(entity.fields):
             columns.add("_del")
-        owned[table] = frozenset(columns)
+        owned[table] = frozenset() if table in _BY_ROW else frozenset(columns)
     return owned
 
 

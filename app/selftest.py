@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from app import certificates, checks, importing, mentoring, organisations, teachers, training
+from app import checks, importing, mentoring, organisations, teachers, training
 from app.checks import Finding
 from app.progress import Progress
 from app.session import Session, open_session
@@ -108,9 +108,11 @@ def _attachment(folder: Path) -> str:
 
 
 def _paper(folder: Path) -> str:
+    from app.papers import issuing
+
     with _county(folder) as session:
         rows = [str(row["id"]) for row in training.attendance(session)]
-        made = certificates.issue(session, "completion", rows, folder / "结业证书.pdf")
+        made = issuing.issue(session, "completion", rows, folder / "结业证书.pdf")
         size = made.paths[0].stat().st_size
     return f"{len(made.numbers)} 份，{size:,} 字节。"
 

@@ -88,6 +88,14 @@ def is_taken(source: Store | Rows, number: str) -> bool:
     )
 
 
+def offered_numbers(source: Store | Rows) -> set[str]:
+    """The numbers of papers that schools hold and offer back to a county put back from an old copy."""
+    found = source.conn.execute(
+        "SELECT value FROM reviews WHERE tbl = 'certificates' AND col = 'number' AND state = 'open'"
+    )
+    return {json.loads(row[0]) for row in found}
+
+
 def taken(source: Store | Rows, numbers: Iterable[str]) -> dict[str, str]:
     """Number → id of the certificate that bears it."""
     found = source.conn.execute(
@@ -106,10 +114,8 @@ def highest(source: Store | Rows, series: str, site: str) -> int:
 
 
 def serials(store: Store) -> list[Row]:
-    """kind, number, series, serial, site of every certificate of which they are known, in that order."""
-    return store.all(
-        "SELECT kind, number, series, serial, site FROM certificates WHERE series IS NOT NULL ORDER BY series, serial"
-    )
+    """kind, number, series, serial of every certificate; both are NULL on those from before there were patterns."""
+    return store.all("SELECT kind, number, series, serial FROM certificates")
 
 
 def numbers_of(source: Store | Rows, site: str) -> list[str]:

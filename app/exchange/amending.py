@@ -7,6 +7,7 @@ from typing import Any
 from app.entities import ENTITIES
 from app.exchange.plan import Key
 from app.fields import Kind
+from storage import certificates as stored_certificates
 from storage import exchange as stored
 from storage import merging
 from storage.names import name_of
@@ -48,6 +49,8 @@ class Amender:
         if row is None:
             return "县里没有这条记录，不能写进去。"
         refusal = self._empty(key[0], {column: value}) or self.missing(key[0], {column: value})
+        if column == "number":
+            refusal = refusal or self._numbered_twice(*key, {column: value})
         if refusal is None and row.gone:
             refusal = self.bring_back(key)
         if refusal is not None:
@@ -64,7 +67,7 @@ class Amender:
         together = stored.deleted_with(self._rows, key)
         coming = {(one.table, one.pk) for one in together}
         for one in together:
-            refusal = self.missing(one.table, one.values, coming)
+            refusal = self.missing(one.table, one.values, coming) or self._numbered_twice(one.table, one.pk, one.values)
             if refusal is not None:
                 return refusal
         for one in together:
@@ -76,6 +79,7 @@ class Amender:
         """Enter a row that is not here. Returns why not, or None."""
         required = stored.required_columns(self._rows, key[0])
         refusal = self._empty(key[0], {**dict.fromkeys(required), **values}) or self.missing(key[0], values)
+        refusal = refusal or self._numbered_twice(*key, values)
         if refusal is None:
             self._rows.insert(key[0], {"id": key[1], **values})
             self._look({key})
@@ -99,6 +103,13 @@ class Amender:
         name = name_of(self._rows, table, pk)
         what = f"{ENTITIES[table].label}“{name}”" if name else ENTITIES[table].label
         return f"还有{what}用到这条记录，不能删除；请先处理它。"
+
+    def _numbered_twice(self, table: str, pk: str, values: Values) -> str | None:
+        """Why a paper cannot stand in the register with its number, as a sentence; None where it can."""
+        number = str(values.get("number") or "")
+        if table != "certificates" or stored_certificates.taken(self._rows, [number]).get(number, pk) == pk:
+            return None
+        return f"证书编号{number}已经在另一份证书上了，请核对是哪一份。"
 
     def _empty(self, table: str, values: Values) -> str | None:
         """What no row of the table may leave empty and these values do, as a sentence; None when nothing."""

@@ -29,6 +29,7 @@ from app.exchange.lines import (
 )
 from app.exchange.plan import Choice, Conflict, Key, Open, Operation, OperationKind, Register, State, Transaction
 from app.exchange.report import Entry, Names, Report
+from app.papers import numbering
 from app.papers.patterns import Range
 from app.problems import Problem
 from storage import certificates as stored_certificates
@@ -228,6 +229,7 @@ def _state(
         if operation.kind == "O"
         for column, cell in operation.fields.items()
     ]
+    begun = [str(one.fields.get("number")) for one in operations if one.table == papers.TABLE and one.kind == "I"]
     return State(
         rows={(row.table, row.pk): _register(row) for row in stored.registers(rows, keys)},
         scope=set(stored.scope_of(rows, site)),
@@ -241,17 +243,14 @@ def _state(
         referred=stored.referred_to(rows, deleted),
         makers=stored.makers(rows, {operation.key for operation in operations if operation.root == PUBLIC}),
         open=waiting,
-        blocks=[
-            papers.Block(kind, Range(pattern, first, last))
-            for kind, pattern, first, last in stored_certificates.blocks_of(rows, site)
-        ],
-        numbers=stored_certificates.taken(rows, _begun_numbers(operations)),
+        blocks=_blocks(rows, site) if begun else (),
+        numbers=stored_certificates.taken(rows, begun) if begun else {},
     )
 
 
-def _begun_numbers(operations: Iterable[Operation]) -> list[str]:
-    """The numbers of the papers that some operations begin."""
-    return [str(one.fields.get("number")) for one in operations if one.table == papers.TABLE and one.kind == "I"]
+def _blocks(rows: Rows, site: str) -> list[papers.Block]:
+    given = stored_certificates.blocks_of(rows, site)
+    return [papers.Block(kind, Range(pattern, first, last)) for kind, pattern, first, last in given]
 
 
 def _owners(operations: Iterable[Operation]) -> set[Key]:
@@ -392,11 +391,16 @@ def adopt(rows: Rows, site: str, members: Members, facts: Mapping[str, Any], at:
     standing = {(row.table, row.pk): row for row in stored.registers(rows, touched)}
     before = {key: _register(row) for key, row in standing.items()}
     after = _view(rows, touched, incoming)
+    _hide_misnumbered(rows, after, incoming)
     _show(rows, after, standing)
     stored.replace_scope(rows, site, [one.root for one in scope])
     stored.replace_stubs(rows, stubs)
     stored.set_office(rows, "adopted", file.id)
     stored.set_office(rows, "adopted_n", str(file.n))
+    # Put back from an old copy, this computer may have forgotten what it gave of its blocks.
+    stored_certificates.never_below(
+        rows, {numbering.counter_named(block): last for block, last in file.numbers.items()}
+    )
     stored.set_office(rows, "figures", msgspec.json.encode(file.figures).decode() if file.figures else None)
     name_keys.refresh(rows)
     names = Names(rows)
@@ -441,6 +445,22 @@ def _view(rows: Rows, touched: set[Key], incoming: Mapping[Key, Register]) -> di
         (one.txid, Operation(one.root, one.table, one.pk, _kind(one.kind), one.fields)) for one in stored.pending(rows)
     ]
     return planning.overlay(base, pending, touched)
+
+
+def _hide_misnumbered(rows: Rows, after: dict[Key, Register | None], incoming: Mapping[Key, Register]) -> None:
+    """Show no paper of this school's whose number the county's file has on another one: it waits for its answer.
+
+    Only an old copy of this school's file can have given a number again; the county will refuse that.
+    """
+    numbers = {
+        str(row.values.get("number")): key for key, row in incoming.items() if key[0] == papers.TABLE and not row.gone
+    }
+    for number, pk in stored_certificates.taken(rows, numbers).items():
+        if numbers[number] != (papers.TABLE, pk):
+            after[papers.TABLE, pk] = None
+    for key, row in list(after.items()):
+        if key[0] == papers.TABLE and row is not None and numbers.get(str(row.values.get("number")), key) != key:
+            after[key] = None
 
 
 def _show(rows: Rows, after: Mapping[Key, Register | None], standing: Mapping[Key, stored.RegisterRow]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.papers import numbering
 from app.session import Session
 from storage import exchange as stored
 from storage import training
@@ -84,6 +85,9 @@ def down(rows: Rows, site: str, *, complete: bool = False) -> Contents:
     left = training.figures_of_those_who_left(rows, site)
     if left:
         facts["figures"] = [dict(zip(("year", "category", "people", "hours"), one, strict=True)) for one in left]
+    numbers = numbering.highest_given(rows, site)
+    if numbers:
+        facts["numbers"] = numbers
     if oldest is None:
         facts["mine"] = sorted(positions)
     else:

@@ -102,7 +102,7 @@ class Down(msgspec.Struct, frozen=True):
     """What a down-file is: the `n`th the county made, complete or following one of `accepts`.
 
     `mine` are the ids of all files a county that makes a complete one knows to have made for the school; `figures`
-    are what stays of those who left it.
+    are what stays of those who left it; `numbers` is the highest serial known to be given of each of its blocks, by id.
     """
 
     id: str
@@ -111,6 +111,7 @@ class Down(msgspec.Struct, frozen=True):
     accepts: list[str] = []
     mine: list[str] = []
     figures: list[Figure] = []
+    numbers: dict[str, Annotated[int, msgspec.Meta(ge=0, lt=_MOST)]] = {}
 
 
 class _Base(msgspec.Struct):

@@ -250,8 +250,10 @@ def _held_up(rows: Rows, made: _Restored) -> dict[Key, str]:
 def _numbered_twice(rows: Rows, made: _Restored) -> dict[Key, str]:
     numbers = {
         str(made.rows[key].values.get("number")): key
-        for key in made.new
-        if key[0] == "certificates" and not made.rows[key].gone
+        for key in made.rows
+        if key[0] == "certificates"
+        and not made.rows[key].gone
+        and (key in made.new or "_del" in made.changed.get(key, ()))
     }
     # A paper that passes to another entry of its person goes there with the same restoring.
     going = {str(row.values.get("number")) for key, row in made.rows.items() if key[0] == "certificates" and row.gone}

@@ -135,6 +135,8 @@ def issue(
     alike, and all of it is noted (打印记录). Raises Problem at a school for numbers that the county has not given it.
     """
     its, wish = _kind(kind), wish or USUAL
+    if its.numbered:
+        Numbers(session, session.store).refuse_without(its.name, session.today())
     due = due_of(session, its, ids, progress)
     name, design = _design(session, kind, wish)
 

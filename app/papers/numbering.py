@@ -100,6 +100,11 @@ def numbered_kinds() -> list[str]:
     return [name for name, kind in registry.KINDS.items() if kind.numbered]
 
 
+def all_patterns(session: Session) -> list[Pattern]:
+    """The pattern of every kind that bears a number."""
+    return [pattern_of(session.store, kind) for kind in numbered_kinds()]
+
+
 def set_pattern(session: Session, kind: str, pattern: str, start: int = 1) -> None:
     """Number papers of a kind otherwise from now on; those issued keep their numbers, and none comes again.
 
@@ -175,7 +180,9 @@ class Numbers:
         template = patterns.of_month(self.template(pattern, on.year), on.month)
         series = patterns.series(template)
         if series not in self._last:
-            self._last[series] = max(self._floor(pattern, series, on.year), pattern.start - 1)
+            self._last[series] = max(
+                floor_of(self._source, self._session.site, pattern, series, on.year), pattern.start - 1
+            )
         serial = self._last[series] + 1
         while True:
             number = patterns.number(template, serial)
@@ -199,13 +206,6 @@ class Numbers:
             year=year,
             code=self._code if code is None else code,
         )
-
-    def _floor(self, pattern: Pattern, series: str, year: int) -> int:
-        found = stored.counted(self._source, series), stored.highest(self._source, series, self._session.site)
-        if pattern.pattern != patterns.DEFAULT:
-            return max(found)
-        # Before there were patterns the counter of a kind and year went by these two.
-        return max(*found, stored.counted(self._source, f"{pattern.kind}-{year}"))
 
     def _pattern(self, kind: str) -> Pattern:
         if kind not in self._patterns:
@@ -240,6 +240,11 @@ class Numbers:
                 return Given(number, patterns.series(template), serial), counter
         raise self._none_left(kind, on.year)
 
+    def refuse_without(self, kind: str, on: date) -> None:
+        """Raise Problem at a school that was never given numbers of a kind: nothing need be looked at then."""
+        if not self._session.is_county and not any(one["kind"] == kind for one in self._blocks):
+            raise self._none_left(kind, on.year)
+
     @cached_property
     def _blocks(self) -> list[Row]:
         return own_blocks(self._session, self._source)
@@ -263,6 +268,15 @@ class Numbers:
         return Problem(f"{label}由县里统一编号、发放。", "请把数据上报县里，由县里打印；或者请县里给本校一段编号。")
 
 
+def floor_of(source: Store | Rows, site: str, pattern: Pattern, series: str, year: int) -> int:
+    """The highest serial of a series that the county is known to have given itself, 0 where none is."""
+    found = stored.counted(source, series), stored.highest(source, series, site)
+    if pattern.pattern != patterns.DEFAULT:
+        return max(found)
+    # Before there were patterns the counter of a kind and year went by these two.
+    return max(*found, stored.counted(source, f"{pattern.kind}-{year}"))
+
+
 def ranges(source: Store | Rows) -> list[patterns.Range]:
     """All serials that were ever given away."""
     return [patterns.Range(pattern, first, last) for pattern, first, last in stored.given_ranges(source)]
@@ -275,15 +289,31 @@ def range_of(block: Row) -> patterns.Range:
 
 def counter_of(block: Row) -> str:
     """Under which name a computer counts what it has given of its block."""
-    return f"block {block['id']}"
+    return counter_named(str(block["id"]))
+
+
+def counter_named(pk: str) -> str:
+    """The same by the block's id."""
+    return f"block {pk}"
 
 
 def used_to(source: Store | Rows, block: Row, site: str) -> int:
     """The highest serial of a block that is known to be given, one less than its first where none is."""
-    its = range_of(block)
-    serials = (its.serial_of(number) for number in stored.numbers_of(source, site))
-    known = max((serial for serial in serials if serial is not None), default=its.first - 1)
+    known = _registered(range_of(block), stored.numbers_of(source, site))
     return max(known, stored.counted(source, counter_of(block)))
+
+
+def highest_given(source: Store | Rows, site: str) -> dict[str, int]:
+    """Block → its highest serial in the register, of the blocks of a site of which any is given."""
+    blocks = [one for one in stored.blocks(source) if one["site"] == site]
+    numbers = stored.numbers_of(source, site) if blocks else []
+    found = {str(one["id"]): _registered(range_of(one), numbers) for one in blocks}
+    return {str(one["id"]): found[str(one["id"])] for one in blocks if found[str(one["id"])] >= one["first"]}
+
+
+def _registered(its: patterns.Range, numbers: Iterable[str]) -> int:
+    serials = (its.serial_of(number) for number in numbers)
+    return max((serial for serial in serials if serial is not None), default=its.first - 1)
 
 
 def own_blocks(session: Session, source: Store | Rows) -> list[Row]:
@@ -299,12 +329,22 @@ def own_blocks(session: Session, source: Store | Rows) -> list[Row]:
     return sorted((one for one in mine if one["computer"] in own), key=lambda one: (one["year"], one["first"]))
 
 
-def close_own_blocks(session: Session) -> None:
+def used_up(store: Store) -> dict[str, int]:
+    """Counter → last number, of all that an office's file has given: its own, of its blocks, and given away."""
+    found = stored.last_numbers(store)
+    for pattern, _first, last in stored.given_ranges(store):
+        # A county put back from before it gave a block away would give these numbers itself.
+        series = patterns.series(pattern)
+        if store.fact("role") != "school" and "{月}" not in series:
+            found[series] = max(found.get(series, 0), last)
+    return found
+
+
+def close_own_blocks(store: Store) -> None:
     """Give no more numbers of the blocks this computer has: it cannot know how many were given already.
 
     A copy from before was put in an empty place, so what was issued after it was made may be known nowhere here.
     """
-    if session.is_county:
-        return
-    blocks: Iterable[Row] = [one for one in stored.blocks(session.store) if one["site"] == session.site]
-    stored.never_below(session.store, {counter_of(one): int(one["last"]) for one in blocks})
+    if store.fact("role") == "school":
+        mine = [one for one in stored.blocks(store) if one["site"] == store.fact("site")]
+        stored.never_below(store, {counter_of(one): int(one["last"]) for one in mine})

@@ -71,6 +71,12 @@ def number(template: str, serial: int) -> str:
     return text.replace(_CHECK, check_character(text)) if _CHECK in text else text
 
 
+def usual(text: str) -> tuple[str, int] | tuple[None, None]:
+    """Series and serial of a number from before there were patterns: all were made by `DEFAULT`."""
+    found = re.fullmatch(r"([^{}]*〔[0-9]{4}〕)([0-9]{6,15})号", text)
+    return (f"{found[1]}{{流水号}}号", int(found[2])) if found else (None, None)
+
+
 def check_character(text: str) -> str:
     """The check character of the digits in a text: ISO 7064 MOD 11-2, 0–9 or X."""
     product = 0

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from app import certificates, mentoring, office, organisations, records, sessions, studios, teachers, training
+from app import mentoring, office, organisations, records, sessions, studios, teachers, training
 from app.exchange import membership, packing, receiving
+from app.papers import issuing
 from app.problems import Problem
 from app.records import Entity, Invalid
 from app.session import open_session
@@ -184,7 +185,7 @@ def test_a_school_may_not_delete_what_is_the_countys(county: Any, tmp_path_facto
     with pytest.raises(Invalid, match="由县里填写"):
         studios.save(session, studio, {"name": "x"})
     with pytest.raises(Problem, match="由县里统一编号"):
-        certificates.issue(session, "hours", [county.zhang], county.folder)
+        issuing.issue(session, "hours", [county.zhang], county.folder)
 
 
 def test_an_id_number_that_cannot_be_is_a_fault_and_no_crash(county: Any) -> None:

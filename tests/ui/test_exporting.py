@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import certificates, layouts, teachers, training
+from app import layouts, teachers, training
 from app.layouts import Layout, LayoutColumn
 from app.listings import LISTINGS, listing
+from app.papers import issuing
 from app.session import Session
 from tests.ui.conftest import Chosen, Heard, cut_texts, newest, settle, toast_of
 from ui import workbooks
@@ -287,7 +288,7 @@ def test_the_register_of_issued_papers_can_be_written_too(
     rows = [str(row["id"]) for row in training.attendance(office)][:1]
     (group,) = training.classes(office)
     training.save_class(office, str(group["id"]), {"start_date": "2026-07-01", "end_date": "2026-07-05"})
-    number = certificates.issue(office, "completion", rows, tmp_path / "a.pdf").numbers[0]
+    number = issuing.issue(office, "completion", rows, tmp_path / "a.pdf").numbers[0]
     window.go("papers")
     page = window.page
     assert isinstance(page, PapersPage)

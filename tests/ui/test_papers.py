@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from app import certificates, mentoring, studios, teachers, training
+from app.papers import issuing
 from app.session import Session
 from tests.ui.conftest import Chosen, cut_texts, settle
 from ui import printers
@@ -172,7 +173,7 @@ def test_the_register_is_searched_and_leads_to_the_teacher(
     page: PapersPage, class_id: str, office: Session, window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     rows = [str(row["id"]) for row in training.of_class(office, class_id)]
-    made = certificates.issue(office, "completion", rows, tmp_path / "a.pdf")
+    made = issuing.issue(office, "completion", rows, tmp_path / "a.pdf")
     part = part_of(page, "register", RegisterPart, window, qtbot)
     part.search.setText(made.numbers[1])
     assert [part.list.rows.texts(row)[2] for row in range(len(part.list.rows.order))] == ["曾伟"]

@@ -91,7 +91,7 @@ def test_from_a_roster_to_a_certificate_between_two_offices(xinhuo, tmp_path: Pa
     )
     (row,) = xinhuo("--file", county, "list", "training")
     assert row["hours"] == 24
-    paper = xinhuo("--file", county, "certificate", "completion", "--for", row["id"], "--out", stick / "结业.pdf")
+    paper = xinhuo("--file", county, "paper", "issue", "completion", row["id"], "-o", stick / "结业.pdf")
     pdf = pypdfium2.PdfDocument(paper["paths"][0])
     text = pdf[0].get_textpage().get_text_bounded()
     pdf.close()

@@ -22,7 +22,7 @@ SECOND = 2
 SINCE = {
     "honours", "assessments", "observations", "merges", "rules", "plans", "pair_agreements", "pair_reviews", "studio_plans",
     "studio_activities", "participations", "outputs", "studio_assessments", "links", "link_activities", "quotas", "courses",
-    "bases", "volunteering", "declarations",
+    "bases", "volunteering", "declarations", "designs", "texts", "number_patterns", "number_blocks", "paper_keys", "targets",
 }  # fmt: skip
 """Tables that version did not have."""
 
