@@ -221,8 +221,9 @@ class DesignerWindow(QWidget):
         self.document.changed.connect(self._keeping.start)
         self.document.changed.connect(self.tell)
         self.document.selected.connect(self.tell)
-        self.document.stack.indexChanged.connect(lambda _: self.tell())
-        self.document.stack.cleanChanged.connect(lambda _: self.tell())
+        # Methods, not lambdas: the stack empties itself when all this goes, and nobody is to hear of that.
+        self.document.stack.indexChanged.connect(self.tell)
+        self.document.stack.cleanChanged.connect(self.tell)
         self.canvas.typed.connect(self.type_here)
         self.canvas.zoomed.connect(self.tell)
         self.canvas.menu.connect(self._menu)
@@ -266,7 +267,7 @@ class DesignerWindow(QWidget):
             "Ctrl+D 再来一个　Delete 删除　Ctrl+Z 撤销　Ctrl+Y 重做　Ctrl+S 保存　Ctrl+滚轮 缩放",
         )
 
-    def tell(self) -> None:
+    def tell(self, *_: object) -> None:
         """Say what is so now: what can be undone, what is chosen, which sheet, how large."""
         stack = self.document.stack
         for button, can, text in (
