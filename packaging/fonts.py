@@ -1,7 +1,7 @@
 """Makes the bundled typefaces of exports/fonts from published packages, the same bytes every time.
 
 Run from the root: `python packaging/fonts.py` (needs npm, apt-get, fontTools and brotli), or with `--archives FOLDER`
-when the packages were fetched before; some two minutes. The committed results are products: run this again only to
+when the packages were fetched before; some six minutes. The committed results are products: run this again only to
 change them.
 
 What is bundled, and why in this form. 宋 (Noto Serif SC) is whole, because every other face falls back on it. 黑 and
