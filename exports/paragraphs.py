@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from exports.paper import Letters
 from exports.typefaces import Role, face_for, width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.pdfgen.textobject import PDFTextObject
 
 # A day stays with its month, a number with its unit, a Latin word in one piece; elsewhere a line may end.
 _ATOM = re.compile(r"[0-9]+月[0-9]+日|[0-9A-Za-z][0-9A-Za-z.,:/%\-]*[年月日号届期]?|.", re.DOTALL)
@@ -174,21 +174,21 @@ def fit_text(
 
 def draw_block(canvas: "Canvas", block: Block, x: float, top: float, measure: float, align: str) -> None:
     """Draw a block whose first line's box begins at `top`; `align` is left, center, right, justify or spread."""
-    text = canvas.beginText()
-    put_block(text, block, x, top, measure, align)
-    canvas.drawText(text)
+    letters = Letters(canvas)
+    put_block(letters, block, x, top, measure, align)
+    letters.finish()
 
 
-def put_block(text: "PDFTextObject", block: Block, x: float, top: float, measure: float, align: str) -> None:
-    """`draw_block` into a text object, which may hold very many."""
+def put_block(letters: Letters, block: Block, x: float, top: float, measure: float, align: str) -> None:
+    """`draw_block` among other texts of a sheet."""
     y = top - (block.leading + block.size * 0.76) / 2
     for line in block.lines:
-        _put_line(text, line, block, (x, y), measure, align)
+        _put_line(letters, line, block, (x, y), measure, align)
         y -= block.leading
 
 
 def _put_line(
-    text: "PDFTextObject", line: Line, block: Block, place: tuple[float, float], measure: float, align: str
+    letters: Letters, line: Line, block: Block, place: tuple[float, float], measure: float, align: str
 ) -> None:
     size = block.size
     x, y = place
@@ -204,15 +204,12 @@ def _put_line(
         wider = spare / max(line.gaps, 1)
         gap += wider if wider <= size * _WIDEST_GAP else 0.0
     x += line.indent * size
-    if gap:
-        text.setCharSpace(gap)
+    letters.space(gap)
     for piece, face in line.pieces:
-        text.setFont(face, size)
-        text.setTextOrigin(x, y)
-        text.textOut(piece)
-        x += _ems(piece, face) * size + gap * len(piece)
-    if gap:
-        text.setCharSpace(0)
+        letters.set(face, size)
+        letters.put(piece, x, y)
+        if len(line.pieces) > 1:
+            x += _ems(piece, face) * size + gap * len(piece)
 
 
 def _spread(block: Block, measure: float) -> float:

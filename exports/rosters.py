@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from exports.paper import A4, A4_LANDSCAPE, Paper, Plain
+from exports.paper import A4, A4_LANDSCAPE, Letters, Paper
 from exports.paragraphs import Block, TooLong, draw_block, fit_text
 from exports.preflight import Checked, refuse_unprintable
 from exports.problems import ExportProblem
@@ -216,7 +216,8 @@ def _draw_table(canvas: "Canvas", headings: _Row, rows: Sequence[_Row], places: 
     canvas.setFillGray(0.93)
     canvas.rect(left, top - headings.height, right - left, headings.height, stroke=0, fill=1)
     canvas.setFillGray(0)
-    plain = Plain(canvas, face_for("", "song"), _SIZE)
+    plain = Letters(canvas)
+    plain.set(face_for("", "song"), _SIZE)
     _draw_row(canvas, plain, headings, [replace(place, align="center") for place in places], top)
     tops = list(accumulate((row.height for row in rows), lambda y, height: y - height, initial=top - headings.height))
     for row, y in zip(rows, tops, strict=False):
@@ -232,7 +233,7 @@ def _draw_table(canvas: "Canvas", headings: _Row, rows: Sequence[_Row], places: 
     canvas.rect(left, tops[-1], right - left, top - tops[-1])
 
 
-def _draw_row(canvas: "Canvas", plain: Plain, row: _Row, places: Sequence[_Place], top: float) -> None:
+def _draw_row(canvas: "Canvas", plain: Letters, row: _Row, places: Sequence[_Place], top: float) -> None:
     """One row: blocks at once, plain texts into `plain`, which holds those of the whole page."""
     base = top - (row.height + _SIZE * 0.76) / 2
     for cell, place in zip(row.cells, places, strict=True):

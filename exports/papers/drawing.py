@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from exports.paper import MM, Paper
+from exports.paper import MM, Letters, Paper
 from exports.papers import codes, frames
 from exports.papers.design import Code, Element, Frame, Rule, Seal
 from exports.papers.frames import Box, rgb
@@ -13,7 +13,6 @@ from exports.paragraphs import Block, fit_text, put_block
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.pdfgen.textobject import PDFTextObject
 
 Draw = Callable[["Pen"], None]
 """Something that draws itself at its place."""
@@ -27,8 +26,7 @@ class Pen:
 
     def __init__(self, paper: Paper) -> None:
         self._canvas = paper.canvas
-        self._text: PDFTextObject | None = None
-        self._colour = ""
+        self._letters: Letters | None = None
         self._forms: dict[object, str] = {}
 
     @property
@@ -37,19 +35,16 @@ class Pen:
         self._flush()
         return self._canvas
 
-    def text(self, colour: str = INK) -> "PDFTextObject":
+    def letters(self, colour: str = INK) -> Letters:
         """For texts in one colour."""
-        if self._text is None:
-            self._text = self._canvas.beginText()
-            self._colour = ""
-        if colour != self._colour:
-            self._text.setFillColorRGB(*rgb(colour))
-            self._colour = colour
-        return self._text
+        if self._letters is None:
+            self._letters = Letters(self._canvas)
+        self._letters.colour(rgb(colour))
+        return self._letters
 
     def block(self, block: Block, x: float, top: float, measure: float, align: str, colour: str = INK) -> None:
         """A fitted text whose first line's box begins at `top`."""
-        put_block(self.text(colour), block, x, top, measure, align)
+        put_block(self.letters(colour), block, x, top, measure, align)
 
     def picture(self, data: bytes, element: Element, box: Box) -> None:
         """A picture in the middle of its box; raises `BrokenPicture`."""
@@ -73,9 +68,9 @@ class Pen:
         self.canvas.showPage()
 
     def _flush(self) -> None:
-        if self._text is not None:
-            self._canvas.drawText(self._text)
-            self._text = None
+        if self._letters is not None:
+            self._letters.finish()
+            self._letters = None
 
 
 def draw_rule(pen: Pen, rule: Rule, box: Box) -> None:

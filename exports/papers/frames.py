@@ -1,5 +1,6 @@
 """Draws the borders of papers: a band of 回纹 (meander) between rules, double lines, one line."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from exports.papers.design import Frame
@@ -28,6 +29,7 @@ def draw_frame(canvas: "Canvas", frame: Frame, box: Box) -> None:
         _draw_rules(canvas, box, [(0.0, frame.thickness, colour)])
 
 
+@lru_cache(maxsize=64)
 def rgb(colour: str) -> tuple[float, float, float]:
     """A colour written #rrggbb as parts of one; black where it is not so written."""
     try:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from exports.paper import MM
 from exports.papers.design import Cell, Column, Form, Table
-from exports.papers.drawing import INK, Pen
+from exports.papers.drawing import Pen
 from exports.papers.facts import Facts, Texts
 from exports.papers.filling import fill, named
 from exports.papers.texts import Paragraphs, paragraphs, sizes
@@ -87,13 +87,12 @@ class Grid:
             pen.block(cell, left, top - (height - cell.height) / 2, measure, place.align)
             return
         face = face_for(cell, self.role)
-        text = pen.text(INK)
+        letters = pen.letters()
         if place.align in {"right", "center"}:
             spare = measure - width(cell, face, self.size)
             left += spare if place.align == "right" else spare / 2
-        text.setFont(face, self.size)
-        text.setTextOrigin(left, top - (height + self.size * 0.76) / 2)
-        text.textOut(cell)
+        letters.set(face, self.size)
+        letters.put(cell, left, top - (height + self.size * 0.76) / 2)
 
     def _rule(self, pen: Pen, rows: Sequence[_Row], tops: Sequence[float]) -> None:
         right = self.left + self.width

@@ -35,7 +35,7 @@ PAPERS: dict[str, tuple[Design, Facts, Options, int]] = {
 
 def picture(pdf: bytes, sheet: int) -> Image.Image:
     document = pypdfium2.PdfDocument(pdf)
-    found = document[sheet % len(document)].render(scale=SCALE, grayscale=True).to_pil()
+    found: Image.Image = document[sheet % len(document)].render(scale=SCALE, grayscale=True).to_pil()
     document.close()
     return found
 
