@@ -44,8 +44,11 @@ _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 
 class _Small(QAbstractListModel):
     """Small sheets, each drawn when it comes into sight."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = True) -> None:
+        """`small`: a strip of small pictures stands at the left of a PDF with several sheets."""
         super().__init__()
+        self.setProperty("role", "desk")
+        self._with_small = small
         self._document: PdfDocument | None = None
         self._sizes: list[tuple[float, float]] = []
         self._drawn: dict[int, QPixmap] = {}
@@ -82,8 +85,11 @@ class _Small(QAbstractListModel):
 class Sheets(QFrame):
     """The sheets of one PDF: `put` shows it, `say` a sentence in its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = True) -> None:
+        """`small`: a strip of small pictures stands at the left of a PDF with several sheets."""
         super().__init__()
+        self.setProperty("role", "desk")
+        self._with_small = small
         self._document: PdfDocument | None = None
         self._sizes: list[tuple[float, float]] = []
         self._whole = True
@@ -105,6 +111,9 @@ class Sheets(QFrame):
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self.page)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        # White sheets lie on a desk that is not white.
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.page.setAutoFillBackground(False)
         self.where = QLabel()
         self.where.setProperty("role", "secondary")
         self.whole = QToolButton()
@@ -146,7 +155,7 @@ class Sheets(QFrame):
         self._document = document
         self._sizes = [document.get_page_size(number) for number in range(len(document))]
         self._model.put(document, self._sizes)
-        self.small.setVisible(len(self._sizes) > 1)
+        self.small.setVisible(self._with_small and len(self._sizes) > 1)
         self.turn_to(min(self.number, len(self._sizes) - 1))
 
     def say(self, words: str) -> None:

@@ -204,6 +204,7 @@ QFrame[role="panel"] { border: none; border-left: 1px solid @border; }
 QFrame[role="navigation"] { background: @sunken; border: none; border-right: 1px solid @border; }
 QFrame[role="header"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[role="footer"] { background: @surface; border: none; border-top: 1px solid @border; }
+QFrame[role="desk"] { background: @sunken; border: none; }
 QFrame[role="strip"] { background: @soft; border: none; }
 QFrame[role="refusal"] { background: @danger_soft; border: none; }
 QFrame[role="status"] { background: @sunken; border: none; border-top: 1px solid @border; }

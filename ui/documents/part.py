@@ -169,7 +169,8 @@ class DocumentsPart(QSplitter):
     def _sheet_side(self) -> QFrame:
         side = QFrame()
         side.setMinimumWidth(300)
-        self.sheets = Sheets()
+        side.setProperty("role", "desk")
+        self.sheets = Sheets(small=False)
         self.before, self.after = QPushButton("上一页"), QPushButton("下一页")
         for button, step in ((self.before, -1), (self.after, 1)):
             button.clicked.connect(lambda _=False, step=step: self.turn(step))
@@ -296,8 +297,6 @@ class DocumentsPart(QSplitter):
         self._say(said + (f"另有 {more} 处。" if more > 0 else ""))
         if pdf:
             self.sheets.put(pdf)
-            # Beside a text there is no room for small pictures of the sheets.
-            self.sheets.small.hide()
         elif not self.sheets.count:
             self.sheets.say("文稿里有填不进数字的地方，改好以后这里显示纸上的样子。")
         self.turn(0)
