@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.embedding import Glyph, subset
-from exports.paper import A4, Paper, Plain
+from exports.paper import A4, Letters, Paper
 from exports.typefaces import FOLDER, face_for, font, width
 from tests.exports.pdf_text import empty_boxes, fonts, pages
 
@@ -18,6 +18,12 @@ TABLE = (FOLDER / "characters-8105.txt").read_text(encoding="utf-8").split()
 RARE = "㛃䶮𬭎𫖮𪩘𠅤\U00020001\U0002ebe0"
 
 texts = st.text(st.sampled_from([*TABLE[::11], *RARE, *"()\\<>A7 ·"]), min_size=1, max_size=30)
+
+
+def letters(paper: Paper, face: str, size: float) -> Letters:
+    made = Letters(paper.canvas)
+    made.set(face, size)
+    return made
 
 
 def programs(pdf: bytes) -> list[TTFont]:
@@ -45,7 +51,7 @@ def test_any_text_is_read_back_equal_and_prints_no_empty_box(text: str) -> None:
 @given(texts)
 def test_plain_texts_are_read_back_equal_in_their_order(text: str) -> None:
     paper = Paper("试印", A4)
-    plain = Plain(paper.canvas, face_for("", "song"), 9.5)
+    plain = letters(paper, face_for("", "song"), 9.5)
     for number in range(3):
         plain.put(f"{number}{text}", 40, 700 - 20 * number)
     plain.finish()
@@ -56,7 +62,7 @@ def test_plain_texts_are_read_back_equal_in_their_order(text: str) -> None:
 
 def test_plain_texts_stand_where_they_are_put() -> None:
     paper = Paper("试印", A4)
-    plain = Plain(paper.canvas, face_for("", "song"), 10)
+    plain = letters(paper, face_for("", "song"), 10)
     plain.put("一", 100.0, 700.0)
     plain.put("二", 50.25, 30.5)
     plain.finish()
@@ -70,7 +76,7 @@ def test_plain_texts_stand_where_they_are_put() -> None:
 def test_more_characters_than_one_font_holds_go_on_in_plain_texts_too() -> None:
     every = "".join(map(chr, range(0x4E00, 0x4E00 + 8500)))
     paper = Paper("试印", A4)
-    plain = Plain(paper.canvas, face_for("", "song"), 4)
+    plain = letters(paper, face_for("", "song"), 4)
     for place in range(0, len(every), 100):
         plain.put(every[place : place + 100], 20, 830 - place / 100 * 9)
     plain.put("一丁", 20, 20)
@@ -83,7 +89,7 @@ def test_more_characters_than_one_font_holds_go_on_in_plain_texts_too() -> None:
 
 def test_an_unused_face_is_not_embedded() -> None:
     paper = Paper("试印", A4)
-    Plain(paper.canvas, face_for("", "kai"), 10).finish()
+    letters(paper, face_for("", "kai"), 10).finish()
     paper.canvas.setFont(face_for("中", "hei"), 12)
     paper.canvas.drawString(40, 700, "中")
     paper.canvas.showPage()
