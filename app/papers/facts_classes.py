@@ -49,14 +49,14 @@ def rosters(session: Session, pk: str) -> list[Due]:
     """The 名册 of a class: its people by pinyin, and what places the units were given; raises Problem where nobody is."""
     about = training.get_class(session, pk)
     people = _people(session, about)
-    known = {str(row[0]): dict(zip(roster.COLUMNS, row, strict=True)) for row in roster.listed(session)}
+    known = session.remembered("roster by id", lambda: {str(row[0]): row for row in roster.listed(session)})
     units = [one for one in enrolment.units(session, pk) if one.places or one.reported]
     rows = [
         {
             "序号": str(number),
             "姓名": str(one["name"]),
             "单位": text(one["school_name"]),
-            **_of_person(known.get(str(one["teacher_id"]), {})),
+            **_of_person(dict(zip(roster.COLUMNS, known.get(str(one["teacher_id"]), ()), strict=False))),
             "职务": text(one["post"]),
             "结果": label("result", one["result"]),
             "备注": text(one["remark"]),

@@ -22,7 +22,9 @@ def rosters(session: Session, pk: str) -> list[Due]:
         raise Problem(f"找不到编号为“{pk}”的单位。", "请从列表里重新选择。")
     whole = session.is_county and pk == session.organisation
     wanted = _under(every, pk)
-    people = [one for one in teachers.every(session) if whole or one["work"] in wanted]
+    # For a batch of schools they are read once.
+    everybody = session.remembered("every teacher", lambda: teachers.every(session))
+    people = [one for one in everybody if whole or one["work"] in wanted]
     if not people:
         raise Problem(f"{unit['name']}没有登记教师。", "请先登记教师，或换一个单位。")
     name = str(unit["name"])
