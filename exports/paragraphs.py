@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exports.paper import Letters
 from exports.typefaces import Role, face_for, width
@@ -103,6 +103,26 @@ class _Paragraph:
     indent: float
 
 
+class _Span(NamedTuple):
+    """A line to be: characters `begin` up to before `end` of a paragraph; width and indent in ems."""
+
+    paragraph: _Paragraph
+    begin: int
+    end: int
+    width: float
+    indent: float
+    last: bool
+
+
+@dataclass(frozen=True)
+class _Try:
+    """Paragraphs broken at a size that fits; `measure` is the width of the room in ems."""
+
+    size: float
+    measure: float
+    spans: list[_Span]
+
+
 def fit(
     paragraphs: Sequence[tuple[Sequence[Run], float]],
     role: Role,
@@ -123,32 +143,32 @@ def fit(
     character no face prints.
     """
     prepared = [_paragraph(runs, role, indent, tracking) for runs, indent in paragraphs]
+    name = max((paragraph.name for paragraph in prepared), default=0.0)
 
-    def tried(index: int) -> Block | None:
+    def tried(index: int) -> _Try | None:
         size = sizes[index]
         measure = room[0] / size
-        if kept and any(paragraph.name > measure + _ROUNDING for paragraph in prepared):
+        if kept and name > measure + _ROUNDING:
             return None
-        lines = [line for paragraph in prepared for line in _broken(paragraph, measure, tracking)]
-        block = Block(tuple(lines), size, size * spacing, tracking)
-        fits = block.height <= room[1] + slack * size + _ROUNDING and block.width <= room[0] + _ROUNDING
-        return block if fits else None
+        spans = [span for paragraph in prepared for span in _broken(paragraph, measure, tracking)]
+        high = len(spans) * size * spacing <= room[1] + slack * size + _ROUNDING
+        wide = high and all(span.indent + span.width <= measure + _ROUNDING for span in spans)
+        return _Try(size, measure, spans) if wide else None
 
     kept = True
     first, found = _first_fitting(tried, len(sizes))
-    if found is None and any(paragraph.name for paragraph in prepared):
+    if found is None and name:
         kept = False
         first, found = _first_fitting(tried, len(sizes))
     if found is None:
         raise TooLong("".join(run.text for runs, _ in paragraphs for run in runs))
-    if not even or len(found.lines) == len(paragraphs):
-        return found
-    close = [index for index in range(first + 1, len(sizes)) if sizes[index] >= found.size - _EVENNESS]
-    others = [block for block in map(tried, close) if block is not None]
-    return min([found, *others], key=lambda block: _spread(block, room[0]))
+    if even and len(found.spans) > len(paragraphs):
+        close = [index for index in range(first + 1, len(sizes)) if sizes[index] >= found.size - _EVENNESS]
+        found = min([found, *(other for other in map(tried, close) if other is not None)], key=_spread)
+    return Block(tuple(map(_line, found.spans)), found.size, found.size * spacing, tracking)
 
 
-def _first_fitting(tried: Callable[[int], Block | None], count: int) -> tuple[int, Block | None]:
+def _first_fitting(tried: Callable[[int], _Try | None], count: int) -> tuple[int, _Try | None]:
     """The first size that fits, found by halving: what fits at one size fits at a smaller one."""
     found = tried(0)
     if found is not None or count == 1:
@@ -157,11 +177,11 @@ def _first_fitting(tried: Callable[[int], Block | None], count: int) -> tuple[in
     found = tried(high)
     while found is not None and low < high:
         middle = (low + high) // 2
-        block = tried(middle)
-        if block is None:
+        smaller = tried(middle)
+        if smaller is None:
             low = middle + 1
         else:
-            high, found = middle, block
+            high, found = middle, smaller
     return high, found
 
 
@@ -212,14 +232,14 @@ def _put_line(
             x += _ems(piece, face) * size + gap * len(piece)
 
 
-def _spread(block: Block, measure: float) -> float:
+def _spread(tried: _Try) -> float:
     """How far the worst line must be spread, in ems between characters."""
-    full = (line for line in block.lines if not line.last)
-    spares = ((measure / block.size - line.indent - line.width) / max(line.gaps, 1) for line in full)
+    full = (span for span in tried.spans if not span.last)
+    spares = ((tried.measure - span.indent - span.width) / max(span.end - span.begin - 1, 1) for span in full)
     return max(spares, default=0.0)
 
 
-def _broken(paragraph: _Paragraph, measure: float, tracking: float) -> Iterator[Line]:
+def _broken(paragraph: _Paragraph, measure: float, tracking: float) -> Iterator[_Span]:
     """Lines of at most `measure` ems; a piece wider than a whole line is divided between characters."""
     indent = paragraph.indent
     if paragraph.widest > measure - indent + tracking + _ROUNDING:
@@ -230,11 +250,13 @@ def _broken(paragraph: _Paragraph, measure: float, tracking: float) -> Iterator[
         stop = bisect_right(ends, base + measure - indent + tracking + _ROUNDING, lo=start)
         stop = max(stop, start + 1)
         if stop >= len(ends):
-            yield _line(paragraph, (begin, len(text)), ends[-1] - base - tracking if ends else 0.0, indent, last=True)
+            width = max(ends[-1] - base - tracking, 0.0) if ends else 0.0
+            yield _Span(paragraph, begin, len(text), width, indent, last=True)
             return
         end, reach = offsets[stop - 1], ends[stop - 1]
         blank = reach - _blank(paragraph, end - 1, tracking) if text[end - 1] == " " and end - 1 > begin else reach
-        yield _line(paragraph, (begin, end - (blank < reach)), blank - base - tracking, indent, last=False)
+        width = max(blank - base - tracking, 0.0)
+        yield _Span(paragraph, begin, end - (blank < reach), width, indent, last=False)
         start, begin, base, indent = stop, end, reach, 0.0
         if text[begin] == " ":
             # Only the space goes: closing marks that hang on it stay.
@@ -248,19 +270,19 @@ def _blank(paragraph: _Paragraph, at: int, tracking: float) -> float:
     return _ems(" ", face) + tracking
 
 
-def _line(paragraph: _Paragraph, span: tuple[int, int], width: float, indent: float, *, last: bool) -> Line:
-    """The characters of `span` with their faces."""
-    begin, end = span
-    faces = paragraph.faces
+def _line(span: _Span) -> Line:
+    """The characters of a span with their faces."""
+    begin, end, paragraph = span.begin, span.end, span.paragraph
+    text, faces = paragraph.text, paragraph.faces
     if len(faces) <= 1:
-        pieces = [(paragraph.text[begin:end], face) for _, face in faces]
+        pieces = [(text[begin:end], face) for _, face in faces]
     else:
-        borders = [start for start, _ in faces[1:]] + [len(paragraph.text)]
+        borders = [start for start, _ in faces[1:]] + [len(text)]
         pieces = [
-            (paragraph.text[max(begin, start) : min(end, border)], face)
+            (text[max(begin, start) : min(end, border)], face)
             for (start, face), border in zip(faces, borders, strict=True)
         ]
-    return Line(tuple(piece for piece in pieces if piece[0]), max(width, 0.0), indent, last)
+    return Line(tuple(piece for piece in pieces if piece[0]), span.width, span.indent, span.last)
 
 
 def _divided(paragraph: _Paragraph, measure: float, tracking: float) -> _Paragraph:
