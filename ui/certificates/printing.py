@@ -31,7 +31,7 @@ class Printer:
         self._session = session
         self._services = services
         self._parent = parent
-        self._outcome = outcome
+        self.outcome = self._outcome = outcome
         self.dialog: PrintDialog | None = None
 
     def acts(self, kind: str) -> tuple[Act, ...]:
