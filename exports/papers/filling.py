@@ -44,10 +44,11 @@ def filled(text: str, texts: Texts) -> list[list[Piece]]:
     return lines
 
 
-def named(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def named(text: str) -> tuple[str, ...]:
     """The items a text names, each once, in the order they come."""
     lines = text.split("\n")
-    return list(dict.fromkeys(piece.item for line in lines for piece in _pieces(_parsed(line)) if piece.item))
+    return tuple(dict.fromkeys(piece.item for line in lines for piece in _pieces(_parsed(line)) if piece.item))
 
 
 def _filled(parts: Sequence[Piece | _Group], texts: Texts) -> Iterator[Piece]:

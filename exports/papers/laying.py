@@ -1,7 +1,7 @@
 """Lays one paper: a design and facts become sheets of things that draw themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from exports.paper import MM
@@ -22,6 +22,7 @@ SHEET, SHEETS = "页码", "页数"
 """Facts that every text outside the flow may name: which sheet of the paper it stands on, of how many."""
 
 _ROUNDING = 0.01
+_KEPT = 1024
 _FORM_SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 
 
@@ -42,6 +43,10 @@ class Plan:
     size: tuple[float, float]
     layers: tuple[_Layer, ...]
     bands: tuple[tuple[float, float, tuple[tuple[float, AnyElement], ...]], ...]
+    still: dict[int, Draw] = field(default_factory=dict)
+    """Layers that are the same on every paper, by their place, once they have been laid."""
+    blocks: dict[tuple[object, ...], Block] = field(default_factory=dict)
+    """Texts by element and facts: issuer, day and title are those of the paper before."""
 
 
 def planned(design: Design, *, preprinted: bool = False) -> Plan:
@@ -206,8 +211,10 @@ def _body(element: AnyElement, facts: Facts) -> Body | None:
 def _layer_draws(plan: Plan, index: int, layer: _Layer, facts: Facts, texts: Texts) -> list[Draw]:
     if not layer.still:
         return [_fixed(plan, layer.elements[0], facts, texts)]
-    draws = [_fixed(plan, element, facts, texts) for element in layer.elements]
-    return [partial(_repeat, key=(id(plan), index), size=plan.size, draws=draws)]
+    if index not in plan.still:
+        draws = [_fixed(plan, element, facts, texts) for element in layer.elements]
+        plan.still[index] = partial(_repeat, key=(id(plan), index), size=plan.size, draws=draws)
+    return [plan.still[index]]
 
 
 def _repeat(pen: Pen, *, key: object, size: tuple[float, float], draws: Sequence[Draw]) -> None:
@@ -225,7 +232,7 @@ def _fixed(plan: Plan, element: AnyElement, facts: Facts, texts: Texts) -> Draw:
     try:
         match element:
             case Text():
-                return partial(_draw_text, element=element, block=fitted(element, texts, facts.names), box=box)
+                return partial(_draw_text, element=element, block=_block(plan, element, facts, texts), box=box)
             case Table():
                 return _grid_draw(table(element, facts), box)
             case Form():
@@ -234,6 +241,16 @@ def _fixed(plan: Plan, element: AnyElement, facts: Facts, texts: Texts) -> Draw:
                 return partial(_draw_shape, element=element, facts=facts, box=box)
     except TooLong as cause:
         raise NoRoom(called(element), cause.text) from cause
+
+
+def _block(plan: Plan, element: Text, facts: Facts, texts: Texts) -> Block:
+    key = (id(element), facts.names, *map(texts.get, named(element.text)))
+    found = plan.blocks.get(key)
+    if found is None:
+        if len(plan.blocks) >= _KEPT:
+            plan.blocks.clear()
+        found = plan.blocks[key] = fitted(element, texts, facts.names)
+    return found
 
 
 def _fitting_form(element: Form, facts: Facts, texts: Texts) -> Grid:

@@ -87,7 +87,6 @@ def sizes(largest: float, smallest: float) -> tuple[float, ...]:
     return tuple(largest - index * _STEP for index in range(max(count, 1)))
 
 
-@lru_cache(maxsize=1024)  # issuer, day and title are those of the paper before
 def _fitted(
     found: Paragraphs,
     role: Role,

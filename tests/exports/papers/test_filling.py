@@ -36,7 +36,7 @@ def test_a_text_is_filled(text: str, filled: str) -> None:
 
 
 def test_the_items_of_a_text_are_told_once_each_in_order() -> None:
-    assert named("{姓名}[（{单位}）]\n于｛起止｝，{姓名}") == ["姓名", "单位", "起止"]
+    assert named("{姓名}[（{单位}）]\n于｛起止｝，{姓名}") == ("姓名", "单位", "起止")
 
 
 literals = st.text(st.sampled_from("张三同志，（）“”。A1 \n"), max_size=20)
