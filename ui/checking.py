@@ -39,6 +39,7 @@ _DRESS = {
     "bad": ("triangle-alert", "danger", "refusal"),
 }
 _BOX, _ICON = 152, 32
+_LOWER = 4  # so that the small label and the large value stand on one line
 
 
 class CodeBox(QPlainTextEdit):
@@ -291,7 +292,9 @@ def _facts(verdict: "Verdict") -> QGridLayout:
     grid.setVerticalSpacing(tokens.GRID)
     grid.setColumnStretch(1, 1)
     for row, (label, value) in enumerate(verdict.facts):
-        grid.addWidget(_words(label, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
+        named = _words(label, "secondary")
+        named.setContentsMargins(0, _LOWER, 0, 0)
+        grid.addWidget(named, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_words(value, "heading"), row, 1)
     return grid
 

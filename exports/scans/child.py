@@ -79,18 +79,26 @@ def _codes_of_pages(content: bytes, pages: int, pixels: int) -> tuple[object, ..
     return ("codes", list(found)[:_MOST_CODES])
 
 
-def _codes(picture: "Image") -> Iterator[str]:
+def _codes(picture: "Image") -> list[str]:
     """The texts of the QR codes of a picture; a code too large, too small or faint is looked for at other sizes too."""
     import zxingcpp
 
-    sizes = [picture]
-    if max(picture.size) > 1600:
-        sizes.append(picture.reduce(2))
-    if max(picture.size) < LONGEST / 2:
-        sizes.append(picture.resize((picture.width * 2, picture.height * 2)))
     wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    for one in sizes:
+    for one in _tries(picture):
         texts = [code.text for code in zxingcpp.read_barcodes(one, formats=wanted) if code.valid]
         if texts:
-            yield from texts
-            return
+            return texts
+    return []
+
+
+def _tries(picture: "Image") -> "Iterator[Image]":
+    from PIL import Image, ImageFilter
+
+    yield picture
+    if max(picture.size) > 1600:
+        yield picture.reduce(2)
+    if max(picture.size) < LONGEST / 2:
+        # A page at 100 to 150 DPI: a square of the code is hardly two pixels wide.
+        larger = picture.resize((picture.width * 3, picture.height * 3), Image.Resampling.BICUBIC)
+        yield larger
+        yield larger.filter(ImageFilter.UnsharpMask(6, 150, 0))
