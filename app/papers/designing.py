@@ -125,6 +125,13 @@ def _lenient(design: Design, found: "Facts") -> "Facts":
     return replace(found, texts={**texts, **found.texts}, lists={**lists, **found.lists})
 
 
+def write_preview(design: Design, found: "Facts", out: Path) -> None:
+    """Write the sheets of one paper, marked as no paper on every sheet; raises ExportProblem in words."""
+    from exports.papers.writing import Options, write_papers
+
+    write_papers([(design, _lenient(design, found))], out, options=Options(draft=True))
+
+
 def write_test_sheet(design: Design, out: Path, *, offset: tuple[float, float] = (0.0, 0.0)) -> None:
     """Write a PDF to print on plain paper and hold over a pre-printed one; `offset` in mm."""
     from exports.papers.writing import Options, test_sheet

@@ -207,6 +207,21 @@ def choose(session: Session, kind: str, pk: str | None) -> None:
         stored.choose(rows, kind, pk)
 
 
+def choose_shipped(session: Session, kind: str, name: str) -> str | None:
+    """Make papers of a kind with a design that comes with the program; returns its id.
+
+    The usual one needs no row (None); of another one a copy is kept, in the same act. Raises Problem for no such name.
+    """
+    found = next((one for one in shipped(kind) if one.name == name), None)
+    if found is None:
+        raise Problem(f"{label_of(kind)}没有名为“{name}”的自带版式。", "请重新选择。")
+    if found is shipped(kind)[0]:
+        choose(session, kind, None)
+        return None
+    taken = stored.named(session.store, kind, name) is not None
+    return keep(session, None, kind, free_name(session, kind, name) if taken else name, found.design, choosing=True)
+
+
 def copy(session: Session, kind: str, name: str, of: "Design") -> str:
     """Keep a copy of a design under a name of its own: the name given, with a number where it is taken; its id."""
     return keep(session, None, kind, free_name(session, kind, name), of)

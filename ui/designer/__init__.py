@@ -9,6 +9,7 @@ from app.session import Session
 if TYPE_CHECKING:
     from ui.designer.window import DesignerWindow
     from ui.pages import Services
+    from ui.window import MainWindow
 
 
 def open_designer(
@@ -26,5 +27,18 @@ def open_designer(
             window.activateWindow()
             return window
     made = DesignerWindow(parent.window(), session, services, kind, pk)
+    main = _main_window(parent)
+    if main is not None:
+        main.closed.connect(made.leave)
     made.show()
     return made
+
+
+def _main_window(widget: QWidget) -> "MainWindow | None":
+    """The office's window that a widget, or the dialog it is in, belongs to."""
+    from ui.window import MainWindow
+
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, MainWindow):
+        above = above.parentWidget()
+    return above

@@ -125,8 +125,10 @@ class Library(QObject):
         self.delete.setEnabled(kept)
         self.export.setEnabled(self.pk is not None)
         self.take.setEnabled(not locked)
-        usable = self.pk is not None or self.name == next((one.name for one in designs.shipped(self.kind)), "")
-        self.use.setEnabled(not locked and usable and designs.chosen_id(self.session, self.kind) != self.pk)
+        used = designs.chosen_id(self.session, self.kind)
+        usual = next((one.name for one in designs.shipped(self.kind)), "")
+        in_use = self.pk == used and (self.pk is not None or self.name == usual)
+        self.use.setEnabled(not locked and not in_use)
 
     # -- saving
 
@@ -177,9 +179,15 @@ class Library(QObject):
 
     def choose(self) -> None:
         """Make papers with the open one from now on; what is not saved of it is saved first."""
-        try:
-            if self.pk is not None and self._window.document.dirty:
+        if self._window.document.dirty:
+            if self.pk is None:
+                self.save_as()
+            else:
                 self._keep(self.pk, self.name, choosing=True)
+            return
+        try:
+            if self.pk is None:
+                self.pk = designs.choose_shipped(self.session, self.kind, self.name)
             else:
                 designs.choose(self.session, self.kind, self.pk)
         except SHOWN as problem:

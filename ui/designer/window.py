@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QMargins, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -52,6 +52,7 @@ class DesignerWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.session, self.services = session, services
+        self._left = False
         self.kind = designing.kind_of(kind)
         self.document = Document(designs.chosen(session, kind)[1], self)
         self.canvas = Canvas(self.document)
@@ -440,6 +441,21 @@ class DesignerWindow(QWidget):
         if not self.may_leave():
             event.ignore()
             return
+        self._left = True
         self.preview.close()
         self._keeping.stop()
         event.accept()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Gone with the window it belongs to, nobody asked: what is not saved is kept for the next time."""
+        if not self._left:
+            self.keep_draft()
+        super().hideEvent(event)
+
+    def leave(self) -> None:
+        """The program is being closed: go without asking, what is not saved is kept."""
+        if not self._left:
+            self.keep_draft()
+            self._left = True
+            self.document.stack.setClean()
+            self.close()

@@ -41,6 +41,20 @@ def test_saving_and_choosing_is_one_act(county: County) -> None:
     assert designs.of_kind(county.session) == []
 
 
+def test_another_shipped_one_is_chosen_as_a_copy_of_its_own(county: County) -> None:
+    usual, other = designs.shipped("completion")[:2]
+    pk = designs.choose_shipped(county.session, "completion", other.name)
+    assert designs.chosen(county.session, "completion") == (other.name, other.design)
+    assert designs.chosen_id(county.session, "completion") == pk
+    assert designs.choose_shipped(county.session, "completion", usual.name) is None
+    assert designs.chosen(county.session, "completion") == (usual.name, usual.design)
+    again = designs.choose_shipped(county.session, "completion", other.name)
+    assert again is not None
+    assert designs.get(county.session, again)["name"] == f"{other.name}（2）"
+    with pytest.raises(Problem, match="没有名为“没有的”的自带版式"):
+        designs.choose_shipped(county.session, "completion", "没有的")
+
+
 def test_the_same_name_twice_in_a_kind_is_refused_and_in_another_kind_is_not(county: County) -> None:
     pk = designs.keep(county.session, None, "completion", "甲", drawn.diploma())
     with pytest.raises(Invalid, match="已经有名为“甲”的版式"):
@@ -147,6 +161,8 @@ def test_a_body_that_is_none_is_not_kept(county: County, choosing: bool) -> None
     with pytest.raises(ExportProblem, match="读不出来"):
         designs.save(county.session, None, {"kind": "completion", "name": "甲", "body": "{}"})
     assert designs.of_kind(county.session) == []
+
+
 def test_without_one_of_its_own_an_office_uses_what_comes_with_the_program(county: County) -> None:
     pk = designs.keep(county.session, None, "completion", "甲", drawn.diploma(), choosing=True)
     shipped = designs.shipped("completion")[0]
@@ -155,5 +171,3 @@ def test_without_one_of_its_own_an_office_uses_what_comes_with_the_program(count
     designs.choose(county.session, "completion", pk)
     designs.delete(county.session, pk)
     assert designs.chosen(county.session, "completion")[0] == shipped.name
-
-

@@ -335,7 +335,6 @@ def test_leaving_without_changes_asks_nothing(designer: Open, heard: Heard) -> N
 def test_what_a_crash_interrupted_is_there_again(designer: Open, office: Session) -> None:
     made = designer()
     made.acts.put_in("seal")
-    made.keep_draft()
     unsaved = made.document.design
     made.hide()  # as if it had gone without a word
     again = designer()
@@ -346,6 +345,25 @@ def test_what_a_crash_interrupted_is_there_again(designer: Open, office: Session
     again.document.stack.undo()
     assert again.document.design == designs.shipped("completion")[0].design
     made.document.stack.setClean()
+
+
+def test_what_is_not_saved_is_kept_when_the_program_closes(designer: Open, window: MainWindow) -> None:
+    made = designer()
+    made.acts.put_in("seal")
+    unsaved = made.document.design
+    window.closed.emit()
+    kept = drafts.kept(window.session.site, "completion")
+    assert kept is not None
+    assert kept.design == unsaved
+    assert not isValid(made) or not made.isVisible()
+
+
+def test_what_is_given_up_is_not_offered_again(designer: Open) -> None:
+    made = designer()
+    made.acts.put_in("seal")
+    made.keep_draft()
+    made.close()
+    assert designer().strip.isHidden()
 
 
 def test_what_is_amiss_is_listed_and_leads_to_its_element(designer: Open, qtbot: QtBot) -> None:
