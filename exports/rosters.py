@@ -8,6 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from exports.charts import Chart, draw, lay
 from exports.paper import A4, A4_LANDSCAPE, Letters, Paper
 from exports.paragraphs import Block, TooLong, draw_block, fit_text
 from exports.preflight import Checked, refuse_unprintable
@@ -26,6 +27,8 @@ _TITLE_TOP = 44.0
 _SIZE = 9.5
 _PAD = 3.5
 _ROW = 19.0
+_CHART_GAP = 14.0
+_FEW_ROWS = 5
 # A text wider than its column is first set a little smaller, then in two lines, then in as many as it needs.
 _ONE_LINE = (9.0, 8.5, 8.0, 7.5)
 _TWO_LINES = (8.5, 8.0, 7.5, 7.0)
@@ -68,10 +71,12 @@ def write_roster(
     *,
     made_on: date,
     landscape: bool = False,
+    chart: Chart | None = None,
     progress: Progress | None = None,
 ) -> None:
     """A list of `rows` (a text for every column) as one PDF; equal arguments give equal bytes.
 
+    A `chart` stands above the table on the first page, or has that page to itself when it is high.
     `progress(done, total, what)` is called now and then; what it raises stops the work with nothing written.
     Raises `ExportProblem` naming row and column when a character cannot be printed or a text has no room, and
     when the file cannot be put in place; an earlier file of the name then stays as it was.
@@ -85,12 +90,19 @@ def write_roster(
     headings = _headings(columns, places)
     top = size[1] - _TITLE_TOP - (66.0 if subtitle else 46.0)
     broken = _broken(table, columns, places, top - headings.height - _BOTTOM)
-    pages = _pages(broken, top - headings.height - _BOTTOM)
+    drawing = lay(chart, size[0] - 2 * _SIDE) if chart is not None else None
+    taken = drawing.height + _CHART_GAP if drawing is not None else 0.0
+    pages = _pages(broken, top - headings.height - _BOTTOM, taken)
     pdf = Paper(title, size)
     done = 0
     for number, page in enumerate(pages, 1):
         _draw_titles(pdf.canvas, titles, size)
-        _draw_table(pdf.canvas, headings, page, places, top)
+        below = top
+        if drawing is not None and number == 1:
+            draw(pdf.canvas, drawing, _SIDE, top)
+            below = top - taken
+        if page or drawing is None or number > 1:
+            _draw_table(pdf.canvas, headings, page, places, below)
         _draw_foot(pdf.canvas, (number, len(pages)), len(table), made_on, size)
         pdf.canvas.showPage()
         done += len(page)
@@ -190,9 +202,10 @@ def _no_room(number: int, text: str) -> ExportProblem:
     )
 
 
-def _pages(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
+def _pages(rows: Sequence[_Row], room: float, taken: float = 0.0) -> list[list[_Row]]:
+    """The rows of each page; on the first so much height is taken already: with less than a few rows left, all of it."""
     pages: list[list[_Row]] = [[]]
-    left = room
+    left = room - taken if room - taken >= _FEW_ROWS * _ROW else 0.0
     for row in rows:
         if row.height > left:
             pages.append([])

@@ -1,6 +1,8 @@
 """Makes a report of finished facts, and writes it as PDF to file or as workbook to work on."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import school_years
 from app.problems import Problem
@@ -8,6 +10,9 @@ from app.progress import Progress, silent
 from app.reports.registry import REPORTS
 from app.reports.shapes import Facts, Only, Report
 from app.session import Session
+
+if TYPE_CHECKING:
+    from exports.charts import Chart
 
 
 def make(
@@ -77,8 +82,24 @@ def _write_pdf(session: Session, facts: Facts, out: Path, progress: Progress) ->
         out,
         made_on=session.today(),
         landscape=sum(one.weight for one in facts.columns) > 70,
+        chart=_printed(facts.chart),
         progress=progress,
     )
+
+
+_MOST_BARS = 17
+"""A lying chart of more categories would not stand on a page with a table."""
+
+
+def _printed(chart: "Chart | None") -> "Chart | None":
+    """The chart as it goes on paper: of very many schools the first, and it says so."""
+    if chart is None or not chart.categories:
+        return None
+    if chart.kind in ("columns", "lines") or len(chart.categories) <= _MOST_BARS:
+        return chart
+    series = tuple(replace(one, values=one.values[:_MOST_BARS]) for one in chart.series)
+    title = f"{chart.title}（前 {_MOST_BARS} 项，全部见表）"
+    return replace(chart, title=title, categories=chart.categories[:_MOST_BARS], series=series)
 
 
 def _write_workbook(facts: Facts, out: Path, progress: Progress) -> None:

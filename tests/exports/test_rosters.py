@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.charts import Chart, Series
 from exports.problems import ExportProblem
 from exports.rosters import Column, write_roster
 from tests.exports.pdf_text import empty_boxes, fonts, pages, text_boxes
@@ -102,3 +103,22 @@ def test_a_stopped_list_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_roster("名册", "", COLUMNS, rows, tmp_path / "名册.pdf", made_on=MADE_ON, progress=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_stands_above_the_table_and_its_words_are_text(tmp_path: Path) -> None:
+    out, columns = tmp_path / "图.pdf", [Column("学校名", 3), Column("人数", 1, "right")]
+    chart = Chart("bars", "各校人数", ("城关小学", "清水小学"), (Series("人数", (12.0, 7.0)),), "人")
+    write_roster("统计", "", columns, [("城关小学", "12"), ("清水小学", "7")], out, made_on=MADE_ON, chart=chart)
+    (words,) = pages(out)
+    assert "城关小学12人清水小学7人" in words
+    assert words.index("各校人数") < words.index("学校名")
+
+
+def test_a_high_chart_has_the_first_page_to_itself(tmp_path: Path) -> None:
+    names = tuple(f"第{at}小学" for at in range(30))
+    chart = Chart("bars", "各校", names, (Series("人数", tuple(float(at) for at in range(30))),))
+    out = tmp_path / "高.pdf"
+    rows = [(name, str(at)) for at, name in enumerate(names)]
+    write_roster("统计", "", [Column("名称", 1), Column("数", 1)], rows, out, made_on=MADE_ON, chart=chart)
+    first, second = pages(out)
+    assert "名称" not in first and "名称" in second
