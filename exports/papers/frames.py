@@ -75,21 +75,27 @@ def _draw_corner(canvas: "Canvas") -> None:
 
 
 def _draw_side(canvas: "Canvas", length: float) -> None:
-    """The band between two corners: pairs of spirals back to back, joined at the foot, as many as there is room."""
+    """The band between two corners."""
+    canvas.addLiteral(_side(round(length, 2)))
+
+
+@lru_cache(maxsize=64)  # a sheet has two lengths, and a batch may have very many sheets of its own
+def _side(length: float) -> str:
+    """Pairs of spirals back to back, joined at the foot, as many as there is room, as PDF operators."""
     unit = _BAND / 5
     count = round(length / (_STEP * unit) / 2) * 2
     if count < 2:
-        return
+        return ""
     step = length / count
     margin = (step - 5 * unit) / 2
-    path = canvas.beginPath()
+    operators: list[str] = []
     for index in range(count):
         x = _BAND_INSET + _BAND + index * step + margin
         mirrored = index % 2 == 0
         for number, (across, up) in enumerate(_SPIRAL):
-            place = x + (5 - across if mirrored else across) * unit, _BAND_INSET + up * unit
-            (path.lineTo if number else path.moveTo)(*place)
+            place = x + (5 - across if mirrored else across) * unit
+            operators.append(f"{place:.2f} {_BAND_INSET + up * unit:.2f} {'l' if number else 'm'}")
         if mirrored:
-            path.moveTo(x + 5 * unit, _BAND_INSET)
-            path.lineTo(x + 5 * unit + 2 * margin, _BAND_INSET)
-    canvas.drawPath(path)
+            foot = x + 5 * unit
+            operators.append(f"{foot:.2f} {_BAND_INSET:.2f} m {foot + 2 * margin:.2f} {_BAND_INSET:.2f} l")
+    return " ".join((*operators, "S"))

@@ -219,6 +219,6 @@ def test_a_face_that_cannot_be_read_is_told_calmly(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_heavy_is_loaded_before_a_paper_is_made() -> None:
-    names = "exports.typefaces, exports.certificates, exports.rosters, exports.saving"
+    names = "exports.typefaces, exports.papers.writing, exports.rosters, exports.saving"
     script = f"import {names}, sys; sys.exit('reportlab' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
