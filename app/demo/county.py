@@ -14,6 +14,7 @@ from app.demo import (
     TODAY,
     catalogue,
     declared,
+    designs,
     drives,
     mentoring,
     organisations,
@@ -110,6 +111,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_catalogue(session, [*places.schools], Random(f"{seed} catalogue"))
     _write_declared(session, people, Random(f"{seed} declared"))
     _write_reporting(session, people, Random(f"{seed} reporting"))
+    designs.keep(session, Random(f"{seed} designs"))
     _write_researchers(session, people, Random(f"{seed} researchers"))
     _meet_once_more(session, made.pairs)
     # So that the first page tells who is behind when it is opened first.
