@@ -18,6 +18,7 @@ def run(progress: Progress) -> list[Finding]:
         ("exchange", "县校交换文件", _exchange),
         ("attachment", "添加附件", _attachment),
         ("paper", "打印证书", _paper),
+        ("verify", "查验证书", _verify),
         ("check", "检查数据文件", _check),
     )
     found = []
@@ -115,6 +116,18 @@ def _paper(folder: Path) -> str:
         made = issuing.issue(session, "completion", rows, folder / "结业证书.pdf")
         size = made.paths[0].stat().st_size
     return f"{len(made.numbers)} 份，{size:,} 字节。"
+
+
+def _verify(folder: Path) -> str:
+    from app.papers import scanning, statements
+    from app.papers.verdicts import State
+
+    with _county(folder) as session:
+        text = scanning.codes_in(folder / "结业证书.pdf")[0]
+        found = [statements.check(session, one).state for one in (text, text.replace("结业证书", "荣誉证书"))]
+    if found != [State.GENUINE, State.ALTERED]:
+        raise AssertionError(found)
+    return "扫描属实的一份，认出改过的一份。"
 
 
 def _check(folder: Path) -> str:

@@ -20,6 +20,7 @@ from tests.app.papers.test_statements import SAID, signed
 from tests.ui.conftest import Chosen, Heard, cut_texts, settle
 from ui.checking import CheckingPart
 from ui.outcome import Outcome
+from ui.papers import PapersPage
 from ui.window import MainWindow
 
 Opener = Callable[[Session], MainWindow]
@@ -172,3 +173,20 @@ def test_a_school_sees_the_keys_and_adds_none(school: Session, open_window: Open
     assert part.keys.add.isHidden()
     assert "还没有公钥" in part.keys.said.text()
     part.deleteLater()
+
+
+def test_the_part_is_in_the_page_and_takes_what_is_dropped_on_the_window(
+    window: MainWindow, county: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made = zxingcpp.create_barcode(signed(county), zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_image(scale=4)
+    Image.fromarray(made).save(tmp_path / "照片.png")
+    window.go("papers")
+    settle(qtbot, window)
+    page = window.page
+    assert isinstance(page, PapersPage)
+    page.tabs.choose("checking")
+    window.take_files([tmp_path / "照片.png"])
+    settle(qtbot, window)
+    part = page.tabs.parts["checking"]
+    assert isinstance(part, CheckingPart)
+    assert states(part) == [State.GENUINE]
