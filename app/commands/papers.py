@@ -51,7 +51,12 @@ def _add_paper(commands: Any) -> None:
     made.add_argument("--reason", required=True, metavar="原因")
     command(parts, "register", "证书登记簿：编号、状态、原因", _register)
     command(parts, "printed", "打印记录：谁在什么时候打印了什么、多少份", _printed)
-    made = command(parts, "kinds", "有哪些证书和表册", _kinds)
+    made = command(parts, "kinds", "有哪些证书和表册；写明种类，列出它的版式可以用的项目", _kinds, needs_file=False)
+    made.add_argument("kind", nargs="?", metavar="KIND", help="种类的代号或名称，例如 completion")
+    made = command(parts, "candidates", "一种证书或表册可以打印哪些：编号用来写在 paper issue 后面", _candidates)
+    made.add_argument("kind", metavar="KIND", help="种类的代号或名称，例如 completion")
+    made.add_argument("--search", metavar="文字", default="", help="只列姓名、单位或内容里有这些字的")
+    made.add_argument("--limit", type=int, default=200, metavar="N", help="最多列几条，默认 200")
     checking.add(parts)
 
 
@@ -199,11 +204,35 @@ def _printed(options: argparse.Namespace, output: Output) -> int:
 def _kinds(options: argparse.Namespace, output: Output) -> int:
     from app.papers import registry
 
+    if options.kind:
+        its = registry.kind(options.kind)
+        named = [("", its.items), *((one.name, one.items) for one in its.lists)]
+        rows = [
+            {"list": of, "item": one.name, "sample": one.sample, "about": one.about}
+            for of, some in named
+            for one in some
+        ]
+        rows += [{"list": "", "item": one, "sample": "（图片）", "about": ""} for one in its.pictures]
+        output.table(rows, (("list", "名单"), ("item", "项目"), ("sample", "例子"), ("about", "说明")))
+        return 0
     rows = [
         {"kind": one.name, "label": one.label, "numbered": "编号" if one.numbered else "不编号", "about": one.about}
         for one in registry.KINDS.values()
     ]
     output.table(rows, (("kind", "代号"), ("label", "名称"), ("numbered", "编号"), ("about", "发给谁")))
+    return 0
+
+
+def _candidates(options: argparse.Namespace, output: Output) -> int:
+    from app.papers import registry
+
+    names = ("id", "name", "school_name", "about", "issued")
+    with opened(options) as session:
+        found = registry.candidates(session, options.kind)
+    rows = [{name: row[name] for name in names} for row in found]
+    wanted = [row for row in rows if any(options.search in str(row[name] or "") for name in names[1:])]
+    columns = (("id", "编号"), ("name", "姓名或名称"), ("school_name", "单位"), ("about", "内容"), ("issued", "已发"))
+    output.table(wanted[: options.limit], columns)
     return 0
 
 
