@@ -1,6 +1,7 @@
 """The 证书与报表 page: papers to choose, look at and print, reports, texts, the register, checking, numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,7 @@ class PapersPage(Page):
         {
             *("teachers", "postings", "organisations", "programmes", "classes", "attendance", "pairs", "studios"),
             *("members", "honours", "certificates", "designs", "texts", "number_patterns", "number_blocks", "targets"),
+            "paper_keys",
         }
     )
     help = (
@@ -38,7 +40,7 @@ class PapersPage(Page):
         self.tabs = Tabs()
         for name, label, make in self._parts():
             self.tabs.add(name, label, make)
-        self.tabs.chosen.connect(lambda _: self.outcome.hide())
+        self.tabs.chosen.connect(self._on_chosen)
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.tabs, 1)
         self.tabs.choose("making" if session.is_county else "reports")
@@ -48,8 +50,10 @@ class PapersPage(Page):
         parts: list[tuple[str, str, Callable[[], QWidget]]] = [
             ("making", "打印证书和表册", self._making),
             ("reports", "报表", lambda: ReportsPart(session, services, outcome)),
+            ("targets", "目标", self._targets),
             ("documents", "文稿", self._documents),
             ("register", "已发证书", self._register),
+            ("checking", "查验", self._checking),
         ]
         return tuple(parts)
 
@@ -59,6 +63,11 @@ class PapersPage(Page):
 
         kinds = [name for name, kind in registry.KINDS.items() if issuing.may_make(self.session, kind)]
         return MakingPart(self.session, self.services, self.printer, kinds)
+
+    def _targets(self) -> QWidget:
+        from ui.targets import TargetsPage
+
+        return TargetsPage(self.session, self.services)
 
     def _documents(self) -> QWidget:
         from ui.documents import DocumentsPart
@@ -70,10 +79,45 @@ class PapersPage(Page):
 
         return _read(RegisterPart(self.session, self.services, self.printer))
 
+    def _checking(self) -> QWidget:
+        from ui.checking import CheckingPart
+
+        return CheckingPart(self.session, self.services, self.outcome)
+
+    def on_files(self, paths: Sequence[Path]) -> bool:
+        part: Any = self.tabs.stack.currentWidget()
+        return hasattr(part, "on_files") and bool(part.on_files(paths))
+
+    def _printings(self) -> QWidget:
+        from ui.certificates.printings import PrintingsPart
+
+        return _read(PrintingsPart(self.session, self.services))
+
+    def _numbers(self) -> QWidget:
+        from ui.certificates.numbers import NumbersPart
+
+        return _read(NumbersPart(self.session, self.services, self.outcome))
+
+    def _on_chosen(self, name: str) -> None:
+        self.outcome.hide()
+        part: Any = self.tabs.parts.get(name)
+        if name == "printings" and part is not None:
+            # What was printed is kept by this computer alone: no change of exchanged tables tells of it.
+            part.reload()
+
     def on_changed(self, tables: frozenset[str]) -> None:
         for part in self.tabs.parts.values():
             if hasattr(part, "reload"):
                 part.reload()
+
+    def may_leave(self) -> bool:
+        parts: list[Any] = list(self.tabs.parts.values())
+        return all(part.may_leave() for part in parts if hasattr(part, "may_leave"))
+
+    def on_save(self) -> None:
+        part: Any = self.tabs.stack.currentWidget()
+        if hasattr(part, "on_save"):
+            part.on_save()
 
     def focus_search(self) -> None:
         part: Any = self.tabs.stack.currentWidget()
