@@ -53,6 +53,8 @@ class PapersPage(Page):
             ("targets", "目标", self._targets),
             ("documents", "文稿", self._documents),
             ("register", "已发证书", self._register),
+            ("printings", "打印记录", self._printings),
+            ("numbers", "编号", self._numbers),
             ("checking", "查验", self._checking),
         ]
         return tuple(parts)

@@ -265,9 +265,11 @@ class _Registrar:
         return made
 
     def _is_same(self, row: Row, one: Due, until: str | None) -> bool:
-        return (
-            content.is_same(row, one) and row["issuer"] == self._session.name and (row["valid_until"] or None) == until
-        )
+        if row["issuer"] != self._session.name or not content.is_same(row, one):
+            return False
+        if until is not None:
+            return bool(row["valid_until"] == until)
+        return certificates.state(row, self._session.today()).code == certificates.VALID
 
     def _refuse_others(self, before: Sequence[Row]) -> None:
         theirs = next((row for row in before if not certificates.is_ours(self._session, row)), None)
@@ -395,7 +397,7 @@ def _write(
 
     one_file = out.suffix.lower() == ".pdf"
     listing = wish.sign_list and kind.numbered
-    with placing.aside(out) as folder:
+    with placing.aside(out, one_file=one_file) as folder:
         with session.writing(label) as rows:
             papers = register(rows)
             jobs = [(design, one.facts) for one in papers]

@@ -9,14 +9,16 @@ from app.problems import Problem
 
 
 @contextlib.contextmanager
-def aside(out: Path) -> Iterator[Path]:
-    """A folder beside `out` to draw into, gone afterwards with whatever is left in it.
+def aside(out: Path, *, one_file: bool) -> Iterator[Path]:
+    """A folder to draw into, gone afterwards with whatever is left in it: beside `out` when that is to be one file, else
+    in it.
 
     Raises Problem when there can be none, and when `out` is a file that another program holds: then nothing that is
     drawn could take its place.
     """
-    _refuse_if_held(out)
-    folder = (out if out.is_dir() else out.parent) / f".{uuid4().hex}.part"
+    if one_file:
+        _refuse_if_held(out)
+    folder = (out.parent if one_file else out) / f".{uuid4().hex}.part"
     try:
         folder.mkdir()
     except OSError as error:
@@ -53,7 +55,7 @@ def put(drawn: list[Path], folder: Path) -> list[Path]:
 
 
 def _refuse_if_held(out: Path) -> None:
-    if not out.is_file():
+    if not out.exists():
         return
     try:
         with out.open("r+b"):
@@ -61,5 +63,5 @@ def _refuse_if_held(out: Path) -> None:
     except OSError as error:
         raise Problem(
             f"“{out.name}”已存在，现在不能替换。",
-            "它可能正在别的程序里打开，或者是只读的：请关闭它后重试，或换一个文件名保存。原来的文件没有改动。",
+            "它可能正在别的程序里打开，或者是只读的、是同名的文件夹：请关闭它后重试，或换一个文件名保存。原来的文件没有改动。",
         ) from error

@@ -46,7 +46,7 @@ class RegisterPart(Choosing):
                 Column("name", "姓名", 88),
                 Column("issued_on", "发证日期", 96),
                 Column("state", "状态", 72),
-                Column("reason", "原因", 240),
+                Column("reason", "原因", 336),
                 Column("issuer", "发证单位", 160),
             ),
             certificates.listed,

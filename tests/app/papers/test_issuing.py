@@ -1,6 +1,9 @@
 """Who gets which paper, under which number."""
 
 import json
+import subprocess
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import pypdfium2
@@ -8,8 +11,12 @@ import pytest
 
 from app import certificates, mentoring, sessions, studios, training
 from app.fields import hours_text
-from app.papers import issuing
+from app.papers import issuing, numbering, printings
+from app.papers.issuing import Wish
+from app.papers.numbering import Numbers
 from app.problems import SHOWN, Problem
+from app.session import open_session
+from storage import certificates as stored
 
 
 @pytest.fixture
@@ -187,7 +194,6 @@ def test_issued_papers_are_not_undone(county, attended: list[str]) -> None:
 
 def test_a_restored_copy_gives_no_number_a_second_time(county, attended: list[str]) -> None:
     from app import checks
-    from app.session import open_session
 
     path = county.session.path
     backup = checks.backup(county.session, county.folder / "旧.xinhuo")
@@ -197,3 +203,161 @@ def test_a_restored_copy_gives_no_number_a_second_time(county, attended: list[st
     with open_session(path) as session:
         made = issuing.issue(session, "completion", attended[1:], county.folder / "2.pdf")
     assert made.numbers[0].endswith("000002号")
+
+
+def test_a_batch_that_is_cut_off_leaves_no_number_and_no_file(county, attended: list[str]) -> None:
+    path, out = county.session.path, county.folder / "结业.pdf"
+    county.session.close()
+    script = f"""
+import os, signal
+from pathlib import Path
+from app.session import open_session
+from app.papers import issuing
+def cut(done, total, what):
+    if done and what == "正在生成证书":
+        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+issuing.issue(open_session(Path({str(path)!r})), "completion", {attended!r}, Path({str(out)!r}), progress=cut)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], timeout=60, check=False)
+    assert done.returncode not in (0, 1)
+    assert not out.exists()
+    with open_session(path) as session:
+        assert certificates.listed(session) == [] and printings.listed(session) == []
+        made = issuing.issue(session, "completion", attended, out)
+    assert made.numbers[0].endswith("000001号")
+
+
+def test_a_file_that_another_program_holds_uses_no_number(county, attended: list[str]) -> None:
+    out = county.folder / "结业.pdf"
+    out.mkdir()
+    with pytest.raises(SHOWN):
+        issuing.issue(county.session, "completion", attended, out)
+    assert certificates.listed(county.session) == []
+    assert not [one for one in county.folder.iterdir() if one.name.endswith(".part")]
+
+
+def test_a_thousand_papers_are_numbered_in_a_row(county, attended: list[str]) -> None:
+    with county.session.writing("编号") as rows:
+        numbers = Numbers(county.session, rows)
+        given = [numbers.give("completion", county.session.today()).number for _ in range(1000)]
+    assert given[0].endswith("000001号") and given[-1].endswith("001000号") and len(set(given)) == 1000
+
+
+def test_papers_are_sorted_by_school_and_name_and_have_a_list_to_sign(county, attended: list[str]) -> None:
+    out = county.folder / "结业.pdf"
+    made = issuing.issue(county.session, "completion", list(reversed(attended)), out, wish=Wish(sign_list=True))
+    names = [row["name"] for row in sorted(certificates.listed(county.session), key=lambda row: row["serial"])]
+    assert names == ["张𬭎", "单丽"], "城关小学 stands before 清水小学"
+    papers, listing = made.paths
+    assert papers == out
+    said = text_of(listing).replace("\r\n", "")
+    assert all(part in said for part in ("结业证书领取签收表", *made.numbers, *names, "城关小学", "领取人签名"))
+
+
+def test_a_draft_is_marked_and_uses_no_number(county, attended: list[str]) -> None:
+    made = issuing.draft(county.session, "completion", attended)
+    out = county.folder / "预览.pdf"
+    out.write_bytes(made.pdf)
+    assert made.papers == 2 and "无效" in text_of(out) and "〔" not in text_of(out)
+    assert certificates.listed(county.session) == [] and printings.listed(county.session) == []
+
+
+def test_a_lost_paper_is_issued_once_more_under_a_new_number(county, attended: list[str]) -> None:
+    session = county.session
+    (number,) = issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf").numbers
+    (row,) = certificates.listed(session)
+    with pytest.raises(Problem, match="写明原因"):
+        issuing.reissue(session, str(row["id"]), county.folder / "2.pdf", "  ")
+    made = issuing.reissue(session, str(row["id"]), county.folder / "2.pdf", "遗失")
+    old, new = sorted(certificates.listed(session), key=lambda one: one["serial"])
+    assert (old["state"], old["reason"]) == ("已作废", f"遗失，已由{new['number']}代替")
+    assert (new["state"], new["replaces"], made.numbers) == ("有效", number, (new["number"],))
+    with pytest.raises(Problem, match="已经作废"):
+        issuing.reprint(session, [str(old["id"])], county.folder / "3.pdf")
+
+
+def test_a_paper_is_printed_again_as_it_was_whatever_has_changed_since(county, attended: list[str]) -> None:
+    from app import teachers
+
+    session = county.session
+    issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf")
+    teachers.save(session, county.zhang, {"name": "张弦"})
+    teachers.save(session, county.shan, {"name": "单莉"})
+    issuing.reprint(session, [str(certificates.listed(session)[0]["id"])], county.folder / "2.pdf")
+    assert (county.folder / "1.pdf").read_bytes() == (county.folder / "2.pdf").read_bytes()
+
+
+def test_a_paper_is_valid_until_its_day_and_then_issued_anew(county, attended: list[str]) -> None:
+    session = county.session
+    issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf", wish=Wish(valid_until="2026-11-21"))
+    assert [row["state"] for row in certificates.listed(session)] == ["有效"]
+    session.store.clock = lambda: datetime(2026, 11, 22, 8)
+    assert [row["state"] for row in certificates.listed(session)] == ["已过期"]
+    made = issuing.issue(session, "completion", attended[:1], county.folder / "2.pdf")
+    assert made.again == 0
+
+
+def test_void_papers_keep_reason_and_name_of_whoever_said_so(county, attended: list[str]) -> None:
+    issuing.issue(county.session, "completion", attended, county.folder / "1.pdf")
+    pks = [str(row["id"]) for row in certificates.listed(county.session)]
+    assert issuing.void(county.session, pks, "重复发放。") == 2
+    assert {row["reason"] for row in certificates.listed(county.session)} == {"重复发放（王敏，2026-11-21）"}
+    with pytest.raises(Problem, match="已经作废"):
+        issuing.void(county.session, pks[:1], "再来一次")
+
+
+def test_forms_without_a_number_are_printed_and_noted_alike(county) -> None:
+    made = issuing.issue(county.session, "dossier", [county.zhang], county.folder / "档案.pdf", copies=3, way="printer")
+    assert made.numbers == () and made.count == 1
+    (kept,) = printings.listed(county.session)
+    assert (kept["kind"], kept["papers"], kept["copies"], kept["way"], kept["actor"]) == (
+        *("dossier", 1, 3, "printer"),
+        "王敏",
+    )
+    assert certificates.listed(county.session) == []
+
+
+def test_a_paper_of_an_earlier_program_keeps_its_number(county, attended: list[str]) -> None:
+    session = county.session
+    (number,) = issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf").numbers
+    before = {
+        "name": "单丽", "programme": "课堂教学能力提升（第一期）", "organiser": "示范县教师发展中心", "hours": "",
+        "starts_on": "2026-07-06", "ends_on": "2026-07-10", "issuer": "示范县教育局", "unit": "清水小学",
+        "result": "考核合格", "title": "结业证书",
+    }  # fmt: skip
+    with session.writing("旧版本打印的") as rows:
+        rows.execute(
+            "UPDATE certificates SET facts = ?, site = NULL, series = NULL, serial = NULL",
+            (json.dumps(before, ensure_ascii=False),),
+        )
+    again = issuing.issue(session, "completion", attended[:1], county.folder / "2.pdf")
+    assert (again.numbers, again.again) == ((number,), 1)
+    (row,) = certificates.listed(session)
+    assert issuing.reprint(session, [str(row["id"])], county.folder / "3.pdf").numbers == (number,)
+
+
+def test_numbers_go_on_where_the_earlier_program_stopped(county, attended: list[str]) -> None:
+    stored.never_below(county.session.store, {"completion-2026": 41})
+    assert issuing.issue(county.session, "completion", attended[:1], county.folder / "1.pdf").numbers == (
+        "结业〔2026〕000042号",
+    )
+
+
+def test_a_changed_pattern_never_makes_an_old_number(county, attended: list[str]) -> None:
+    session = county.session
+    first = issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf").numbers
+    numbering.set_pattern(session, "completion", "JY{年}-{流水号:4}{校验}", 100)
+    second = issuing.issue(session, "completion", attended[1:], county.folder / "2.pdf").numbers
+    assert second == ("JY2026-01008",)
+    numbering.set_pattern(session, "completion", "结业〔{年}〕{流水号:6}号")
+    issuing.void(session, [str(row["id"]) for row in certificates.listed(session)], "重发")
+    third = issuing.issue(session, "completion", attended, county.folder / "3.pdf").numbers
+    assert not set(third) & {*first, *second}
+
+
+def test_what_another_office_issued_is_not_issued_again(county, attended: list[str]) -> None:
+    issuing.issue(county.session, "completion", attended[:1], county.folder / "1.pdf")
+    with county.session.writing("别的单位发的") as rows:
+        rows.execute("UPDATE certificates SET site = 'another', issuer = '清水小学'")
+    with pytest.raises(Problem, match="已由清水小学发放"):
+        issuing.issue(county.session, "completion", attended[:1], county.folder / "2.pdf")
