@@ -33,6 +33,7 @@ SCRIPTS = (
     "merge",
     "county",
     "ledger",
+    "papers",
 )
 
 
