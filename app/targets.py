@@ -1,7 +1,7 @@
 """Targets (目标): how many of something there are to be by a day, and the document that says so."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app import records
@@ -37,6 +37,19 @@ def faults(values: Values) -> list[Fault]:
 
 ENTITY = Entity("targets", "目标", FIELDS, faults)
 
+
+FORM = Entity(
+    "targets",
+    "目标",
+    tuple(
+        replace(field, kind=Kind.REFERENCE, refers_to="figure_choices" if field.name == "choice" else "figures")
+        if field.name in ("figure", "choice")
+        else field
+        for field in FIELDS
+    ),
+    faults,
+)
+"""What a person fills in: figure and range are found while typing."""
 
 REACHED, OPEN, MISSED, LATER, UNREADABLE = "已完成", "进行中", "没有完成", "还没开始", "要核对"
 """How a target stands: 要核对 where what is counted can no longer be read."""
@@ -199,3 +212,43 @@ def _state(session: Session, row: Row, value: int | float | None, number: int) -
     if str(row["start_date"]) > today:
         return LATER
     return OPEN if str(row["end_date"]) >= today else MISSED
+
+
+def find_figures(text: str) -> list[tuple[str, str, str]]:
+    """Figures whose name or group has the text in it, those of a year told so: key, label, what it counts."""
+    from app import figures
+
+    return [
+        (one.key, one.label, f"{one.group}{'（逐年）' if one.yearly else ''}")
+        for one in figures.FIGURES.values()
+        if text.strip() in f"{one.label}{one.group}{one.about}"
+    ]
+
+
+def figure_label(key: str) -> str:
+    """What a figure is called; the key itself where this program does not know it."""
+    from app import figures
+
+    found = figures.FIGURES.get(key)
+    return found.label if found else key
+
+
+def find_choices(session: Session, key: str, text: str) -> list[tuple[str, str]]:
+    """What a figure may be narrowed to, as it is typed: words so far and one more (市级、名教师), and by what that is."""
+    from app import figures
+
+    *before, last = re.split(r"[、,，;；]\s*", text.strip())
+    known = figures.options(session, figures.get(key)) if key in figures.FIGURES else []
+    return [
+        ("、".join([*before, label]), dim.label)
+        for dim, some in known
+        for _key, label in some
+        if last in label and label not in before
+    ]
+
+
+def choice_label(session: Session, key: str, choice: str) -> str:
+    """A choice in words."""
+    from app import figures
+
+    return figures.choice_words(session, figures.get(key), choice) if key in figures.FIGURES else choice

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import openpyxl
 import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrinter
@@ -20,7 +19,6 @@ from ui.certificates.print_dialog import PrintDialog
 from ui.certificates.register import RegisterPart
 from ui.lists import ListPane
 from ui.papers import PapersPage
-from ui.reports import ReportsPart
 from ui.teachers import TeachersPage
 from ui.window import MainWindow
 
@@ -184,34 +182,6 @@ def test_the_register_is_searched_and_leads_to_the_teacher(
     settle(qtbot, window)
     wang = next(str(row["id"]) for row in teachers.every(office) if row["name"] == "王芳")
     assert window.page.list.grid.current_id == wang
-
-
-@pytest.mark.parametrize(("name", "ending"), [("teachers", ".xlsx"), ("pairs", ".pdf"), ("hours", ".xlsx")])
-def test_reports_are_saved(
-    page: PapersPage, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot, name: str, ending: str
-) -> None:
-    part = part_of(page, "reports", ReportsPart, window, qtbot)
-    chosen.answers = [tmp_path / f"报表{ending}"]
-    part.buttons[name, ending].click()
-    settle(qtbot, window)
-    assert page.outcome.title.text().startswith("已写好")
-    assert (tmp_path / f"报表{ending}").stat().st_size > 1000
-
-
-def test_a_yearly_report_is_about_the_year_chosen(
-    page: PapersPage, window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot
-) -> None:
-    part = part_of(page, "reports", ReportsPart, window, qtbot)
-    box = part.years["hours"]
-    box.setCurrentIndex(box.findData(2025) if box.findData(2025) >= 0 else 1)
-    year = box.currentData()
-    chosen.answers = [tmp_path / "学时.xlsx"]
-    part.buttons["hours", ".xlsx"].click()
-    settle(qtbot, window)
-    assert chosen.wanted[-1].start.endswith(f"{year}年-年度学时统计表.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "学时.xlsx")
-    assert str(book.active["A1"].value).startswith(f"{year} 年度")
-    book.close()
 
 
 def test_a_school_prints_forms_but_nothing_with_a_number_until_the_county_gives_it_some(
