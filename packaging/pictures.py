@@ -31,10 +31,15 @@ from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
 from app.exchange import membership, packing, receiving
 from app.listings import listing
+from app.papers import design_files, designs, issuing, registry
+from app.papers.design_files import DesignSet, Named
+from app.papers.laying import Table
 from ui import choosing, sticks
 from ui import main as program
 from ui.backup import BackupPart
 from ui.certificates.completions import CompletionsPart
+from ui.designer import open_designer
+from ui.designer.taking import TakeSheet
 from ui.exchange.county import CountyPage
 from ui.exporting.dialog import ExportDialog
 from ui.importing.dialog import ImportPane
@@ -456,6 +461,21 @@ def papers(stage: Stage) -> Pictures:
         choosing.use(before)
 
 
+def checking(stage: Stage) -> Pictures:
+    """A certificate that was just issued is read from its PDF and found genuine."""
+    out = stage.folder / "结业证书.pdf"
+    with stage.window(stage.county, "papers") as window:
+        rows = [str(row["id"]) for row in registry.KINDS["completion"].candidates(window.session)]
+        issuing.issue(window.session, "completion", rows[:1], out)
+        page = window.page
+        assert isinstance(page, PapersPage)
+        page.tabs.choose("checking")
+        settle(window)
+        assert page.on_files([out])
+        settle(window)
+        yield "checking", window.grab()
+
+
 def settings(stage: Stage) -> Pictures:
     """The office, its organisations, and the part for backups after a look over the data."""
     with stage.window(stage.county, "settings") as window:
@@ -500,10 +520,46 @@ def rules(stage: Stage) -> Pictures:
         editor.done(0)
 
 
+def designing(stage: Stage) -> Pictures:
+    """A design is laid out: its texts with a real person's, a table's columns, and designs of another county's file."""
+    out = stage.folder / "清水县的版式.xhd"
+    _write_foreign_designs(out)
+    with stage.window(stage.county, "papers") as window:
+        made = open_designer(window, window.session, window.services, "completion")
+        made.resize(SCREEN)
+        settle(window)
+        whose = made.preview.picker().find("")
+        made.whose.take(whose[0])
+        made.document.select({2})
+        settle(window)
+        yield "designer", made.grab()
+        sheet = TakeSheet(made, window.session, out)
+        sheet.show()
+        settle(window)
+        yield "designer-take", sheet.grab()
+        sheet.reject()
+        made.close()
+        made = open_designer(window, window.session, window.services, "signin")
+        made.resize(SCREEN)
+        settle(window)
+        table = next(place for place, one in enumerate(made.document.design.elements) if isinstance(one, Table))
+        made.document.select({table})
+        settle(window)
+        yield "designer-table", made.grab()
+        made.close()
+
+
+def _write_foreign_designs(out: Path) -> None:
+    named = [Named(kind, name, "", designs.shipped(kind)[0].design) for kind, name in (
+        ("completion", "清水县结业证书"), ("mastery", "示范县出师证书"), ("signin", "清水县签到表"),
+    )]  # fmt: skip
+    design_files.to_file(DesignSet("清水县教育局", "2026-09-01", tuple(named)), out)
+
+
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
     start, teachers, importing, exporting, home, mentoring, studios, training, ledger, portfolio, exchanging, receiving_many,
     reviewing, joining,
-    papers, rules, settings,
+    papers, designing, checking, rules, settings,
 )  # fmt: skip
 
 
