@@ -53,7 +53,7 @@ class Library(QObject):
         self.take = add("从文件采用……")
         self.take.triggered.connect(lambda: self.read_file())
         self.menu.addSeparator()
-        add("试印页……").triggered.connect(lambda: window.test_print())
+        add("试打一张……").triggered.connect(lambda: window.test_print())
         add("怎么用").triggered.connect(lambda: window.help())
 
     # -- which is open

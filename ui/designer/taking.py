@@ -29,7 +29,8 @@ class TakeSheet(Sheet):
         self.sentence(f"{design_files.counts(self._lines)}。采用以后可以再修改，也可以撤销。")
         self.list = QListWidget()
         self.list.setAccessibleName("文件里的版式")
-        self.list.setFixedHeight(min(260, 34 * max(len(self._lines), 3)))
+        self.list.setSpacing(3)
+        self.list.setFixedHeight(min(260, 28 * max(len(self._lines), 3)))
         for row, line in enumerate(self._lines):
             self.list.addItem(_item(row, line))
         self.column.addWidget(self.list)

@@ -381,8 +381,8 @@ class DesignerWindow(QWidget):
 
     def test_print(self) -> None:
         """A sheet to hold over pre-printed paper, as a PDF."""
-        name = f"试印 {self.library.name}.pdf"
-        out = choosing.target(self, self.services.settings, "papers", "保存试印页", "PDF 文件 (*.pdf)", name)
+        name = f"试打 {self.library.name}.pdf"
+        out = choosing.target(self, self.services.settings, "papers", "试打一张", "PDF 文件 (*.pdf)", name)
         if out is None:
             return
         try:
@@ -390,7 +390,7 @@ class DesignerWindow(QWidget):
         except SHOWN as problem:
             messages.show_problem(self, problem)
             return
-        desktop.offer(self.toast, f"已写好试印页：{out.name}", out)
+        desktop.offer(self.toast, f"已写好试打页：{out.name}", out)
 
     def toast(self, text: str, action_text: str | None = None, action: Callable[[], None] | None = None) -> None:
         """Say something in passing in this window."""
