@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app import codes, divisions, identity, organisations, teachers, training
+from app import codes, divisions, identity, moving, organisations, teachers, training
 from app.demo.county import make_county
 from app.demo.registers import PHONE_PREFIX
 from app.entities import ENTITIES
 from app.fields import check
+from app.papers import registry
 from app.problems import Problem
 from app.session import Session
 from exports import typefaces
@@ -187,3 +188,16 @@ def test_numbers_that_make_no_county_are_refused(tmp_path: Path, people: int, sc
     with pytest.raises(Problem):
         make_county(tmp_path / "county.xinhuo", teachers=people, schools=schools)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_paper_of_every_kind_may_be_made_for_somebody(county: Session) -> None:
+    for name, kind in registry.KINDS.items():
+        rows = kind.candidates(county)
+        assert rows, name
+        assert kind.due(county, str(rows[0]["id"])), name
+
+
+def test_moves_of_the_last_years_are_kept_with_their_way_and_document(county: Session) -> None:
+    moves = [one for year in (2024, 2025, 2026) for one in moving.ledger(county, year)]
+    assert {one.kind for one in moves} >= {"调动", "交流轮岗", "借调"}
+    assert all(one.document and one.came_from and one.went_to for one in moves)
