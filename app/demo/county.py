@@ -15,6 +15,7 @@ from app.demo import (
     catalogue,
     declared,
     designs,
+    documents,
     drives,
     mentoring,
     organisations,
@@ -25,6 +26,7 @@ from app.demo import (
     researchers,
     studio_work,
     studios,
+    targets,
     training,
 )
 from app.demo import teachers as staffing
@@ -112,7 +114,9 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     _write_declared(session, people, Random(f"{seed} declared"))
     _write_reporting(session, people, Random(f"{seed} reporting"))
     designs.keep(session, Random(f"{seed} designs"))
+    documents.add_documents(session)
     _write_researchers(session, people, Random(f"{seed} researchers"))
+    _write_targets(session, Random(f"{seed} targets"))
     _meet_once_more(session, made.pairs)
     # So that the first page tells who is behind when it is opened first.
     ledger.refresh(session)
@@ -197,6 +201,12 @@ def _write_declared(session: Session, people: list[Teacher], rng: Random) -> Non
     made = [*declared.declare(rng, people, rule_book.read(session))]
     with session.writing(f"登记申报学时 {len(made)} 条") as rows:
         _insert(rows, "declarations", made)
+
+
+def _write_targets(session: Session, rng: Random) -> None:
+    aims = [*targets.aims(rng, session)]
+    with session.writing(f"登记目标 {len(aims)} 项") as rows:
+        _insert(rows, "targets", aims)
 
 
 def _meet_once_more(session: Session, some: list[mentoring.Row]) -> None:

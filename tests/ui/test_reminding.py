@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.exchange import standing
 from app.session import Session
 from storage.store import Act
+from tests.exports.pdf_text import pages
 from tests.ui.conftest import Chosen, cut_texts, newest, settle
 from tests.ui.test_exchange import Offices, at_county, built, offices
 from ui.exchange.county import CountyPage
@@ -64,6 +65,11 @@ def test_schools_are_reminded_by_message_and_on_paper(
         button.click()
         settle(qtbot, window)
     assert dialog.outcome.title.text() == "已保存：催报.xlsx（1 所）"
+    chosen.answers = [offices.stick / "通知.pdf"]
+    dialog.notices.click()
+    settle(qtbot, window)
+    assert dialog.outcome.title.text() == "已保存：通知.pdf（1 份）"
+    assert "关于催报教师发展数据的通知清水小学：" in pages(offices.stick / "通知.pdf")[0]
     assert [(offices.stick / f"催报{one}").stat().st_size > 1000 for one in (".pdf", ".xlsx")] == [True, True]
 
 

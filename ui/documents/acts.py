@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.documents import making, texts
+from app.documents import heads, making, places, texts
 from app.documents.making import Made
 from app.documents.texts import Text
 from app.fields import Field, Kind
@@ -13,6 +13,7 @@ from app.progress import Progress
 from app.records import Entity, Values
 from app.session import Session
 from ui import choosing, desktop, messages, printers
+from ui.documents.inserting import InsertDialog
 from ui.documents.printing import PURPOSE, PrinterSheet
 from ui.printers import Wanted
 from ui.small_dialog import SmallDialog
@@ -20,6 +21,7 @@ from ui.small_dialog import SmallDialog
 if TYPE_CHECKING:
     from ui.documents.part import DocumentsPart
 
+_TALL, _AROUND = 640, 48
 _FILES = "文稿文件 (*.txt)"
 _KINDS = {".pdf": "PDF 文件 (*.pdf)", ".txt": "文本文件 (*.txt)"}
 _NEW = Entity(
@@ -52,6 +54,33 @@ def more(part: "DocumentsPart") -> Acts:
     return (*found, ("导出文稿……", lambda: export(part)))
 
 
+def ask_place(part: "DocumentsPart") -> None:
+    """Show all that can be put into the open text."""
+    dialog = InsertDialog(part, places.choices(part.session, part.text.kind))
+    dialog.chosen.connect(part.editor.insert)
+    dialog.show()
+
+
+def ask_head(part: "DocumentsPart") -> None:
+    """Ask for what no figure says: head, number, whom it goes to, signature, imprint; remembered for the text."""
+    text = part.text
+    dialog = SmallDialog(
+        part, part.session, heads.ENTITY,
+        title="公文要素", about=text.name,
+        words="填好的内容会记住，下次做同一篇文稿时还在。不填的项目不印。",
+        verb="确定", defaults=part.head,
+    )  # fmt: skip
+    dialog.resize(dialog.width(), min(part.window().height() - _AROUND, _TALL))
+
+    def keep(values: Values) -> None:
+        part.head = {**part.head, **values}
+        heads.keep(part.session, text, part.head)
+        part.look()
+
+    dialog.chosen.connect(keep)
+    dialog.open()
+
+
 def save(part: "DocumentsPart") -> None:
     """Keep what is written; a text that comes with the program is kept as one's own and used from then on."""
     text = part.now
@@ -65,7 +94,7 @@ def save(part: "DocumentsPart") -> None:
             moved = dict(part.head)
             part.open_id(pk)
             part.head = moved
-            part.keep_head()
+            heads.keep(part.session, part.text, moved)
     except SHOWN as problem:
         messages.show_problem(part, problem)
         return

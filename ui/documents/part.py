@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.documents import heads, making, places, texts
+from app.documents import heads, making, texts
 from app.documents.places import Fault
 from app.documents.texts import Text
 from app.problems import SHOWN
@@ -29,11 +28,9 @@ from app.session import Session
 from ui import messages, pictures
 from ui.documents import acts
 from ui.documents.editor import Editor
-from ui.documents.inserting import InsertDialog
 from ui.outcome import Outcome
 from ui.pages import Services
 from ui.sheets import Sheets
-from ui.small_dialog import SmallDialog
 
 _LIST_WIDTH = 200
 _YEARS = 8
@@ -120,10 +117,10 @@ class DocumentsPart(QSplitter):
     def _tools(self) -> QHBoxLayout:
         self.insert = QPushButton("插入……")
         self.insert.setToolTip("插入数字、表和图")
-        self.insert.clicked.connect(self.ask_place)
+        self.insert.clicked.connect(lambda: acts.ask_place(self))
         self.facts = QPushButton("公文要素……")
         self.facts.setToolTip("红头、发文字号、主送、署名和日期、抄送")
-        self.facts.clicked.connect(self.ask_head)
+        self.facts.clicked.connect(lambda: acts.ask_head(self))
         self.back, self.forth = QToolButton(), QToolButton()
         for button, picture, words, act, signal in (
             (self.back, "undo-2", "撤销", self.editor.undo, self.editor.undoAvailable),
@@ -292,9 +289,9 @@ class DocumentsPart(QSplitter):
     def _put(self, made: tuple[list[Fault], bytes]) -> None:
         self.faults, pdf = made
         self.editor.places.mark({one.place for one in self.faults})
-        said = "".join(f"第 {one.line} 行的“{one.place}”：{one.reason}\n" for one in self.faults[:_SHOWN_FAULTS])
+        said = [f"第 {one.line} 行的“{one.place}”：{one.reason}" for one in self.faults[:_SHOWN_FAULTS]]
         more = len(self.faults) - _SHOWN_FAULTS
-        self._say(said + (f"另有 {more} 处。" if more > 0 else ""))
+        self._say("\n".join([*said, f"另有 {more} 处。"] if more > 0 else said))
         if pdf:
             self.sheets.put(pdf)
         elif not self.sheets.count:
@@ -318,36 +315,3 @@ class DocumentsPart(QSplitter):
         if self._again:
             self._again = False
             self.look()
-
-    # -- what is asked
-
-    def ask_place(self) -> None:
-        """Show all that can be put into the text."""
-        dialog = InsertDialog(self, places.choices(self.session, self.text.kind))
-        dialog.chosen.connect(self.editor.insert)
-        dialog.show()
-
-    def ask_head(self) -> None:
-        """Ask for what no figure says: head, number, whom it goes to, signature, imprint."""
-        dialog = SmallDialog(
-            self,
-            self.session,
-            heads.ENTITY,
-            title="公文要素",
-            about=self.text.name,
-            words="填好的内容会记住，下次做同一篇文稿时还在。不填的项目不印。",
-            verb="确定",
-            defaults=self.head,
-        )
-        dialog.resize(dialog.width(), min(self.window().height() - 48, 640))
-        dialog.chosen.connect(partial(self._keep_head, self.text))
-        dialog.open()
-
-    def _keep_head(self, text: Text, values: Values) -> None:
-        self.head = {**self.head, **values}
-        heads.keep(self.session, text, self.head)
-        self.look()
-
-    def keep_head(self) -> None:
-        """Remember the head for the open text, as after it was kept as one's own."""
-        heads.keep(self.session, self.text, self.head)

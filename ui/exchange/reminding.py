@@ -11,7 +11,7 @@ from app.problems import SHOWN
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop
-from ui.lists import Empty, ListPane
+from ui.lists import Act, Empty, Ids, ListPane
 from ui.outcome import Outcome
 from ui.pages import Services
 from ui.rows import Column
@@ -49,11 +49,15 @@ class RemindDialog(QDialog):
             unit="所",
             empty=Empty("没有要催报的学校", "所有学校都按时上报了。"),
             ticks=False,
+            row_acts=(Act("给这所学校的催报通知……", self._notify),),
         )
         self.list.grid.horizontalHeader().setSectionResizeMode(len(_COLUMNS), QHeaderView.ResizeMode.Stretch)
         self.outcome = Outcome()
         self.copy = QPushButton("复制催报文字")
         self.copy.clicked.connect(self._copy)
+        self.notices = QPushButton("催报通知……")
+        self.notices.setToolTip("每所学校一份通知，按公文格式")
+        self.notices.clicked.connect(lambda: self._notify(None))
         self.workbook = QPushButton("保存为工作簿……")
         self.workbook.clicked.connect(lambda: self._save(".xlsx", choosing.WORKBOOK))
         self.paper = QPushButton("保存为 PDF……")
@@ -83,7 +87,7 @@ class RemindDialog(QDialog):
         line.addStretch(1)
         leave = QPushButton("关闭")
         leave.clicked.connect(self.reject)
-        for button in (leave, self.copy, self.workbook, self.paper):
+        for button in (leave, self.copy, self.notices, self.workbook, self.paper):
             line.addWidget(button)
         page = QFrame()
         page.setProperty("role", "page")
@@ -99,7 +103,7 @@ class RemindDialog(QDialog):
     def _fill(self) -> None:
         found = reminding.listed(self._session)
         self.list.put((one.site, one.name, one.phone, one.last_in, one.days, one.missing) for one in found)
-        for button in (self.copy, self.workbook, self.paper):
+        for button in (self.copy, self.notices, self.workbook, self.paper):
             button.setEnabled(bool(found))
 
     def _on_days(self, days: int) -> None:
@@ -130,6 +134,30 @@ class RemindDialog(QDialog):
             done=lambda count: self.outcome.done(
                 f"已保存：{out.name}（{count} 所）",
                 "",
+                [("打开", lambda: desktop.show(out, self.outcome.say_refused))],
+            ),
+            failed=self.outcome.refused,
+        )
+
+    def _notify(self, sites: Ids | None) -> None:
+        """A notice (催报通知) for each of these schools, or for all, in one PDF."""
+        name = f"催报通知{self._session.today()}.pdf"
+        target = choosing.target(self, self._services.settings, "papers", "保存催报通知", "PDF (*.pdf)", name)
+        if target is None:
+            return
+        out, year = target, self._session.today().year
+
+        def work(session: Session, progress: Progress) -> int:
+            from app.documents import making, places
+
+            return making.make(session, places.REMINDER, year, out, sites=sites, progress=progress).documents
+
+        self._services.jobs.run(
+            work,
+            title="正在生成催报通知",
+            done=lambda count: self.outcome.done(
+                f"已保存：{out.name}（{count} 份）",
+                "通知的文字在“证书与报表”的“文稿”里修改。",
                 [("打开", lambda: desktop.show(out, self.outcome.say_refused))],
             ),
             failed=self.outcome.refused,
