@@ -38,6 +38,7 @@ FILES: dict[Role, str] = {
 RARE = "XinhuoRare-{:05X}.ttf.xz"
 """Parts of the rare face: each the characters of 4,096 code points that 宋 lacks, read when a text asks for one."""
 _PART = 0x1000
+_LATIN = range(0x21, 0x7F)
 _PLANE_2 = range(0x20000, 0x30000)
 
 CHAINS: dict[Role, tuple[Role, ...]] = {
@@ -182,7 +183,15 @@ def _face(role: Role) -> "PaperFont":
     from exports.embedding import PaperFont
 
     path = FOLDER / FILES[role]
-    return _known(PaperFont(f"xinhuo-{role}", path, _outlines(path), *((_rare,) if role == "song" else ())))
+    file = _outlines(path)
+    if role == "song":
+        return _known(PaperFont(f"xinhuo-{role}", path, file, _rare))
+    if role == "fang":
+        # Its own Latin letters and digits are of another weight: in 2025年 they stand out like a heading.
+        for code in _LATIN:
+            file.glyphs.pop(code, None)
+        return _known(PaperFont(f"xinhuo-{role}", path, file, _latin))
+    return _known(PaperFont(f"xinhuo-{role}", path, file))
 
 
 @cache
@@ -192,6 +201,14 @@ def _system_face(role: Role) -> "PaperFont | None":
 
     found = find(role)
     return _known(PaperFont(f"system-{role}", found.path, found.outlines)) if found else None
+
+
+def _latin(code: int) -> "Glyph | None":
+    """The glyph that 宋 has for a Latin letter, digit or mark of ASCII."""
+    from exports.embedding import Glyph
+
+    song = _face("song").file
+    return Glyph(song, song.glyphs[code]) if code in _LATIN else None
 
 
 def _rare(code: int) -> "Glyph | None":

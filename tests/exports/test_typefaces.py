@@ -92,6 +92,16 @@ def test_running_text_changes_face_only_for_what_the_first_one_lacks() -> None:
         pieces_for(f"聘请{UNKNOWN}", "fang")
 
 
+def test_digits_among_fangsong_are_those_of_song_in_one_embedded_font() -> None:
+    fang, song = typefaces.font(face_for("年", "fang")), typefaces.font(face_for("年", "song"))
+    assert face_for("2025年A", "fang") == fang.fontName
+    assert fang.glyph(ord("2")) == song.glyph(ord("2"))
+    assert fang.glyph(ord("年")).file is not song.file
+    data = printed("2025年A", "fang")
+    assert pages(data) == ["2025年A"]
+    assert len(fonts(data)) == 1
+
+
 @given(texts)
 def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
     if not missing(text, "song"):
