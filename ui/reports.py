@@ -47,7 +47,7 @@ _NAME_COLUMNS = (
 )
 _WIDTH_OF_WEIGHT = 9
 _LEAST_WIDTH, _MOST_WIDTH = 64, 320
-_TABLE_HEIGHT = 200
+_TABLE_HEIGHT = 120
 
 
 class ReportsPart(QWidget):
@@ -341,8 +341,18 @@ class ReportView(QWidget):
         self._middle.addWidget(self.table)
         self.names.put([])
         self.behind.setText("")
-        self._below.setVisible(bool(facts.behind))
+        self._below.hide()
         self.splitter.show()
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Room for the chart as far as it needs it, for the names a third once somebody wants them."""
+        whole = max(self.splitter.height(), 3 * _TABLE_HEIGHT // 2)
+        chart = min(self.chart.height(), whole // 2) if self.facts and self.facts.chart else 0
+        names = whole // 3 if self._below.isVisibleTo(self) else 0
+        if names:
+            chart = min(chart, whole // 4)
+        self.splitter.setSizes([chart, max(whole - chart - names, 0), names])
 
     def _on_cell(self, index: QModelIndex) -> None:
         if self.table is not None:
@@ -357,10 +367,14 @@ class ReportView(QWidget):
         what = facts.columns[column].label if found is not None else ""
         if found is None:
             found = facts.behind.get((row, reports.WHOLE_ROW), ())
-        label = next((cell for cell in facts.rows[row] if cell and not cell.isdigit()), "")
+        first = next((at for at, one in enumerate(facts.columns) if one.align == "right"), len(facts.columns))
+        label = " ".join(filter(None, facts.rows[row][: min(first, 2)]))
         people = len({one.id for one in found})
         times = f"，{people:,} 人（个）" if people != len(found) else ""
         self.behind.setText("　".join(filter(None, (label, what, f"{len(found):,} 条{times}"))))
+        if facts.behind and self._below.isHidden():
+            self._below.show()
+            self._share_out()
         self.names.clear_conditions()
         self.names.put((str(at), one.name, one.school, one.note, one.id) for at, one in enumerate(found))
 

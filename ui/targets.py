@@ -99,7 +99,7 @@ class TargetsPage(RecordPage):
                     Choice(words, words, by) for words, by in targets.find_choices(self.session, figure(), text)
                 ],
                 lambda choice: targets.choice_label(self.session, figure(), choice),
-                "不填表示全部；如 市级、名教师",
+                "不填表示全部",
             ),
         }
         forms.append(Form(self.what.entity, self.session, pickers=pickers, parent=parent))

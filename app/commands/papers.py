@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
     made.add_argument(
         "name",
         metavar="NAME",
-        help="报表名：teachers organisations pairs studios members classes training hours ethics cycle year_hours coverage",
+        help="报表名，例如 teachers、ladder、retiring；写错时列出全部",
     )
     made.add_argument("--out", type=Path, required=True, metavar="X.pdf|X.xlsx")
     made.add_argument("--year", type=int, metavar="年份", help="年度报表的年份，默认今年")

@@ -163,8 +163,9 @@ def retiring(session: Session, year: int, _only: Only) -> Facts:
     unknown = sum(staffing.retires(one, said) is None for one in people.on_rolls(session))
     told = (
         f"在册教师，男 {said.men} 岁、女 {said.women} 岁、女工勤 {said.women_workers} 岁，{delay}，按规则“编制和退休”；"
-        f"弹性提前或延迟、延长退休的不算；{unknown} 人没有出生日期或性别，没有推算"
+        f"弹性提前或延迟、延长退休的不算"
     )
+    told += f"；{unknown} 人没有出生日期或性别，没有推算" if unknown else ""
     chart = Chart(
         "columns",
         "到龄退休人数",
