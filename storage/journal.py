@@ -86,6 +86,10 @@ def undo(rows: Rows, txid: str) -> None:
     ).fetchall()
     if _issued(operations):
         raise StorageProblem("证书已经编号发出，不能撤销。", "如果印错了，请改正内容后重新发放，原来的会自动作废。")
+    if _ended_a_key(operations):
+        raise StorageProblem(
+            "证书公钥已经停用，不能撤销。", "它可能落在别人手里，停用以后就不再恢复。外县的公钥停用错了，请重新添加。"
+        )
     for table, pk, kind, fields in operations:
         _take_back(rows, table, pk, kind, json.loads(fields))
 
@@ -97,6 +101,14 @@ def _issued(operations: list[tuple[str, str, str, str]]) -> bool:
     return any(
         (kind == "I" and fields.get("number") not in passed_on) or (kind == "U" and set(fields) > {"subject_id"})
         for kind, fields in done
+    )
+
+
+def _ended_a_key(operations: list[tuple[str, str, str, str]]) -> bool:
+    """Whether an act took a key that signs papers out of use: what is trusted no more stays so."""
+    return any(
+        table == "paper_keys" and kind == "U" and "end_date" in json.loads(fields)
+        for table, _pk, kind, fields in operations
     )
 
 

@@ -13,6 +13,11 @@ def end(rows: Rows, pk: str, day: str) -> None:
     rows.update("paper_keys", pk, {"end_date": day})
 
 
+def reopen(rows: Rows, pk: str, day: str | None) -> None:
+    """Take papers for this key's again: up to this day (ISO 8601), or all."""
+    rows.update("paper_keys", pk, {"end_date": day})
+
+
 def certificate(store: Store, number: str) -> Row | None:
     """The paper of that number; `successor`: the number of the one that was issued in its place, or None."""
     return store.one(

@@ -12,6 +12,7 @@ from app.fields import Fault, Field, Kind, Owner, tidy
 from app.problems import Problem
 from app.records import Entity, Values, ends_early
 from app.session import Session
+from storage import exchange as stored_exchange
 from storage import paper_keys as stored
 from storage.store import Row, Rows
 
@@ -90,6 +91,12 @@ def known(session: Session, key: str) -> PaperKey | None:
     return next((one for one in listed(session) if one.key == key), None)
 
 
+def own_sites(session: Session) -> set[str]:
+    """The sites whose papers this office's register has: its own, and at the county those of its schools."""
+    schools = {str(one["id"]) for one in stored_exchange.sites(session.store)} if session.is_county else set()
+    return {session.site, *schools}
+
+
 def note(session: Session, rows: Rows, key: str, site: str, name: str) -> None:
     """At the county, inside a writing block: from today papers signed with `key` (hex) are those of this office.
 
@@ -164,15 +171,21 @@ def _broken() -> Problem:
 
 
 def add(session: Session, offered: PaperKey) -> str:
-    """Trust another county's key from now on, knowingly: its fingerprint was compared. Returns its row's id."""
+    """Trust another county's key from now on, knowingly: its fingerprint was compared. Returns its row's id.
+
+    One that was stopped here is trusted again; its own county's end comes with the offer.
+    """
     if not session.is_county:
         raise Problem("外县的公钥由县里添加。", "县里添加以后，会随下一个下发文件到本校。")
     before = known(session, offered.key)
-    if before is not None:
+    if before is not None and before.end is None:
         raise Problem(f"这个公钥已经有了，是{before.name}的。", "不用再添加。")
-    if offered.site == session.site:
-        raise Problem("这个公钥用的是本单位的编号，不能添加。", "本单位自己的公钥会自动登记。请核对文件是谁发来的。")
+    if {offered.site, before.site if before else ""} & own_sites(session):
+        raise Problem("这个公钥是本县的，不能这样添加。", "本县和各校在用的公钥会自动登记。请核对文件是谁发来的。")
     with session.writing(f"添加证书公钥：{offered.name}") as rows:
+        if before is not None:
+            stored.reopen(rows, before.id, offered.end.isoformat() if offered.end else None)
+            return before.id
         return _insert(rows, offered)
 
 

@@ -15,7 +15,6 @@ from app.papers.statement_lines import Statement
 from app.papers.verdicts import State, Verdict
 from app.problems import Problem
 from app.session import Session
-from storage import exchange as stored_exchange
 from storage import paper_keys as stored
 from storage.store import Row, Rows
 
@@ -138,17 +137,11 @@ def _standing(session: Session, said: Statement, key: PaperKey, row: Row | None)
     """How a paper with a good signature stands: by the register where the number is in it, else by its own days."""
     if row is None or not _same_office(row, key):
         # Another county may well give the same number.
-        missing = State.UNLISTED if _has_register(session, key) else State.ELSEWHERE
+        missing = State.UNLISTED if key.site in paper_keys.own_sites(session) else State.ELSEWHERE
         return _by_day(said.valid_until, session.today(), missing)
     if (said.name, said.issued_on.isoformat()) != (lines.clean(row["name"]), row["issued_on"]):
         return State.DIFFERS
     return _of_row(session, row)
-
-
-def _has_register(session: Session, key: PaperKey) -> bool:
-    """Whether the register here should have every paper of the key's office: a county has those of its schools too."""
-    sites = {str(one["id"]) for one in stored_exchange.sites(session.store)} if session.is_county else set()
-    return key.site in {session.site, *sites}
 
 
 def _same_office(row: Row, key: PaperKey) -> bool:

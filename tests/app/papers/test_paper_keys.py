@@ -1,14 +1,17 @@
 """Keys that sign papers are known everywhere, added knowingly and ended for good."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.exchange import computers, keyring, membership
+from app import records
+from app.exchange import computers, custody, keyring, membership
 from app.papers import paper_keys, statements
 from app.papers.verdicts import State
 from app.problems import Problem
+from storage.problems import StorageProblem
 from tests.app.papers.test_statements import registered, signed, state
 
 
@@ -72,6 +75,10 @@ def test_a_computer_that_is_lost_signs_no_papers_any_more(two) -> None:
     computers.lost(two.county, two.school.site)
     (ended,) = paper_keys.listed(two.county)
     assert ended.end == two.county.today()
+    # Whoever has it cannot have it taken for another county's.
+    for site in (ended.site, "x-1"):
+        with pytest.raises(Problem, match="是本县的"):
+            paper_keys.add(two.county, replace(ended, site=site, end=None))
     assert computers.of(two.county, two.school.site)[0].state == "revoked"
 
 
@@ -86,3 +93,19 @@ def test_a_foreign_key_is_stopped_by_hand_and_our_own_is_not(county) -> None:
     assert paper_keys.known(county.session, offer.key).end == county.session.today()
     with pytest.raises(Problem, match="停用"):
         paper_keys.stop(county.session, pk)
+
+
+def test_a_key_that_has_ended_is_not_brought_back_by_an_undo(county) -> None:
+    signed(county.session)
+    custody.change(county.session)
+    with pytest.raises(StorageProblem, match="证书公钥已经停用，不能撤销"):
+        records.undo_last(county.session)
+    assert [one.end for one in paper_keys.listed(county.session)] == [county.session.today()]
+
+
+def test_a_foreign_key_that_was_stopped_by_mistake_is_added_again(county) -> None:
+    offer = paper_keys.PaperKey("", "ab" * 32, "x-1", "清河县教育局", date(2026, 1, 1))
+    paper_keys.stop(county.session, paper_keys.add(county.session, offer))
+    pk = paper_keys.add(county.session, offer)
+    (again,) = paper_keys.listed(county.session)
+    assert (again.id, again.end) == (pk, None)
