@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from exports.paper import MM, Letters, Paper
 from exports.papers import codes, frames
-from exports.papers.design import Code, Element, Frame, Rule, Seal
+from exports.papers.design import AnyElement, Code, Design, Element, Frame, Picture, Rule, Seal
+from exports.papers.facts import Facts
 from exports.papers.frames import Box, rgb
-from exports.papers.pictures import prepared
+from exports.papers.pictures import BrokenPicture, prepared, readable
 from exports.paragraphs import Block, fit_text, put_block
+from exports.problems import ExportProblem
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -73,7 +75,25 @@ class Pen:
             self._letters = None
 
 
-def draw_rule(pen: Pen, rule: Rule, box: Box) -> None:
+def draw_shape(pen: Pen, element: AnyElement, facts: Facts, box: Box) -> None:
+    """What is neither text nor table, in its box; raises `ExportProblem` for a picture that cannot be read."""
+    match element:
+        case Rule():
+            _draw_rule(pen, element, box)
+        case Frame():
+            _draw_frame(pen, element, box)
+        case Seal():
+            _draw_seal(pen, element, box)
+        case Code():
+            if facts.code:
+                _draw_code(pen, element, facts.code, box)
+        case Picture():
+            _draw_picture(pen, element, facts, box)
+        case _:
+            raise AssertionError(element)
+
+
+def _draw_rule(pen: Pen, rule: Rule, box: Box) -> None:
     """A line along the longer side of its box."""
     left, bottom, width, height = box
     canvas = pen.canvas
@@ -85,12 +105,12 @@ def draw_rule(pen: Pen, rule: Rule, box: Box) -> None:
         canvas.line(left + width / 2, bottom, left + width / 2, bottom + height)
 
 
-def draw_frame(pen: Pen, frame: Frame, box: Box) -> None:
+def _draw_frame(pen: Pen, frame: Frame, box: Box) -> None:
     """A border round its box."""
     frames.draw_frame(pen.canvas, frame, box)
 
 
-def draw_seal(pen: Pen, seal: Seal, box: Box) -> None:
+def _draw_seal(pen: Pen, seal: Seal, box: Box) -> None:
     """The words where the wet seal goes, in the middle of its box."""
     if not seal.label:
         return
@@ -99,7 +119,7 @@ def draw_seal(pen: Pen, seal: Seal, box: Box) -> None:
     pen.block(block, left, bottom + (height + block.height) / 2, width, "center")
 
 
-def draw_code(pen: Pen, code: Code, text: str, box: Box) -> None:
+def _draw_code(pen: Pen, code: Code, text: str, box: Box) -> None:
     """The QR code, square in the middle of its box: one bit a module, which no viewer smooths away when enlarged."""
     left, bottom, width, height = box
     side = min(width, height)
@@ -116,3 +136,29 @@ def draw_code(pen: Pen, code: Code, text: str, box: Box) -> None:
 @lru_cache(maxsize=64)
 def _modules(text: str, box: float) -> codes.Modules:
     return codes.modules(text, box)
+
+
+def _draw_picture(pen: Pen, element: Picture, facts: Facts, box: Box) -> None:
+    data = element.data or facts.pictures.get(element.fact, b"")
+    if not data:
+        return
+    try:
+        pen.picture(data, element, box)
+    except BrokenPicture as cause:
+        raise ExportProblem(*_unreadable(element, facts)) from cause
+
+
+def _unreadable(element: Picture, facts: Facts) -> tuple[str, str]:
+    if element.data:
+        return "版式里的图片读不出来。", "请在版式里换一张 PNG 或 JPEG 图片，再打印。"
+    return f"{facts.who}：{element.fact}读不出来。", "这张图片可能已损坏：请换一张 PNG 或 JPEG 图片，再打印。"
+
+
+def broken_pictures(design: Design, facts: Facts) -> list[str]:
+    """The pictures of a paper that cannot be read, as sentences."""
+    found = []
+    for element in design.elements:
+        data = element.data or facts.pictures.get(element.fact, b"") if isinstance(element, Picture) else b""
+        if data and isinstance(element, Picture) and not readable(data):
+            found.append(_unreadable(element, facts)[0].rstrip("。"))
+    return found

@@ -6,17 +6,15 @@ from functools import partial
 
 from exports.paper import MM
 from exports.papers.design import AnyElement, Code, Design, Form, Frame, Picture, Rule, Seal, Table, Text
-from exports.papers.drawing import Draw, Pen, draw_code, draw_frame, draw_rule, draw_seal
+from exports.papers.drawing import Draw, Pen, draw_shape
 from exports.papers.facts import Facts, Texts
 from exports.papers.filling import named
 from exports.papers.flowing import Band, Body, flow
 from exports.papers.frames import Box
-from exports.papers.pictures import BrokenPicture
 from exports.papers.tables import Grid, form, table
 from exports.papers.texts import fitted, flowing, slack
 from exports.papers.wording import NoRoom, called
 from exports.paragraphs import Block, TooLong
-from exports.problems import ExportProblem
 
 SHEET, SHEETS = "页码", "页数"
 """Facts that every text outside the flow may name: which sheet of the paper it stands on, of how many."""
@@ -137,7 +135,7 @@ def _bands(flows: Sequence[AnyElement]) -> list[tuple[float, float, tuple[tuple[
 
 def _band(plan: Plan, facts: Facts, gap: float, least: float, parts: Sequence[tuple[float, AnyElement]]) -> Band | None:
     """A band with its facts; None when they leave nothing of it."""
-    bodies = [(below, body) for below, element in parts if (body := _body(element, facts)) is not None]
+    bodies = [(below, body) for below, element in parts if (body := body_of(element, facts)) is not None]
     return Band(tuple(bodies), gap, least) if bodies else None
 
 
@@ -187,10 +185,11 @@ class _Solid:
     def draw(self, pen: Pen, top: float, first: int, last: int) -> None:
         element = self.element
         height = element.height * MM
-        _draw_shape(pen, element, self.facts, (element.x * MM, top - height, element.width * MM, height))
+        draw_shape(pen, element, self.facts, (element.x * MM, top - height, element.width * MM, height))
 
 
-def _body(element: AnyElement, facts: Facts) -> Body | None:
+def body_of(element: AnyElement, facts: Facts) -> Body | None:
+    """A flowing element with its facts; None when they leave nothing of it. Raises `NoRoom`."""
     try:
         match element:
             case Text():
@@ -238,7 +237,7 @@ def _fixed(plan: Plan, element: AnyElement, facts: Facts, texts: Texts) -> Draw:
             case Form():
                 return _grid_draw(_fitting_form(element, facts, texts), box)
             case _:
-                return partial(_draw_shape, element=element, facts=facts, box=box)
+                return partial(draw_shape, element=element, facts=facts, box=box)
     except TooLong as cause:
         raise NoRoom(called(element), cause.text) from cause
 
@@ -285,34 +284,3 @@ def _draw_text(pen: Pen, *, element: Text, block: Block, box: Box) -> None:
     elif element.valign == "bottom":
         top -= height - used
     pen.block(block, left, top + spare / 2, width, element.align, element.colour)
-
-
-def _draw_shape(pen: Pen, element: AnyElement, facts: Facts, box: Box) -> None:
-    match element:
-        case Rule():
-            draw_rule(pen, element, box)
-        case Frame():
-            draw_frame(pen, element, box)
-        case Seal():
-            draw_seal(pen, element, box)
-        case Code():
-            if facts.code:
-                draw_code(pen, element, facts.code, box)
-        case Picture():
-            _draw_picture(pen, element, facts, box)
-        case _:
-            raise AssertionError(element)
-
-
-def _draw_picture(pen: Pen, element: Picture, facts: Facts, box: Box) -> None:
-    data = element.data or facts.pictures.get(element.fact, b"")
-    if not data:
-        return
-    try:
-        pen.picture(data, element, box)
-    except BrokenPicture as cause:
-        if element.data:
-            raise ExportProblem("版式里的图片读不出来。", "请在版式里换一张 PNG 或 JPEG 图片，再打印。") from cause
-        raise ExportProblem(
-            f"{facts.who}：{element.fact}读不出来。", "这张图片可能已损坏：请换一张 PNG 或 JPEG 图片，再打印。"
-        ) from cause

@@ -43,6 +43,15 @@ def prepared(data: bytes, width: float, height: float) -> "ImageReader":
     return ImageReader(out)
 
 
+def readable(data: bytes) -> bool:
+    """Whether the bytes are a picture that can be read to its end."""
+    try:
+        prepared(data, 1.0, 1.0)
+    except BrokenPicture:
+        return False
+    return True
+
+
 def _on_white(picture: "PillowImage") -> "PillowImage":
     from PIL import Image
 

@@ -35,7 +35,7 @@ def draw_trial(pen: Pen, design: Design, offset: tuple[float, float]) -> None:
         _draw_box(pen, box, called(element), printed=element.printed)
     right, down = offset
     words = (
-        "套打试印：把这张纸和预印纸叠在一起对着光看，量出相差多少毫米，填到“偏移”里"
+        "套打试印：把这张纸和预印纸叠在一起对着光看，量出相差多少毫米，填到“左右”“上下”两格里"
         f"（现在：向右 {right:g} 毫米，向下 {down:g} 毫米）。虚线框是预印纸上已有的内容，套打时不印。"
     )
     _note(pen, words, ((_CROSS + 8) * MM, (_CROSS + 6) * MM, width - 2 * (_CROSS + 8) * MM, 9 * MM))

@@ -9,7 +9,7 @@ from pathlib import Path
 from exports.paper import MM, Paper
 from exports.papers.checking import Asked, asked, printed, unknown
 from exports.papers.design import Design
-from exports.papers.drawing import Draw, Pen
+from exports.papers.drawing import Draw, Pen, broken_pictures
 from exports.papers.facts import Facts
 from exports.papers.laying import Plan, lay, planned
 from exports.papers.texts import normalised
@@ -94,7 +94,8 @@ def paper_bytes(jobs: Sequence[Job], options: Options = _PLAIN) -> bytes:
 
 
 def faults(jobs: Sequence[Job]) -> list[str]:
-    """All that keeps a batch from being printed, as sentences: paper, field, character. Empty when nothing does."""
+    """All that keeps a batch from being printed, as sentences: paper, field, character; element without room; broken
+    picture. Empty when nothing does."""
     made = _made(jobs, _PLAIN)
     papers = [(design, normalised(facts)) for design, facts in jobs]
     found = _unknown(made, papers)
@@ -102,11 +103,12 @@ def faults(jobs: Sequence[Job]) -> list[str]:
     if found:
         return found
     for design, facts in papers:
+        found += broken_pictures(design, facts)
         try:
             lay(made[id(design)].plan, facts)
         except NoRoom as cause:
             found.append(f"{facts.who}：{cause.label}放不下（“{short(cause.text)}”）")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def test_sheet(design: Design, options: Options = _PLAIN) -> bytes:

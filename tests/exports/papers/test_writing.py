@@ -294,6 +294,9 @@ def test_a_broken_picture_is_refused_naming_whose(tmp_path: Path, data: bytes) -
         written(tmp_path, (design, dataclasses.replace(facts(), pictures={"照片": data})))
     with pytest.raises(ExportProblem, match="版式里的图片读不出来"):
         written(tmp_path, (Design(kind="x", elements=(Picture(x=1, y=1, width=9, height=9, data=data),)), facts()))
+    assert faults([(design, dataclasses.replace(facts(), pictures={"照片": data}))]) == [
+        "张𬭎（证书编号 XJ-JY-2025-000123）：照片读不出来"
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -387,3 +390,19 @@ def test_another_program_finds_nothing_wrong_with_the_file(tmp_path: Path) -> No
         checked = subprocess.run(["qpdf", "--check", "--warning-exit-0", str(out)], capture_output=True, text=True)
         assert checked.returncode == 0, checked.stderr
         assert "WARNING" not in checked.stderr
+
+
+@pytest.mark.parametrize(("order", "hidden"), [("below", False), ("above", True)])
+def test_a_picture_covers_only_what_was_placed_before_it(tmp_path: Path, order: str, hidden: bool) -> None:
+    from PIL import Image
+
+    white = BytesIO()
+    Image.new("RGB", (50, 50), "white").save(white, "PNG")
+    picture = Picture(x=20, y=20, width=60, height=60, data=white.getvalue())
+    words = Text(x=30, y=40, width=40, height=10, text="校训", size=24)
+    named = Text(x=20, y=100, width=40, height=10, text="{姓名}", size=9)
+    elements = (picture, named, words) if order == "below" else (named, words, picture)
+    out = written(tmp_path, (Design(kind="x", elements=elements), facts()))
+    millimetre = 72 / 25.4 * 2
+    place = tuple(round(edge * millimetre) for edge in (25, 25, 75, 75))
+    assert (seen(out).crop(place).getextrema() == (255, 255)) is hidden
