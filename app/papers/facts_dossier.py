@@ -7,7 +7,7 @@ from app import codes, declarations, identity, mentoring, roster, school_years, 
 from app.fields import hours_text
 from app.papers import recipients
 from app.papers.facts_training import PHOTO, photo, targets
-from app.papers.kinds import Due, List, PaperKind, items
+from app.papers.kinds import NAMES, Due, List, PaperKind, items
 from app.papers.wording import dotted, label, text, written
 from app.session import Session
 from exports.papers.facts import Facts, Texts
@@ -48,6 +48,7 @@ def dossiers(session: Session, pk: str) -> list[Due]:
         who=name,
         title=f"教师业务档案表 {name}",
         texts=_texts(session, teacher),
+        names=NAMES,
         lists=lists,
         pictures=photo(session, pk),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app import mentoring, pair_scores
 from app.papers import recipients
-from app.papers.kinds import GIVEN, Due, List, PaperKind, items
+from app.papers.kinds import GIVEN, NAMES, Due, List, PaperKind, items
 from app.papers.wording import label, span, term, text, written
 from app.problems import Problem
 from app.session import Session
@@ -12,8 +12,6 @@ from exports.papers.facts import Facts
 from storage import mentoring as stored
 from storage import teachers as stored_teachers
 from storage.store import Row
-
-_NAMES = frozenset({"姓名", "师父", "徒弟"})
 
 
 def _of(session: Session, pk: str, fits: Callable[[Row], bool], why_not: str, advice: str) -> list[Row]:
@@ -79,7 +77,7 @@ def _agreement(session: Session, pair: Row) -> Due:
             "依据文件": text(pair["document"]),
             "所在单位": session.name,
         },
-        names=_NAMES,
+        names=NAMES,
         lists={"约定": agreed},
     )
     return Due("agreement", str(pair["id"]), None, facts)
@@ -138,7 +136,7 @@ def _mastery(session: Session, pair: Row) -> Due:
             "考核得分": text(final["score"]) if final else "",
             "出师日期": written(pair["closed_on"]),
         },
-        names=_NAMES,
+        names=NAMES,
     )
     return Due("mastery", str(pair["id"]), str(pair["mentee_id"]), facts)
 

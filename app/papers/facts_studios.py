@@ -2,7 +2,7 @@
 
 from app import studios
 from app.papers import recipients
-from app.papers.kinds import Due, PaperKind, items
+from app.papers.kinds import NAMES, Due, PaperKind, items
 from app.papers.wording import label, text, written
 from app.problems import Problem
 from app.session import Session
@@ -40,7 +40,7 @@ def _plaque(session: Session, studio: Row) -> Due:
             "授牌年月": written(text(studio["start_date"])[:7]),
             "周期": "—".join(text(studio[name])[:4] for name in ("start_date", "end_date") if studio[name]),
         },
-        names=frozenset({"主持人"}),
+        names=NAMES,
     )
     return Due("plaque", str(studio["id"]), None, facts)
 

@@ -78,6 +78,9 @@ class PaperKind:
 NUMBER, ISSUED_ON, VALID_UNTIL, ISSUER = "证书编号", "发证日期", "有效期至", "发证单位"
 """Facts that every numbered paper has, given when it is issued."""
 
+NAMES = frozenset({"姓名", "师父", "徒弟", "对方", "主持人"})
+"""Items that are names of people, whatever the kind."""
+
 GIVEN = (
     Item(NUMBER, "示教〔2026〕000123号", "发证时给出"),
     Item(ISSUER, "示范县教育局", "发证时给出"),

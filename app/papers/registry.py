@@ -15,7 +15,7 @@ from app.papers import (
     facts_studios,
     facts_training,
 )
-from app.papers.kinds import Item, PaperKind
+from app.papers.kinds import NAMES, Item, PaperKind
 from app.problems import Problem
 from app.session import Session
 from exports.papers.facts import Facts
@@ -62,6 +62,7 @@ def sample(name: str) -> Facts:
         who=who,
         title=f"{its.label} {who}" if who != its.label else its.label,
         texts=texts,
+        names=NAMES,
         lists={
             one.name: [_numbered(_texts(one.items), row) for row in range(1, _SAMPLE_ROWS + 1)] for one in its.lists
         },

@@ -11,7 +11,7 @@ from app.problems import Problem
 from exports.papers.design import Code, Form, Picture, Table, Text
 from exports.papers.facts import Facts
 from exports.papers.filling import fill, named
-from exports.papers.writing import faults, paper_bytes
+from exports.papers.writing import Options, faults, paper_bytes
 from tests.app.conftest import County
 from tests.app.papers.peopled import peopled
 from tests.exports.pdf_text import pages
@@ -114,6 +114,11 @@ def test_there_is_a_design_for_folded_and_one_for_pre_printed_paper() -> None:
     (preprinted,) = [one for one in every if any(element.printed for element in one.elements)]
     # What the paper has already is words and lines, never a fact.
     assert all(not named(one.text) for one in preprinted.elements if isinstance(one, Text) and one.printed)
+    job = (preprinted, registry.sample(preprinted.kind))
+    on_blank, on_printed = ("".join(pages(paper_bytes([job], Options(preprinted=one)))) for one in (False, True))
+    assert "结业证书" in on_blank and "修完规定课程" in on_blank
+    assert "结业证书" not in on_printed and "修完规定课程" not in on_printed
+    assert "买买提·艾力" in on_printed and "2026年7月6日至7月10日" in on_printed
 
 
 def test_an_unknown_kind_names_those_there_are() -> None:
