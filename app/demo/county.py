@@ -17,6 +17,7 @@ from app.demo import (
     designs,
     documents,
     drives,
+    issued,
     mentoring,
     organisations,
     pairs,
@@ -117,6 +118,7 @@ def _fill(session: Session, teachers: int, schools: int, seed: int, progress: Pr
     documents.add_documents(session)
     _write_researchers(session, people, Random(f"{seed} researchers"))
     _write_targets(session, Random(f"{seed} targets"))
+    issued.issue(session, Random(f"{seed} issued"))
     _meet_once_more(session, made.pairs)
     # So that the first page tells who is behind when it is opened first.
     ledger.refresh(session)

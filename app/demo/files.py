@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import mentoring, organisations, studios, training
-from app.demo import CLERK
+from app.demo import CLERK, issued
 from app.demo.county import make_county
 from app.exchange import membership, packing, receiving
 from app.problems import Problem
@@ -68,7 +68,7 @@ def _build(folder: Path, work: Path, teachers: int, schools: int, seed: int, pro
         for number, school in enumerate(joining):
             done = _COUNTY_SHARE + (100 - _COUNTY_SHARE) * number // len(joining)
             progress(done, 100, f"{school['name']}加入并接收第一个文件（{number + 1}/{len(joining)}）")
-            _join(county, school, work)
+            _join(county, school, work, numbering=number == 0)
         counts = {"schools": len(joining), **_counts(county)}
     for path in sorted(work.glob(f"{COUNTY_FILE}*")):
         path.replace(folder / path.name)
@@ -101,14 +101,19 @@ def school_path(folder: Path, code: str) -> Path:
     return folder / SCHOOLS_FOLDER / f"{code}.xinhuo"
 
 
-def _join(county: Session, school: Row, work: Path) -> None:
-    """Invite, join, admit; the county's first file; and the school's answer, after which files are small."""
+def _join(county: Session, school: Row, work: Path, *, numbering: bool) -> None:
+    """Invite, join, admit; the county's first file; and the school's answer, after which files are small.
+
+    `numbering`: the school is given numbers, so that it issues papers by itself.
+    """
     packages = work / "packages"
     code = str(school["code"])
     database = school_path(work, code)
     invitation = membership.invite(county, str(school["id"]), packages)
     request = membership.join(invitation.path, database, packages, operator=CLERK)
     receiving.take(county, request.path)
+    if numbering:
+        issued.give(county, str(school["name"]))
     first = packing.pack(county, code, packages)
     with open_session(database) as session:
         receiving.take(session, first.path)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app import certificates
+from app.demo import issued
 from app.demo.files import Demo, make
 from app.exchange import desk, packing, receiving
+from app.papers import blocks, printings
 from app.problems import Cancelled, Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -41,6 +44,17 @@ def test_each_school_holds_the_same_rows_as_the_county_in_its_scope(demo: Demo) 
                 assert mine == rows_in_scope(county, school.site)
                 assert school.store.value("SELECT count(*) FROM teachers") > 2
                 assert desk.pending_count(school) == 0
+
+
+def test_papers_stand_in_the_register_in_every_state_and_a_school_has_a_block(demo: Demo) -> None:
+    with open_session(demo.county) as county:
+        register = certificates.listed(county)
+        assert {"有效", "已作废"} <= {str(row["state"]) for row in register}
+        assert any(row["replaces"] for row in register) and len(printings.listed(county)) >= 3
+        (given,) = blocks.listed(county)
+    with open_session(next(iter(demo.schools.values()))) as school:
+        (mine,) = blocks.listed(school)
+        assert (mine.id, mine.mine, mine.left) == (given.id, True, issued.BLOCK)
 
 
 def test_the_schools_have_joined_and_answered(demo: Demo) -> None:
