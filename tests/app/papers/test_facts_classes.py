@@ -68,6 +68,12 @@ def test_who_was_returned_is_not_on_the_lists(county: County, class_id: str) -> 
         assert due.facts.texts["人数"] == "1"
 
 
+def test_the_paper_and_the_workbook_to_sign_list_the_same_people(county: County, class_id: str) -> None:
+    (due,) = papers.sheets(county.session, class_id)
+    workbook = [one.name for one in sessions.register(county.session, class_id).people if not one.returned]
+    assert [one["姓名"] for one in due.facts.lists["学员"]] == workbook
+
+
 def test_the_roster_of_a_class_tells_the_places_of_the_units(county: County, class_id: str) -> None:
     with county.session.writing("分配名额") as rows:
         rows.insert("quotas", {"class_id": class_id, "organisation_id": county.school, "places": 3})

@@ -13,6 +13,7 @@ from exports.papers.facts import Facts
 from exports.papers.filling import fill, named
 from exports.papers.writing import Options, faults, paper_bytes
 from tests.app.conftest import County
+from tests.app.exchange.offices import Two
 from tests.app.papers.peopled import peopled
 from tests.exports.pdf_text import pages
 
@@ -100,6 +101,15 @@ def test_somebody_may_be_given_a_paper_of_every_kind_and_it_says_their_facts(cou
                 text = plain("".join(pages(paper_bytes([(shipped.design, facts)]))))
                 assert [one for one in said(kind.name, shipped.design, facts) if one not in text] == [], shipped.name
     assert made.new
+
+
+def test_a_school_prints_what_is_about_its_own_people(two: Two) -> None:
+    at_school = {name: kind.candidates(two.school) for name, kind in registry.KINDS.items()}
+    assert at_school["dossier"] and at_school["roster"]
+    for name, rows in at_school.items():
+        for row in rows:
+            assert registry.KINDS[name].due(two.school, str(row["id"])), name
+    assert at_school["transfer"] == []
 
 
 def test_a_design_asks_for_no_picture_that_its_kind_does_not_have() -> None:
