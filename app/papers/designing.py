@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.papers import laying
 from app.papers.kinds import GIVEN, Item, List, PaperKind
-from app.papers.laying import AnyElement, Design
+from app.papers.laying import AnyElement, Box, Design
 from app.problems import Problem
 from app.session import Session
 
@@ -109,6 +109,19 @@ def pdf(design: Design, found: "Facts", *, preprinted: bool = False) -> bytes:
     from exports.papers.writing import Options, paper_bytes
 
     return paper_bytes([(design, _lenient(design, found))], Options(preprinted=preprinted))
+
+
+def placed(design: Design, found: "Facts") -> dict[int, list[tuple[int, Box]]]:
+    """Where what flows comes to stand: by place in the design, the sheets (from 0) and boxes of its parts.
+
+    Raises ExportProblem when there is no such paper.
+    """
+    from exports.papers.placing import placed as parts_of
+
+    made: dict[int, list[tuple[int, Box]]] = {}
+    for one in parts_of(design, _lenient(design, found)):
+        made.setdefault(one.place, []).append((one.sheet, Box(one.x, one.y, one.width, one.height)))
+    return made
 
 
 def _lenient(design: Design, found: "Facts") -> "Facts":

@@ -21,6 +21,7 @@ from app.papers.laying import Box, Guide
 from ui import sheets, tokens
 from ui.designer import overlay
 from ui.designer.document import Document
+from ui.designer.preview import Placed
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -53,7 +54,7 @@ class _Drag:
 
 class Canvas(QGraphicsView):
     """The design of a document. `typed`: a person wants to change an element's text; `zoomed` when it is otherwise
-    large; `menu(where)` was asked for. Nothing can be changed while `locked`."""
+    large or another sheet is in sight; `menu(where)` was asked for. Nothing can be changed while `locked`."""
 
     typed = Signal()
     zoomed = Signal()
@@ -69,6 +70,8 @@ class Canvas(QGraphicsView):
         self.under: int | None = None
         self.band: QRectF | None = None
         self._pdf: PdfDocument | None = None
+        self._placed: Placed = {}
+        self._placed_of = 0
         self._fits = True
         self._drag: _Drag | None = None
         self._sheet = QGraphicsScene(self)
@@ -85,14 +88,16 @@ class Canvas(QGraphicsView):
         self.setAccessibleName("纸面")
         self.setAccessibleDescription("方向键移动选中的元素，Ctrl 加方向键微调，Tab 选下一个，回车改文字。")
         document.changed.connect(self._on_changed)
-        document.selected.connect(self._refresh)
+        document.selected.connect(self._on_selected)
         self._lay()
 
     # -- what is shown
 
-    def put(self, pdf: bytes) -> None:
-        """Show sheets as they will print; the one in sight stays in sight where there is one of that number."""
+    def put(self, pdf: bytes, placed: Placed) -> None:
+        """Show sheets as they will print, and where what flows stands on them; the one in sight stays in sight where
+        there is one of that number."""
         self._pdf = sheets.opened(pdf)
+        self._placed, self._placed_of = placed, len(self.document.design.elements)
         self.number = min(self.number, len(self._pdf) - 1)
         self._draw()
 
@@ -106,6 +111,7 @@ class Canvas(QGraphicsView):
         if 0 <= number < self.count:
             self.number = number
             self._draw()
+            self.zoomed.emit()
 
     def _draw(self) -> None:
         if self._pdf is None:
@@ -123,6 +129,14 @@ class Canvas(QGraphicsView):
         self._lay()
         if self._sheet.sceneRect() != whole and self._fits:
             self.fit()
+        self._refresh()
+
+    def _on_selected(self) -> None:
+        """What was chosen elsewhere comes into sight, on whichever sheet it stands."""
+        place = self.document.only
+        if place is not None and not self.boxes_of(place):
+            sheets_of = (number for number, _ in self._placed.get(place, ()))
+            self.turn_to(next(sheets_of, 0))
         self._refresh()
 
     def _lay(self) -> None:
@@ -257,7 +271,7 @@ class Canvas(QGraphicsView):
         if not free:
             moved = Box(whole.x + right, whole.y + down, whole.width, whole.height)
             more_right, more_down, self.guides = laying.snap(
-                self.document.design, self.document.places, moved, self._reach()
+                self.document.design, self.document.places, moved, self._reach(), sides=self._snaps("lcrtmb")
             )
             right, down = right + more_right, down + more_down
         self.live = {}
@@ -271,7 +285,7 @@ class Canvas(QGraphicsView):
         self.guides = []
         if not free:
             more_right, more_down, self.guides = laying.snap(
-                self.document.design, self.document.places, box, self._reach(), sides=drag.what
+                self.document.design, self.document.places, box, self._reach(), sides=self._snaps(drag.what)
             )
             box = overlay.pulled(drag.box, drag.what, right + more_right, down + more_down)
         self.live = {self.document.only or 0: box}
@@ -279,6 +293,11 @@ class Canvas(QGraphicsView):
     def _commit_move(self, right: float, down: float, *, run: str = "") -> None:
         document = self.document
         document.change("移动", laying.moved(document.design, document.places, right, down), run=run)
+
+    def _snaps(self, sides: str) -> str:
+        """Of these sides those that may come to lie on a line: from top to bottom nothing that flows has a place."""
+        flows = any(one.place == "flow" for one in self.document.chosen)
+        return "".join(side for side in sides if side in "lcr") if flows else sides
 
     def _reach(self) -> float:
         return _REACH / self.transform().m11()
@@ -288,14 +307,19 @@ class Canvas(QGraphicsView):
     def _box_of(self, place: int) -> Box:
         return laying.box_of(self.document.design.elements[place])
 
+    def boxes_of(self, place: int) -> list[Box]:
+        """Where an element stands on the sheet in sight: what flows in as many parts as there are of it."""
+        one = self.document.design.elements[place]
+        if one.place == "flow" and place in self._placed and self._placed_of == len(self.document.design.elements):
+            return [box for number, box in self._placed[place] if number == self.number]
+        return [] if self.number and one.place != "every" else [laying.box_of(one)]
+
     def element_at(self, at: QPointF) -> int | None:
         """The uppermost element at a place of the sheet (mm); a frame only at its border."""
         near = 4 / self.transform().m11()
         found = None
         for place, one in enumerate(self.document.design.elements):
-            if self.number and one.place == "first":
-                continue
-            if overlay.hit(one, at, near):
+            if any(overlay.hit(one, box, at, near) for box in self.boxes_of(place)):
                 found = place
         return found
 
@@ -303,10 +327,12 @@ class Canvas(QGraphicsView):
         """Which sides of the one chosen element a press here would pull: "l", "rb" …, "" none."""
         if self.locked or self.document.only is None:
             return ""
-        return overlay.sides_at(self._box_of(self.document.only), at, overlay.HANDLE / self.transform().m11())
+        near = overlay.HANDLE / self.transform().m11()
+        found = (overlay.sides_at(box, at, near) for box in self.boxes_of(self.document.only))
+        return next(filter(None, found), "")
 
     def _within(self, band: QRectF) -> frozenset[int]:
-        boxes = ((place, self._box_of(place)) for place in range(len(self.document.design.elements)))
+        boxes = ((place, box) for place in range(len(self.document.design.elements)) for box in self.boxes_of(place))
         return frozenset(place for place, box in boxes if band.contains(QRectF(box.x, box.y, box.width, box.height)))
 
     # -- keys

@@ -34,9 +34,8 @@ def cursor(sides: str, over: bool) -> Qt.CursorShape:
 # -- what is where
 
 
-def hit(one: AnyElement, at: QPointF, near: float) -> bool:
-    """Whether a place (mm) is on an element, or `near` one as thin as a line; inside a frame is not on it."""
-    box = laying.box_of(one)
+def hit(one: AnyElement, box: Box, at: QPointF, near: float) -> bool:
+    """Whether a place (mm) is on an element in this box, or `near` one as thin as a line; inside a frame is not."""
     rect = QRectF(box.x, box.y, box.width, box.height)
     if not rect.adjusted(-near, -near, near, near).contains(at):
         return False
@@ -107,8 +106,6 @@ def paint(painter: QPainter, canvas: "Canvas", colours: Colours) -> None:
             _pen("#8A9A9C", dashed=True),
         )
     for place, one in enumerate(design.elements):
-        if canvas.number and one.place == "first":
-            continue
         _outline(painter, canvas, place, one)
     for guide in canvas.guides:
         start = QPointF(guide.at, 0) if guide.upright else QPointF(0, guide.at)
@@ -125,18 +122,24 @@ _CHOSEN, _QUIET, _FLOWING, _GUIDE = "#0B7069", "#B9C6C6", "#8A5300", "#C2185B"
 
 def _outline(painter: QPainter, canvas: "Canvas", place: int, one: AnyElement) -> None:
     chosen = place in canvas.document.places
-    box = canvas.live.get(place, laying.box_of(one))
-    rect = QRectF(box.x, box.y, box.width, box.height)
-    if place in canvas.live:
-        _ghost(painter, canvas, laying.box_of(one), rect)
-    if one.place == "flow" and not chosen and place != canvas.under:
-        # Where it prints is known only with its contents: many outlines beside their places would be a puzzle.
-        return
     colour = _CHOSEN if chosen else _FLOWING if one.place == "flow" else _QUIET
-    painter.setPen(_pen(colour, dashed=not chosen))
-    painter.drawRect(rect)
-    if canvas.document.only == place and not canvas.locked:
-        _handles(painter, canvas, box)
+    for before in canvas.boxes_of(place):
+        box = _live(before, laying.box_of(one), canvas.live.get(place))
+        rect = QRectF(box.x, box.y, box.width, box.height)
+        if place in canvas.live:
+            _ghost(painter, canvas, before, rect)
+        painter.setPen(_pen(colour, dashed=not chosen))
+        painter.drawRect(rect)
+        if canvas.document.only == place and not canvas.locked:
+            _handles(painter, canvas, box)
+
+
+def _live(shown: Box, laid: Box, live: Box | None) -> Box:
+    """Where a box is while its element is moved or pulled: as far from where it was as its place in the design is."""
+    if live is None:
+        return shown
+    wide, high = shown.width + live.width - laid.width, shown.height + live.height - laid.height
+    return Box(shown.x + live.x - laid.x, shown.y + live.y - laid.y, wide, high)
 
 
 def _ghost(painter: QPainter, canvas: "Canvas", before: Box, now: QRectF) -> None:

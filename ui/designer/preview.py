@@ -1,6 +1,7 @@
 """The sheet drawn anew shortly after each change, in the background, with an example's facts or a real person's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.papers import designing
 from app.papers.designing import Doubt
 from app.papers.kinds import PaperKind
-from app.papers.laying import Design
+from app.papers.laying import Box, Design
 from app.problems import SHOWN
 from app.progress import Progress
 from app.session import Session
@@ -17,16 +18,29 @@ from ui.choices import Choice, Picker
 from ui.designer.document import Document
 from ui.jobs import Lane
 
+Placed = Mapping[int, Sequence[tuple[int, Box]]]
+"""By place in the design: on which sheets (from 0) the parts of a flowing element stand, and where."""
+
 _PAUSE = 160
 """Milliseconds after the last change before the sheet is drawn: nobody types against it."""
 
 _OFFERED = 20
 
 
-class Preview(QObject):
-    """`drawn(pdf)` is the sheet as it is now, `found(doubts)` what is amiss; `whose` is "" or a candidate's id."""
+@dataclass(frozen=True)
+class _Made:
+    """The sheets, b"" where there can be none now; where what flows stands on them; what is amiss."""
 
-    drawn = Signal(bytes)
+    pdf: bytes
+    placed: Placed
+    doubts: list[Doubt]
+
+
+class Preview(QObject):
+    """`drawn(pdf, placed)` is the sheet as it is now and where its flowing elements stand, `found(doubts)` what is
+    amiss; `whose` is "" or a candidate's id."""
+
+    drawn = Signal(bytes, object)
     found = Signal(list)
 
     def __init__(self, document: Document, kind: PaperKind, lane: Lane, parent: QObject) -> None:
@@ -99,17 +113,16 @@ class Preview(QObject):
         self.busy = True
         design, kind, whose = self._document.design, self.kind, self.whose
 
-        def work(session: Session, _progress: Progress) -> "tuple[bytes, list[Doubt]]":
+        def work(session: Session, _progress: Progress) -> _Made:
             return _made(session, design, kind, whose)
 
         self._lane.run(work, title="正在绘制版式", done=self._put, failed=self._fail)
 
-    def _put(self, made: "tuple[bytes, list[Doubt]]") -> None:
-        pdf, doubts = made
+    def _put(self, made: _Made) -> None:
         self._end()
-        if pdf:
-            self.drawn.emit(pdf)
-        self.found.emit(doubts)
+        if made.pdf:
+            self.drawn.emit(made.pdf, made.placed)
+        self.found.emit(made.doubts)
 
     def _fail(self, error: BaseException) -> None:
         self._end()
@@ -125,15 +138,14 @@ class Preview(QObject):
             self.look()
 
 
-def _made(session: Session, design: Design, kind: PaperKind, whose: str) -> "tuple[bytes, list[Doubt]]":
-    """The sheets, b"" where there can be none now, and what is amiss."""
+def _made(session: Session, design: Design, kind: PaperKind, whose: str) -> _Made:
     facts = designing.with_code(kind, designing.facts(session, kind.name, whose or None))
     doubts = designing.doubts(design, kind, facts)
     try:
-        return designing.pdf(design, facts), doubts
+        return _Made(designing.pdf(design, facts), designing.placed(design, facts), doubts)
     except SHOWN as problem:
         known = doubts if any(one.place is None for one in doubts) else [*doubts, Doubt(None, problem.title)]
-        return b"", known
+        return _Made(b"", {}, known)
 
 
 def _told(one: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ from ui.designer.canvas import Canvas
 from ui.designer.document import Document
 from ui.designer.drafts import Draft
 from ui.designer.library import Library
-from ui.designer.preview import Preview
+from ui.designer.preview import Placed, Preview
 from ui.designer.properties import Properties
 from ui.designer.sides import LeftSide
 from ui.editors import ReferenceEditor
@@ -263,7 +263,7 @@ class DesignerWindow(QWidget):
             self,
             "版式设计",
             "中间是这张纸印出来的样子。点一下选中，拖动移动，拖边上的小方块改大小；双击文字就能改。"
-            "棕色虚线的会随内容往下排，画的是它在版式里的位置。左边双击一个项目就放进去。要整齐，选中几个再用“对齐”。\n\n"
+            "棕色虚线的会随内容往下排。左边双击一个项目就放进去。要整齐，选中几个再用“对齐”。\n\n"
             "方向键 移 0.5 毫米　Ctrl+方向键 移 0.1 毫米　按住 Alt 拖不靠齐　Ctrl+点 多选　Ctrl+C、Ctrl+V 复制粘贴　"
             "Ctrl+D 再来一个　Delete 删除　Ctrl+Z 撤销　Ctrl+Y 重做　Ctrl+S 保存　Ctrl+滚轮 缩放",
         )
@@ -357,8 +357,8 @@ class DesignerWindow(QWidget):
 
     # -- the sheet and what is amiss
 
-    def _put_sheets(self, pdf: bytes) -> None:
-        self.canvas.put(pdf)
+    def _put_sheets(self, pdf: bytes, placed: Placed) -> None:
+        self.canvas.put(pdf, placed)
         self.tell()
 
     def _turn(self, step: int) -> None:

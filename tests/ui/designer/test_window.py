@@ -514,6 +514,20 @@ def test_tab_goes_from_element_to_element(designer: Open) -> None:
     assert made.document.places == {0}
 
 
+def test_what_flows_is_taken_hold_of_where_it_prints(designer: Open) -> None:
+    made = designer("dossier")
+    elements = made.document.design.elements
+    last = max(place for place, one in enumerate(elements) if isinstance(one, Table) and one.place == "flow")
+    assert made.canvas.count > 1
+    made.document.select({last})
+    assert made.canvas.number > 0
+    (box,) = made.canvas.boxes_of(last)
+    assert made.canvas.element_at(QPointF(box.x + box.width / 2, box.y + box.height / 2)) == last
+    assert made.sheet_of.text().startswith(f"第 {made.canvas.number + 1} 页")
+    made.document.select({place_of(made, Text, "教师业务档案")})
+    assert made.canvas.number == 0
+
+
 def test_one_window_a_kind(designer: Open) -> None:
     assert designer() is designer()
     assert designer("hours") is not designer()
