@@ -1,6 +1,7 @@
 """Papers as files: what stands on them equals the facts, what is refused, and what is left behind when it is."""
 
 import dataclasses
+import itertools
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -406,3 +407,15 @@ def test_a_picture_covers_only_what_was_placed_before_it(tmp_path: Path, order: 
     millimetre = 72 / 25.4 * 2
     place = tuple(round(edge * millimetre) for edge in (25, 25, 75, 75))
     assert (seen(out).crop(place).getextrema() == (255, 255)) is hidden
+
+
+def test_a_spread_label_reaches_from_edge_to_edge(tmp_path: Path) -> None:
+    millimetre = 72 / 25.4
+    for text in ("姓名", "工作单位"):
+        label = Text(x=20, y=20, width=40, height=10, text=text, role="song", size=12, align="spread")
+        places = [x for x, _ in letters(written(tmp_path, (Design(kind="x", elements=(label,)), facts())))]
+        assert len(places) == len(text)
+        assert places[0] == pytest.approx(20 * millimetre, abs=2)
+        assert places[-1] == pytest.approx(60 * millimetre - 12, abs=2)
+        steps = [after - before for before, after in itertools.pairwise(places)]
+        assert max(steps) - min(steps) < 2
