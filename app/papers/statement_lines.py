@@ -70,8 +70,13 @@ def of(
 
 def clean(text: str) -> str:
     """A text on one line, in NFC, without characters that nobody sees."""
-    seen = "".join(one for one in text if one.isspace() or unicodedata.category(one) not in _UNSEEN)
+    # Nothing printable is unseen: most texts need no more than this.
+    seen = text if text.isprintable() else "".join(filter(_is_seen, text))
     return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
+def _is_seen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in _UNSEEN
 
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")

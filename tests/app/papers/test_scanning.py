@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from app import training
-from app.papers import issuing, scanning
+from app.papers import blocks, issuing, scanning
 from app.papers.verdicts import State
 from app.problems import Problem
 
@@ -86,3 +86,20 @@ def test_a_page_without_a_code_is_told(county, tmp_path: Path) -> None:
     Image.new("L", (400, 400), 255).save(tmp_path / "白纸.png")
     with pytest.raises(Problem, match="没有找到二维码"):
         scanning.check_file(county.session, tmp_path / "白纸.png")
+
+
+def test_what_a_school_prints_from_its_block_is_genuine_at_both_offices(two) -> None:
+    programme = training.save_programme(two.county, None, {"title": "课堂教学", "level": "4", "category": "2"})
+    values = {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 240}
+    training.enrol(two.county, training.save_class(two.county, None, values), [two.zhang], result="1")
+    blocks.give(two.county, "hours", blocks.find(two.county, "城关小学"), 5)
+    two.round()
+    paper = two.folder / "学时证明.pdf"
+    issuing.issue(two.school, "hours", [two.zhang], paper)
+    assert [one.state for one in scanning.check_file(two.school, paper)] == [State.GENUINE]
+    # The county knows the key and waits for the school's entry.
+    assert [one.state for one in scanning.check_file(two.county, paper)] == [State.UNLISTED]
+    two.round()
+    (verdict,) = scanning.check_file(two.county, paper)
+    assert verdict.state is State.GENUINE
+    assert dict(verdict.facts)["签名单位"].startswith("城关小学")
