@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMargins, Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.documents import heads, making, texts
@@ -25,9 +26,10 @@ from app.problems import SHOWN
 from app.progress import Progress
 from app.records import Values
 from app.session import Session
-from ui import messages, pictures
+from ui import messages, pictures, tokens
 from ui.documents import acts
 from ui.documents.editor import Editor
+from ui.flow import Flow
 from ui.outcome import Outcome
 from ui.pages import Services
 from ui.sheets import Sheets
@@ -64,7 +66,7 @@ class DocumentsPart(QSplitter):
 
     def _list_side(self) -> QFrame:
         side = QFrame()
-        side.setMinimumWidth(150)
+        side.setMinimumWidth(120)
         self.list = QListWidget()
         self.list.setAccessibleName("文稿")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -86,8 +88,7 @@ class DocumentsPart(QSplitter):
 
     def _text_side(self) -> QFrame:
         side = QFrame()
-        side.setMinimumWidth(360)
-        self.title = QLabel()
+        self.title = QLabel(wordWrap=True)
         self.title.setProperty("role", "heading")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.year = QComboBox()
@@ -108,13 +109,13 @@ class DocumentsPart(QSplitter):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
-        column.addLayout(self._tools())
+        column.addWidget(self._tools())
         column.addWidget(self.editor, 1)
         column.addWidget(self.word)
-        column.addLayout(self._foot())
+        column.addWidget(self._foot())
         return side
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> QFrame:
         self.insert = QPushButton("插入……")
         self.insert.setToolTip("插入数字、表和图")
         self.insert.clicked.connect(lambda: acts.ask_place(self))
@@ -141,15 +142,9 @@ class DocumentsPart(QSplitter):
         self.menu = QMenu(self.more)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.more.setMenu(self.menu)
-        line = QHBoxLayout()
-        for widget in (self.insert, self.facts, self.back, self.forth):
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(self.save)
-        line.addWidget(self.more)
-        return line
+        return _flowing(self.insert, self.facts, self.back, self.forth, self.save, self.more)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> QFrame:
         self.copy = QPushButton("存为文本……")
         self.copy.clicked.connect(lambda: acts.write(self, ".txt"))
         self.print = QPushButton("打印……")
@@ -157,15 +152,10 @@ class DocumentsPart(QSplitter):
         self.pdf = QPushButton("存为 PDF……")
         self.pdf.setProperty("kind", "main")
         self.pdf.clicked.connect(lambda: acts.write(self, ".pdf"))
-        line = QHBoxLayout()
-        line.addStretch(1)
-        for button in (self.copy, self.print, self.pdf):
-            line.addWidget(button)
-        return line
+        return _flowing(self.pdf, self.print, self.copy)
 
     def _sheet_side(self) -> QFrame:
         side = QFrame()
-        side.setMinimumWidth(300)
         side.setProperty("role", "desk")
         self.sheets = Sheets(small=False)
         self.before, self.after = QPushButton("上一页"), QPushButton("下一页")
@@ -315,3 +305,12 @@ class DocumentsPart(QSplitter):
         if self._again:
             self._again = False
             self.look()
+
+
+def _flowing(*widgets: QWidget) -> QFrame:
+    """Buttons in a line, in two where the window is narrow."""
+    made = QFrame()
+    line = Flow(made, spacing=tokens.GRID, margins=QMargins())
+    for one in widgets:
+        line.addWidget(one)
+    return made
