@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from app import entities, purging
+from app import checks, entities, purging
 from app.exchange import apply, collect, restoring
 from app.exchange import plan as planning
+from app.papers import numbering
 from storage import capture, folding, journal, store
 from storage import exchange as stored
 from storage.exchange.scope import DESIRED
 
 PLAN = "tests/app/exchange/test_plan.py"
+PAPERS = "tests/app/papers/test_blocks.py"
 
 
 class Mutant(NamedTuple):
@@ -269,6 +271,19 @@ MUTANTS: dict[str, Mutant] = {
     "granting": Mutant("a school holds the roots it made", stored, "grant", _nothing),
     "not theirs": Mutant("an act on others' roots is refused", planning, "_refused", _nothing),
     "makers": Mutant("public rows are changed by their maker only", planning, "_somebody_elses", _always(False)),
+    "papers": Mutant(
+        "a paper is its issuer's, its number of its block", planning, "_anothers_paper", _always(None), PAPERS
+    ),
+    "numbered twice": Mutant("no number is on two papers", planning, "_misnumbered", _always(None), PAPERS),
+    "numbers told": Mutant(
+        "a school hears how far its blocks are used", numbering, "highest_given", _always({}), PAPERS
+    ),
+    "counters kept": Mutant("an old copy gives no number again", checks, "_replaced", _always({}), PAPERS),
+    "blocks closed": Mutant(
+        "a copy elsewhere gives none of its blocks", numbering, "close_own_blocks", _nothing, PAPERS
+    ),
+    "given away": Mutant("the county leaves out what it gave away", numbering, "ranges", _always([]), PAPERS),
+    "clash hidden": Mutant("a number given again keeps no file out", apply, "_hide_misnumbered", _nothing, PAPERS),
     "late": Mutant("what was written before a transfer was told is merged", stored, "revoked_since", _none_found),
     "twice": Mutant("an act that writes a field twice is refused", planning, "_writes_twice", _always(False)),
     "fold": Mutant("one act writes a field once", folding, "fold", _nothing),
