@@ -46,7 +46,11 @@ def rule(session: Session) -> kinds.Conduct:
 
 
 def assessed(session: Session) -> list[Assessed]:
-    """Every assessment, by year."""
+    """Every assessment, by year; kept by the session: to be read only."""
+    return session.remembered(f"figures assessed {session.today()}", lambda: _assessed(session))
+
+
+def _assessed(session: Session) -> list[Assessed]:
     members = people.by_id(session)
     return [
         Assessed(members[teacher], kind, int(year), grade, decided or "", document or "")

@@ -79,8 +79,13 @@ def _members(session: Session, _year: int) -> list[Entry]:
 
 
 def _attended(session: Session, year: int) -> list[training_figures.Attended]:
-    whole = training_figures.of_year(session, year).whole
-    return list(whole.attended) if whole else []
+    """Who attended which class of a year; read once for all the figures of it, until anything is written."""
+
+    def read() -> list[training_figures.Attended]:
+        whole = training_figures.of_year(session, year).whole
+        return list(whole.attended) if whole else []
+
+    return session.remembered(f"figures attended {year}", read)
 
 
 def _training(about: str) -> Callable[[Session, int], list[Entry]]:
