@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -376,6 +378,15 @@ def test_equal_facts_give_equal_bytes_and_no_empty_boxes(tmp_path: Path) -> None
     assert out.read_bytes() == document_bytes([WHOLE])
     assert pdf_text.empty_boxes(out.read_bytes()) == 0
     assert all(pdf_text.fonts(out).values())
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not on this computer")
+def test_another_program_reads_the_file_without_complaint(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    wide = Table("花名册", tuple(f"第{n}项目" for n in range(15)), (("较长的内容",) * 15,))
+    write_document(replace(WHOLE, attachments=(Attachment("花名册", (wide,)),)), out)
+    checked = subprocess.run(["qpdf", "--check", str(out)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_the_seal_is_shown_in_a_preview_only() -> None:
