@@ -11,7 +11,9 @@ from app.fields import Fault, Field, Kind, Owner
 from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
+from exports.problems import ExportProblem
 from storage import designs as stored
+from storage import journal
 from storage.store import Row, Rows
 
 if TYPE_CHECKING:
@@ -243,6 +245,28 @@ def delete(session: Session, pk: str) -> None:
     """Delete a design; papers are made with the one that comes with the program again if it was the chosen one."""
     refuse_if_not_county(session)
     records.delete(session, ENTITY, pk)
+
+
+@dataclass(frozen=True)
+class Past:
+    """How a design once was: saved when (ISO 8601) and by whom."""
+
+    at: str
+    actor: str
+    design: "Design"
+
+
+def past(session: Session, pk: str) -> list[Past]:
+    """How a kept design was each time it was saved, the newest (as it is now) first; unreadable ones are left out."""
+    found = []
+    for row in journal.history(session.store, [(ENTITY.table, pk)]):
+        value = row["fields"].get("body")
+        body = value[0] if row["kind"] == "U" and value is not None else value
+        try:
+            found += [Past(str(row["at"]), str(row["actor"]), read({"body": body}))] if body else []
+        except ExportProblem:
+            continue
+    return found
 
 
 def refuse_if_not_county(session: Session) -> None:

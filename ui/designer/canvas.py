@@ -96,10 +96,17 @@ class Canvas(QGraphicsView):
     def put(self, pdf: bytes, placed: Placed) -> None:
         """Show sheets as they will print, and where what flows stands on them; the one in sight stays in sight where
         there is one of that number."""
+        self.forget()
         self._pdf = sheets.opened(pdf)
         self._placed, self._placed_of = placed, len(self.document.design.elements)
         self.number = min(self.number, len(self._pdf) - 1)
         self._draw()
+
+    def forget(self) -> None:
+        """Let go of the sheets; the one that was drawn stays in sight."""
+        if self._pdf is not None:
+            self._pdf.close()
+            self._pdf = None
 
     @property
     def count(self) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FILES = "版式文件 (*.xhd)"
 _PURPOSE = "designs"
+_PAST = 12
+"""So many earlier states are offered."""
 
 
 class Library(QObject):
@@ -47,6 +49,8 @@ class Library(QObject):
         self.rename.triggered.connect(lambda: self.ask_name())
         self.delete = add("删除这个版式……")
         self.delete.triggered.connect(lambda: self.remove())
+        self.past = self.menu.addMenu("以前的样子")
+        self.past.aboutToShow.connect(self._list_past)
         self.menu.addSeparator()
         self.export = add("导出版式……")
         self.export.triggered.connect(lambda: self.write_file())
@@ -122,6 +126,7 @@ class Library(QObject):
         self.state.setText("有改动未保存" if dirty and not locked else "")
         kept = self.pk is not None and not locked
         self.rename.setEnabled(kept)
+        self.past.setEnabled(kept)
         self.delete.setEnabled(kept)
         self.export.setEnabled(self.pk is not None)
         self.take.setEnabled(not locked)
@@ -129,6 +134,18 @@ class Library(QObject):
         usual = next((one.name for one in designs.shipped(self.kind)), "")
         in_use = self.pk == used and (self.pk is not None or self.name == usual)
         self.use.setEnabled(not locked and not in_use)
+
+    def _list_past(self) -> None:
+        """How the open one was whenever it was saved, to go back to."""
+        self.past.clear()
+        if self.pk is None:
+            return
+        for one in designs.past(self.session, self.pk)[:_PAST]:
+            said = f"{one.at[:16].replace('T', ' ')}　{one.actor} 保存的"
+            self.past.addAction(said).triggered.connect(partial(self._go_back, one.design))
+
+    def _go_back(self, design: Design, _checked: bool = False) -> None:
+        self._window.document.change("换回以前的样子", design, ())
 
     # -- saving
 

@@ -72,6 +72,7 @@ class DesignerWindow(QWidget):
         self.resize(QSize(1320, 740).boundedTo(room))
         self.library.open(pk if pk is not None else designs.chosen_id(session, kind))
         self._offer_draft()
+        self.canvas.setFocus()
 
     # -- laying out
 
@@ -443,6 +444,7 @@ class DesignerWindow(QWidget):
             return
         self._left = True
         self.preview.close()
+        self.canvas.forget()
         self._keeping.stop()
         event.accept()
 

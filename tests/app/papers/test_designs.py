@@ -88,6 +88,15 @@ def test_a_kind_that_is_none_is_told(county: County) -> None:
         designs.keep(county.session, None, "diploma", "甲", drawn.diploma())
 
 
+def test_how_a_design_was_can_be_gone_back_to(county: County) -> None:
+    pk = designs.keep(county.session, None, "completion", "甲", drawn.diploma())
+    designs.rename(county.session, pk, "乙")
+    designs.keep(county.session, pk, "completion", "乙", Design(kind="completion"))
+    found = designs.past(county.session, pk)
+    assert [one.design for one in found] == [Design(kind="completion"), drawn.diploma()]
+    assert found[0].actor == "王敏"
+
+
 def test_a_school_uses_the_countys_design_and_cannot_change_it(two: Two) -> None:
     pk = designs.keep(two.county, None, "completion", "我县的", drawn.diploma(), choosing=True)
     two.round()

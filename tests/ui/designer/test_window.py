@@ -316,6 +316,19 @@ def test_using_renaming_deleting_and_taking_back(designer: Open, office: Session
     assert designs.chosen_id(office, "completion") == pk
 
 
+def test_an_earlier_state_is_gone_back_to_and_can_be_undone(designer: Open, office: Session) -> None:
+    pk = designs.keep(office, None, "completion", "甲", diploma())
+    designs.keep(office, pk, "completion", "甲", Design(kind="completion"))
+    made = designer(pk=pk)
+    made.library.past.aboutToShow.emit()
+    _now, before = made.library.past.actions()
+    assert before.text().endswith("王敏 保存的")
+    before.trigger()
+    assert made.document.design == diploma()
+    made.document.stack.undo()
+    assert made.document.design == Design(kind="completion")
+
+
 def test_leaving_with_unsaved_work_asks_once(designer: Open, heard: Heard) -> None:
     made = designer()
     made.acts.put_in("seal")
