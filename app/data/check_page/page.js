@@ -71,7 +71,8 @@
   }
 
   function textIn(picture, most) {
-    var scale = Math.min(1, most / Math.max(picture.naturalWidth, picture.naturalHeight));
+    // A small picture is enlarged: a square of the code should be more than two pixels wide.
+    var scale = Math.min(3, most / Math.max(picture.naturalWidth, picture.naturalHeight));
     var canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
     canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
@@ -89,7 +90,9 @@
     var picture = new Image(), address = URL.createObjectURL(file);
     picture.onload = function () {
       URL.revokeObjectURL(address);
-      var text = textIn(picture, 1200) || textIn(picture, 2400) || textIn(picture, 700);
+      var text = [1200, 2400, 700, 1700, 3600].reduce(function (found, most) {
+        return found || textIn(picture, most);
+      }, "");
       if (!text) {
         show("图片里没有找到二维码。", "请只拍二维码，拍正、拍清楚，不要反光，再试；也可以用扫码枪扫到上面的框里。", "unsure", []);
         return;
