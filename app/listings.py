@@ -184,11 +184,17 @@ def _pairs(session: Session) -> Rows:
     return [{**row, "state": mentoring.review_state(row), **said.get(str(row["id"]), {})} for row in rows]
 
 
+_KEPT_TO_ITSELF = frozenset({"teacher_id", "subject_id", "facts", "site", "series", "serial", "statement"})
+"""Of a paper what serves the program alone."""
+
+
 def _certificates() -> Listing:
     """The register; what a paper says in full stands on the paper."""
     entity = certificates.ENTITY
     columns = (
-        *(one for one in entity.fields if one.name not in ("teacher_id", "subject_id", "facts")),
+        *(one for one in entity.fields if one.name not in _KEPT_TO_ITSELF),
+        Field("state", "现在的状态", width=10),
+        Field("reason", "原因", width=24),
         Field("teacher_id.id_number", "身份证号", Kind.ID_NUMBER, sensitive=True, width=20),
         Field("teacher_id.work", "任教学校", width=18),
     )
