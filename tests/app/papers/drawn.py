@@ -1,6 +1,7 @@
 """A small design to work with, and how Hypothesis makes any design."""
 
 import io
+import random
 
 from hypothesis import strategies as st
 from PIL import Image
@@ -12,6 +13,13 @@ def png(width: int = 8, height: int = 8, colour: str = "#a8171a") -> bytes:
     """A small picture."""
     made = io.BytesIO()
     Image.new("RGBA", (width, height), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def noise(side: int) -> bytes:
+    """A picture that cannot be packed: as large as one of its size gets."""
+    made = io.BytesIO()
+    Image.frombytes("RGBA", (side, side), random.Random(1).randbytes(side * side * 4)).save(made, "PNG")
     return made.getvalue()
 
 

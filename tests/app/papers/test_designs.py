@@ -112,6 +112,16 @@ def test_a_school_uses_the_countys_design_and_cannot_change_it(two: Two) -> None
             act()
 
 
+def test_a_design_with_a_large_logo_travels_with_the_countys_file(two: Two) -> None:
+    logo = drawn.noise(260)
+    assert 200_000 < len(logo) <= limits.PICTURE_BYTES
+    design = Design(kind="completion", elements=(Picture(x=10, y=10, width=20, height=20, data=logo),))
+    designs.keep(two.county, None, "completion", "带标志的", design, choosing=True)
+    two.round()
+    assert designs.chosen(two.school, "completion") == ("带标志的", design)
+    two.same()
+
+
 def test_every_shipped_design_can_be_kept_as_it_is(county: County) -> None:
     from app import codes
 
