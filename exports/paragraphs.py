@@ -304,7 +304,7 @@ def _divided(paragraph: _Paragraph, measure: float, tracking: float) -> _Paragra
         paragraph.text,
         list(accumulate(lengths)),
         list(accumulate(widths)),
-        max(widths),
+        max(widths, default=0.0),
         paragraph.name,
         paragraph.faces,
         paragraph.indent,

@@ -110,12 +110,17 @@ def _draw_frame(pen: Pen, frame: Frame, box: Box) -> None:
     frames.draw_frame(pen.canvas, frame, box)
 
 
+def seal_words(seal: Seal) -> Block:
+    """The words of a seal's place in its box; raises `TooLong`."""
+    return fit_text(seal.label, "song", (seal.width * MM, seal.height * MM), _SEAL_SIZES)
+
+
 def _draw_seal(pen: Pen, seal: Seal, box: Box) -> None:
     """The words where the wet seal goes, in the middle of its box."""
     if not seal.label:
         return
     left, bottom, width, height = box
-    block = fit_text(seal.label, "song", (width, height), _SEAL_SIZES)
+    block = seal_words(seal)
     pen.block(block, left, bottom + (height + block.height) / 2, width, "center")
 
 

@@ -6,11 +6,12 @@ from functools import partial
 
 from exports.paper import MM
 from exports.papers.design import AnyElement, Code, Design, Form, Frame, Picture, Rule, Seal, Table, Text
-from exports.papers.drawing import Draw, Pen, draw_shape
+from exports.papers.drawing import Draw, Pen, draw_shape, seal_words
 from exports.papers.facts import Facts, Texts
 from exports.papers.filling import named
 from exports.papers.flowing import Band, Body, flow
 from exports.papers.frames import Box
+from exports.papers.sound import sound
 from exports.papers.tables import Grid, form, table
 from exports.papers.texts import fitted, flowing, slack
 from exports.papers.wording import NoRoom, called
@@ -49,6 +50,7 @@ class Plan:
 
 def planned(design: Design, *, preprinted: bool = False) -> Plan:
     """The design ready to be laid; `preprinted` leaves out what the paper has already."""
+    design = sound(design)
     elements = [element for element in design.elements if not (preprinted and element.printed)]
     fixed = [element for element in elements if element.place != "flow"]
     flows = sorted((element for element in elements if element.place == "flow"), key=lambda element: element.y)
@@ -202,6 +204,7 @@ def body_of(element: AnyElement, facts: Facts) -> Body | None:
             case Code() if not facts.code:
                 return None
             case _:
+                _check_seal(element)
                 return _Solid(called(element), element, facts)
     except TooLong as cause:
         raise NoRoom(called(element), cause.text) from cause
@@ -237,9 +240,16 @@ def _fixed(plan: Plan, element: AnyElement, facts: Facts, texts: Texts) -> Draw:
             case Form():
                 return _grid_draw(_fitting_form(element, facts, texts), box)
             case _:
+                _check_seal(element)
                 return partial(draw_shape, element=element, facts=facts, box=box)
     except TooLong as cause:
         raise NoRoom(called(element), cause.text) from cause
+
+
+def _check_seal(element: AnyElement) -> None:
+    """Raises `TooLong` for the words of a seal's place that its box cannot hold."""
+    if isinstance(element, Seal) and element.label:
+        seal_words(element)
 
 
 def _block(plan: Plan, element: Text, facts: Facts, texts: Texts) -> Block:

@@ -57,6 +57,7 @@ class _Noted:
 def placed(design: Design, facts: Facts) -> list[Placed]:
     """Every part of every flowing element, in the order they come; raises `NoRoom` when there is no such paper."""
     plan = planned(design)
+    design = plan.design
     known = normalised(facts)
     noted: list[_Noted] = []
     bands = []

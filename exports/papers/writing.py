@@ -12,6 +12,7 @@ from exports.papers.design import Design
 from exports.papers.drawing import Draw, Pen, broken_pictures
 from exports.papers.facts import Facts
 from exports.papers.laying import Plan, lay, planned
+from exports.papers.sound import sound
 from exports.papers.texts import normalised
 from exports.papers.trial import draw_trial
 from exports.papers.wording import NoRoom, short
@@ -113,8 +114,8 @@ def faults(jobs: Sequence[Job]) -> list[str]:
 
 def test_sheet(design: Design, options: Options = _PLAIN) -> bytes:
     """A sheet to hold against pre-printed paper: rulers, crosses in the corners, every element's box with its name."""
-    size = (design.width * MM, design.height * MM)
-    paper = Paper("套打试印", size)
+    design = sound(design)
+    paper = Paper("套打试印", (design.width * MM, design.height * MM))
     _shift(paper, options)
     pen = Pen(paper)
     draw_trial(pen, design, options.offset)
