@@ -38,6 +38,7 @@ from ui import choosing, sticks
 from ui import main as program
 from ui.backup import BackupPart
 from ui.certificates.completions import CompletionsPart
+from ui.certificates.making import MakingPart
 from ui.designer import open_designer
 from ui.designer.taking import TakeSheet
 from ui.exchange.county import CountyPage
@@ -444,18 +445,23 @@ def papers(stage: Stage) -> Pictures:
         with stage.window(stage.county, "papers") as window:
             page = window.page
             assert isinstance(page, PapersPage)
-            part = page.tabs.parts["completion"]
+            making = page.tabs.parts["making"]
+            assert isinstance(making, MakingPart)
+            part = making.parts["completion"]
             assert isinstance(part, CompletionsPart)
             part.choose(str(part.classes.id_at(1)))
             settle(window)
             part.people.list.rows.tick(range(4), True)
             settle(window)
-            part.people.list.bar.buttons[0].click()
+            ids = list(part.people.list.rows.ticked)
+            page.printer.look("completion", ids)
+            settle(window)
+            assert page.printer.dialog is not None
+            yield "papers-preview", page.printer.dialog.grab()
+            page.printer.dialog.reject()
+            page.printer.write_one("completion", ids)
             settle(window)
             yield "papers", window.grab()
-            page.tabs.choose("reports")
-            settle(window)
-            yield "papers-reports", window.grab()
         yield "certificate", first_page(stick / "结业证书.pdf")
     finally:
         choosing.use(before)
