@@ -62,7 +62,8 @@ def numbered(
     }
     return Facts(
         who=f"{facts.who}（{number}）" if number else facts.who,
-        title=facts.title,
+        # Files are named by it: another paper of somebody of that name must not take this one's place.
+        title=f"{facts.title} {number}".rstrip(),
         texts={**facts.texts, **given},
         names=facts.names,
         lists=facts.lists,

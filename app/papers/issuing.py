@@ -174,7 +174,12 @@ def reprint(
     _refuse_void(found, "不能再印")
     papers = [_printed_before(session, its, row) for row in found]
     label = f"重印{its.label} {len(papers)} 份"
-    return _write(session, its, label, lambda _rows: papers, design, out, wish, way, copies, progress)
+
+    def register(rows: Rows) -> list[_Paper]:
+        _refuse_void(stored.some(rows, ids), "不能再印")
+        return papers
+
+    return _write(session, its, label, register, design, out, wish, way, copies, progress)
 
 
 def reissue(
@@ -202,6 +207,8 @@ def reissue(
     until = wish.valid_until or row["valid_until"]
 
     def register(rows: Rows) -> list[_Paper]:
+        # Another window may have issued it meanwhile: only within the block does the register stand still.
+        _refuse_void(stored.some(rows, [pk]), "不能补发")
         return [_Registrar(session, rows, its, wish, str(row["design"] or "")).once_more(row, before.facts, until, why)]
 
     return _write(session, its, f"补发{its.label} 1 份", register, design, out, wish, way, copies, progress)
@@ -218,6 +225,7 @@ def void(session: Session, ids: Sequence[str], reason: str) -> int:
     label = f"{found[0]['number']}" if len(found) == 1 else f"{len(found)} 份"
     by = session.operator or "未署名"
     with session.writing(f"作废证书：{label}") as rows:
+        _refuse_void(stored.some(rows, ids), "不用再作废")
         for row in found:
             remark = f"{why}（{by}，{session.today()}）"
             rows.update("certificates", str(row["id"]), {"status": certificates.VOID, "remark": remark})
@@ -288,7 +296,7 @@ class _Registrar:
         today = self._session.today()
         given = self._numbers.give(self._kind.name, today)
         name = facts.texts.get("姓名") or facts.who
-        statement = self._signed(given.number, name, content.in_short(facts), until)
+        statement = self._signed(given.number, name, content.in_short(facts), today, until)
         self._rows.insert(
             "certificates",
             {
@@ -302,12 +310,12 @@ class _Registrar:
         printed = content.numbered(facts, given.number, self._session.name, today, until, statement)
         return _Paper(printed, given.number, teacher_id=teacher_id)
 
-    def _signed(self, number: str, name: str, about: str, until: str | None) -> str:
+    def _signed(self, number: str, name: str, about: str, today: date, until: str | None) -> str:
         if self._signer is None:
             return ""
         return self._signer.sign(
             kind=self._kind.name, number=number, name=name, about=about, issuer=self._session.name,
-            issued_on=self._session.today(), valid_until=date.fromisoformat(until) if until else None,
+            issued_on=today, valid_until=date.fromisoformat(until) if until else None,
         )  # fmt: skip
 
     def _replace(self, row: Row, remark: str) -> None:

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
-from datetime import datetime
+import threading
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pypdfium2
@@ -361,3 +363,50 @@ def test_what_another_office_issued_is_not_issued_again(county, attended: list[s
         rows.execute("UPDATE certificates SET site = 'another', issuer = '清水小学'")
     with pytest.raises(Problem, match="已由清水小学发放"):
         issuing.issue(county.session, "completion", attended[:1], county.folder / "2.pdf")
+
+
+def test_a_paper_reissued_in_two_windows_at_once_is_replaced_once(county, attended: list[str]) -> None:
+    session = county.session
+    issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf")
+    pk, windows, said = str(certificates.listed(session)[0]["id"]), [], []
+
+    def in_another_window() -> None:
+        with open_session(session.path, clock=session.store.clock) as other:
+            try:
+                issuing.reissue(other, pk, county.folder / "3.pdf", "遗失")
+            except Problem as problem:
+                said.append(problem.title)
+
+    def while_it_is_drawn(_done: int, _total: int, _what: str) -> None:
+        if not windows:
+            windows.append(threading.Thread(target=in_another_window))
+            windows[0].start()
+            windows[0].join(0.5)
+
+    (number,) = issuing.reissue(session, pk, county.folder / "2.pdf", "遗失", progress=while_it_is_drawn).numbers
+    windows[0].join()
+    assert [row["number"] for row in certificates.listed(session) if row["status"] == "valid"] == [number]
+    assert len(said) == 1 and "已经作废" in said[0] and not (county.folder / "3.pdf").exists()
+
+
+def test_a_batch_over_midnight_signs_the_day_that_it_registers(county, attended: list[str]) -> None:
+    nights = (datetime(2026, 12, 31, 23) + timedelta(days=one) for one in count())
+    county.session.store.clock = lambda: next(nights)
+    issuing.issue(county.session, "completion", attended, county.folder / "1.pdf")
+    for row in county.session.store.all("SELECT number, issued_on, statement FROM certificates"):
+        assert row["issued_on"] in row["statement"] and row["issued_on"][:4] in row["number"]
+
+
+def test_papers_of_one_name_never_take_the_place_of_each_others_file(county, attended: list[str]) -> None:
+    session = county.session
+    first = issuing.issue(session, "completion", attended, county.folder)
+    again = issuing.issue(session, "completion", attended, county.folder)
+    assert again.paths == first.paths, "the same papers, printed again, take the place of their own"
+    programme = training.classes(session)[0]["programme_id"]
+    values = {"programme_id": programme, "name": "第二期", "year": 2026, "hours": 240}
+    class_id = training.save_class(session, None, {**values, "start_date": "2026-08-06", "end_date": "2026-08-10"})
+    training.enrol(session, class_id, [county.zhang], result="1")
+    another = [str(row["id"]) for row in training.of_class(session, class_id)]
+    second = issuing.issue(session, "completion", another, county.folder)
+    assert not set(second.paths) & set(first.paths)
+    assert all(any(number in path.name for path in first.paths) for number in first.numbers)
