@@ -54,6 +54,7 @@ from ui.portfolio import PortfolioPage
 from ui.preview import PreviewDialog
 from ui.proposals.asking import AskDialog
 from ui.record_page import RecordPage
+from ui.reports import ReportsPart
 from ui.rules.editor import RuleEditor
 from ui.rules.page import RulesPage
 from ui.rules.parts import TextPart
@@ -482,6 +483,31 @@ def checking(stage: Stage) -> Pictures:
         yield "checking", window.grab()
 
 
+def figuring(stage: Stage) -> Pictures:
+    """A report with its chart and the names behind a number, targets, and a text beside the sheets it becomes."""
+    with stage.window(stage.county, "papers") as window:
+        page = window.page
+        assert isinstance(page, PapersPage)
+        page.tabs.choose("reports")
+        settle(window)
+        part = page.tabs.parts["reports"]
+        assert isinstance(part, ReportsPart)
+        part.choose("structure")
+        part.look()
+        settle(window)
+        yield "reports", window.grab()
+        page.tabs.choose("targets")
+        settle(window)
+        targets = page.tabs.parts["targets"]
+        assert isinstance(targets, RecordPage)
+        targets.list.grid.setCurrentIndex(targets.list.grid.rows.index(0, 1))
+        settle(window)
+        yield "targets", window.grab()
+        page.tabs.choose("documents")
+        settle(window)
+        yield "documents", window.grab()
+
+
 def settings(stage: Stage) -> Pictures:
     """The office, its organisations, and the part for backups after a look over the data."""
     with stage.window(stage.county, "settings") as window:
@@ -565,13 +591,13 @@ def _write_foreign_designs(out: Path) -> None:
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
     start, teachers, importing, exporting, home, mentoring, studios, training, ledger, portfolio, exchanging, receiving_many,
     reviewing, joining,
-    papers, designing, checking, rules, settings,
+    papers, designing, checking, figuring, rules, settings,
 )  # fmt: skip
 
 
 def first_page(path: Path) -> QPixmap:
     """The first page of a PDF at 72 dots to the inch, in a thin frame."""
-    import pypdfium2  # type: ignore[import-untyped] # It ships no type information.
+    import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
         drawn = document[0].render(scale=1.0, rev_byteorder=False)

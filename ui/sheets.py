@@ -152,6 +152,7 @@ class Sheets(QFrame):
     def put(self, pdf: bytes) -> None:
         """Show a PDF; the sheet in sight stays in sight where there is one of that number."""
         document = opened(pdf)
+        self._close()
         self._document = document
         self._sizes = [document.get_page_size(number) for number in range(len(document))]
         self._model.put(document, self._sizes)
@@ -160,12 +161,20 @@ class Sheets(QFrame):
 
     def say(self, words: str) -> None:
         """Show no sheet but a sentence: what is being waited for, or why there is none."""
-        self._document, self._sizes = None, []
+        self._close()
+        self._sizes = []
         self._model.put(None, [])
         self.small.hide()
         self.where.clear()
         self.page.setPixmap(QPixmap())
         self.page.setText(words)
+
+    def _close(self) -> None:
+        """Let go of the PDF that was shown, before whoever drew it goes."""
+        if self._document is not None:
+            self._model.put(None, [])
+            self._document.close()
+        self._document = None
 
     def turn_to(self, number: int) -> None:
         """Bring a sheet into sight (from 0)."""
