@@ -53,10 +53,20 @@ def observations(store: Store) -> list[tuple[Any, ...]]:
     )
 
 
-def schools(store: Store) -> list[tuple[Any, ...]]:
-    """(id, name, kind, school_kind, township, urban_rural) of units that are not closed."""
+def schools(store: Store, day: str) -> list[tuple[Any, ...]]:
+    """(id, name, kind, school_kind, township, urban_rural) of the units that stand on a day."""
     return store.tuples(
-        "SELECT id, name, kind, school_kind, township, urban_rural FROM organisations WHERE closed_on IS NULL ORDER BY name, id"
+        "SELECT id, name, kind, school_kind, township, urban_rural FROM organisations "
+        "WHERE closed_on IS NULL OR closed_on > ? ORDER BY name, id",
+        (day,),
+    )
+
+
+def units(store: Store) -> list[tuple[Any, ...]]:
+    """(id, name) of the units that stand, and of those closed where somebody is still said to work."""
+    return store.tuples(
+        "SELECT id, name FROM organisations WHERE closed_on IS NULL OR id IN "
+        "(SELECT organisation_id FROM postings WHERE end_date IS NULL AND kind = 'work') ORDER BY name, id"
     )
 
 
@@ -79,9 +89,13 @@ def members(store: Store) -> list[tuple[Any, ...]]:
 
 
 def pairs(store: Store) -> list[tuple[Any, ...]]:
-    """(id, kind, subject, status, start, end, mentor, name, school, mentee, name, school), the newest first."""
+    """(id, kind, subject, status, start, end, mentor, name, school, mentee, name, school), the newest first.
+
+    The end is the day the pair was ended; while it runs, or where that is not written, the day it was to end.
+    """
     return store.tuples(
-        f"{SCHOOLS.format(only='')}SELECT p.id, p.kind, p.subject, p.status, p.start_date, p.end_date, p.mentor_id, m.name, "
+        f"{SCHOOLS.format(only='')}SELECT p.id, p.kind, p.subject, p.status, p.start_date, "
+        "coalesce(p.closed_on, p.end_date), p.mentor_id, m.name, "
         "v.name, p.mentee_id, n.name, w.name FROM pairs p LEFT JOIN teachers m ON m.id = p.mentor_id "
         "LEFT JOIN teachers n ON n.id = p.mentee_id LEFT JOIN school v ON v.teacher_id = p.mentor_id "
         "LEFT JOIN school w ON w.teacher_id = p.mentee_id ORDER BY coalesce(p.start_date, '') DESC, p.id"

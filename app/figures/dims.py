@@ -90,7 +90,7 @@ def named(name: str, label: str, read: Callable[[Session], Options]) -> Dim:
 
 def _schools(session: Session) -> Options:
     return session.remembered(
-        "figures schools", lambda: [(str(row[0]), str(row[1])) for row in stored.schools(session.store)]
+        "figures schools", lambda: [(str(row[0]), str(row[1])) for row in stored.units(session.store)]
     )
 
 

@@ -57,7 +57,10 @@ def _held(session: Session) -> Iterator[Held]:
         step = dims.step_of(steps, who.honour or "")
         if who.honour and step is not None:
             rank = dims.rank_of(None, who.honour)
-            found.setdefault((who.id, step.title, rank, False), Held(who, who.honour, step, rank, ""))
+            known = rank or next(
+                (at for pk, title, at, new in found if (pk, title, new) == (who.id, step.title, False)), ""
+            )
+            found.setdefault((who.id, step.title, known, False), Held(who, who.honour, step, rank, ""))
     yield from found.values()
 
 
@@ -101,19 +104,30 @@ def _highest(session: Session, _year: int) -> list[Entry]:
     return [one.entry() for one in highest(session)]
 
 
+def own_schools(session: Session) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    """(id, name, school_kind, township, urban_rural) of the schools this office answers for.
+
+    A school has every other school's name, but none of its people: it can say nothing about them.
+    """
+    return [
+        (pk, name, school_kind, township, place)
+        for pk, name, kind, school_kind, township, place in stored.schools(session.store, session.today().isoformat())
+        if kind in SCHOOLS and (session.is_county or pk == session.organisation)
+    ]
+
+
 def schools(session: Session) -> list[Entry]:
-    """Every school (not offices) as an entry; `part`: somebody who works there holds a master's title."""
+    """Every school of this office (not offices) as an entry; `part`: somebody who works there holds a master's title."""
     masters: dict[str, set[str]] = {}
     for one in titled(session):
         if one.step.counts == "master" and one.who.school_id:
-            masters.setdefault(one.who.school_id, set()).add(one.who.name)
+            masters.setdefault(one.who.school_id, set()).add(one.who.id)
     return [
         Entry(
             pk, name, township or "", f"名师 {len(masters[pk])} 人" if pk in masters else "没有名师",
             {"place": dims.place_of(place), "school_kind": school_kind or ""}, part=pk in masters,
         )
-        for pk, name, kind, school_kind, township, place in stored.schools(session.store)
-        if kind in SCHOOLS
+        for pk, name, school_kind, township, place in own_schools(session)
     ]  # fmt: skip
 
 
@@ -249,7 +263,7 @@ FIGURES = (
         "schools",
         "学校数",
         "所",
-        "没有撤并的学校和乡镇中心校，教育局、教师发展中心等单位不算",
+        "没有撤并的学校和乡镇中心校，教育局、教师发展中心等单位不算；在学校只算本校",
         GROUP,
         _schools,
         _PLACES,

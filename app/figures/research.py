@@ -6,7 +6,7 @@ from datetime import date
 
 from app import school_years
 from app.figures import dims, people
-from app.figures.ladder import SCHOOLS
+from app.figures.ladder import own_schools
 from app.figures.people import Member
 from app.figures.shapes import Entry, Figure
 from app.rules import book, kinds
@@ -99,15 +99,14 @@ def observed_people(session: Session) -> list[Entry]:
 
 
 def observed_schools(session: Session) -> list[Entry]:
-    """Every school; `part`: was observed within the years of the rule."""
+    """Every school of this office; `part`: was observed within the years of the rule."""
     first, (_people, found) = since(session), last_observed(session)
     return [
         Entry(
             pk, name, township or "", f"最近听课 {found[pk]}" if pk in found else "没有听课记录",
             {"place": dims.place_of(place)}, part=found.get(pk, "") >= first,
         )
-        for pk, name, kind, _school_kind, township, place in stored.schools(session.store)
-        if kind in SCHOOLS
+        for pk, name, _school_kind, township, place in own_schools(session)
     ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def pairs(session: Session, _year: int, only: Only) -> Facts:
     known = pair_scores.of_pairs(session, rows)
     for row in rows:
         scored = known.get(str(row["id"]))
+        row["end_date"] = row["closed_on"] or row["end_date"]
         row["score"] = scored[1].points if scored else None
         row["missing"] = scored[1].sentence if scored and row["status"] in mentoring.TOGETHER else None
     tables = {"kind": "pair_kind", "subject": "subject", "status": "pair_status"}

@@ -1,10 +1,12 @@
 """Figures: the number, the names behind it, what it may be narrowed to; and parts that add up."""
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import figures, honours, teachers
+from app import figures, honours, mentoring, organisations, pair_steps, reports, teachers
 from app.figures.shapes import Entry, Figure
 from app.problems import Problem
 from app.rules import files
@@ -118,3 +120,60 @@ def test_a_share_lies_between_nothing_and_everything(some: list[Entry]) -> None:
     figure = Figure("x", "某", "%", "", "", lambda session, year: (), counting="share")
     found = figures.counted(figure, some)
     assert 0 <= found.number <= 100 and found.words.endswith("%")
+
+
+def test_a_pair_has_come_to_its_end_in_the_year_in_which_it_was_ended(county) -> None:
+    pk = mentoring.save(
+        county.session,
+        None,
+        {
+            "kind": "1", "status": mentoring.RUNNING, "mentor_id": county.zhang, "mentee_id": county.shan,
+            "start_date": "2024-09-01", "end_date": "2027-08-31",
+        },
+        agreed=True,
+    )  # fmt: skip
+    pair_steps.complete(county.session, [pk], date(2026, 6, 30), agreed=True)
+    assert figures.value(county.session, "pairs_completed", 2026).number == 1
+    assert figures.value(county.session, "pairs_completed", 2027).number == 0
+
+
+def test_a_roster_title_without_a_rank_is_the_same_as_the_honour_with_one(county) -> None:
+    files.adopt_national(county.session)
+    teachers.save(county.session, county.shan, {"honour": "骨干教师"})
+    assert figures.value(county.session, "titles", 2026).number == 1
+    honours.save(
+        county.session, None, {"teacher_id": county.shan, "title": "骨干教师", "level": "43", "awarded_on": "2024-09"}
+    )
+    assert figures.value(county.session, "titles", 2026).words == "1 人次"
+    assert figures.value(county.session, "titles", 2026, "县级").number == 1
+
+
+def test_two_masters_of_one_name_at_a_school_are_two(county) -> None:
+    files.adopt_national(county.session)
+    namesake = teachers.save(county.session, None, {"name": "单丽", "work": county.other_school})
+    for pk in (county.shan, namesake):
+        honours.save(
+            county.session, None, {"teacher_id": pk, "title": "县名师", "level": "43", "awarded_on": "2024-09"}
+        )
+    (school,) = figures.names(county.session, "schools_with_master", 2026)
+    assert school.note == "名师 2 人"
+
+
+def test_a_school_says_nothing_of_other_schools(two) -> None:
+    files.adopt_national(two.county)
+    organisations.save(two.county, None, {"name": "清水小学", "code": "2199000009", "kind": "3"})
+    two.round()
+    assert figures.value(two.county, "schools", 2026).number > 1
+    own = [one.id for one in figures.names(two.school, "schools", 2026)]
+    assert own == [two.school.organisation]
+    assert figures.value(two.school, "unobserved_schools", 2026).number == 1
+    assert [row[1] for row in reports.make(two.school, "masters").rows] == [two.school.name, "合计"]
+
+
+def test_a_school_that_closes_stands_until_that_day_and_keeps_its_name_while_somebody_works_there(county) -> None:
+    organisations.save(county.session, county.school, {"closed_on": "2027-01-31"})
+    assert figures.value(county.session, "schools", 2026).number == 2
+    organisations.save(county.session, county.school, {"closed_on": "2026-08-31"})
+    assert figures.value(county.session, "schools", 2026).number == 1
+    words = {label for _key, label, _value in figures.split(county.session, "teachers", 2026, "school")}
+    assert words == {"城关小学", "清水小学"}
