@@ -28,6 +28,7 @@ from app import (
 from app.exchange import apply, collect
 from app.ledger import keeping
 from app.merging import couples, uniting
+from app.papers import designs, issuing, numbering
 from app.rules import files
 from app.session import Session
 from storage import exchange
@@ -91,12 +92,7 @@ def fill(county: Session, folder: Path) -> None:
     fill_ledgers(
         county, {"organisation": here, "teacher": li, "other": zhou, "pair": made, "studio": studio, "class": class_id}
     )
-    county_only = {
-        "kind": "hours", "number": "青教学时〔2026〕000001号", "teacher_id": li, "name": "李梅", "facts": "{}",
-        "issuer": "青石县教育局", "issued_on": "2026-09-01", "status": "valid",
-    }  # fmt: skip
-    with county.writing("登记证书") as rows:
-        rows.insert("certificates", county_only)
+    fill_papers(county, folder, li, here)
     again = teachers.save(county, None, {"name": "李梅", "work": here, "birth_date": "1985-03"})
     uniting.merge(county, li, again)
     couples.tell_apart(county, zhou, wu)
@@ -135,6 +131,30 @@ def fill_ledgers(county: Session, ids: dict[str, str]) -> None:
         rows.insert("bases", {**place, "name": "城关小学", "kind": "3"})
         rows.insert("volunteering", {**place, "title": "护学岗", "held_on": "2026-09-01", "people": 10, "times": 30})
     keeping.refresh(county)
+
+
+def fill_papers(county: Session, folder: Path, teacher: str, organisation: str) -> None:
+    """A paper of the register with all that is kept of it, and one row of each of the tables that papers have."""
+    issuing.issue(county, "hours", [teacher], folder / "学时证明.pdf", wish=issuing.Wish(valid_until="2029-08-31"))
+    name, design = designs.chosen(county, "honour")
+    designs.keep(county, None, "honour", f"本县的{name}", design, choosing=True)
+    numbering.set_pattern(county, "honour", "{字头}荣{年}-{流水号:4}", 101)
+    with county.writing("登记编号段、公钥、文稿和目标") as rows:
+        rows.insert("texts", {"kind": "other", "name": "通知", "body": "关于报送学时的通知", "is_chosen": 1})
+        block = {
+            "kind": "hours",
+            "year": 2026,
+            "site": "0" * 32,
+            "computer": "ab" * 32,
+            "first": 201,
+            "last": 300,
+            "pattern": "学时〔2026〕{流水号:6}号",
+        }
+        rows.insert("number_blocks", {**block, "organisation_id": organisation})
+        key = {"key": "ab" * 32, "site": "0" * 32, "name": "城关小学", "start_date": "2026-09-01"}
+        rows.insert("paper_keys", key)
+        term = {"start_date": "2026-01-01", "end_date": "2030-12-31"}
+        rows.insert("targets", {"title": "县级名师", "figure": "masters", "number": 50, **term})
 
 
 def exchange_with_a_school(county: Session, folder: Path, organisation: str, teacher: str) -> None:
