@@ -113,9 +113,9 @@ def highest(source: Store | Rows, series: str, site: str) -> int:
     return int(found[0] or 0)
 
 
-def serials(store: Store) -> list[Row]:
+def serials(source: Store | Rows) -> list[Row]:
     """kind, number, series, serial of every certificate; both are NULL on those from before there were patterns."""
-    return store.all("SELECT kind, number, series, serial FROM certificates")
+    return dicts(source.conn.execute("SELECT kind, number, series, serial FROM certificates"))
 
 
 def numbers_of(source: Store | Rows, site: str) -> list[str]:

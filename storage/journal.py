@@ -90,6 +90,10 @@ def undo(rows: Rows, txid: str) -> None:
         raise StorageProblem(
             "证书公钥已经停用，不能撤销。", "它可能落在别人手里，停用以后就不再恢复。外县的公钥停用错了，请重新添加。"
         )
+    if _noted_a_schools_key(rows, operations):
+        raise StorageProblem(
+            "学校的证书公钥已经登记，不能撤销。", "学校发的证书要靠它查验。电脑丢失、更换密钥以后，它会自动停用。"
+        )
     for table, pk, kind, fields in operations:
         _take_back(rows, table, pk, kind, json.loads(fields))
 
@@ -110,6 +114,14 @@ def _ended_a_key(operations: list[tuple[str, str, str, str]]) -> bool:
         table == "paper_keys" and kind == "U" and "end_date" in json.loads(fields)
         for table, _pk, kind, fields in operations
     )
+
+
+def _noted_a_schools_key(rows: Rows, operations: list[tuple[str, str, str, str]]) -> bool:
+    """Whether an act noted the key of a school's computer: papers may have been signed with it already."""
+    sites = [
+        json.loads(fields)["site"] for table, _pk, kind, fields in operations if (table, kind) == ("paper_keys", "I")
+    ]
+    return any(rows.execute("SELECT 1 FROM sites WHERE id = ?", (one,)).fetchone() for one in sites)
 
 
 def _take_back(rows: Rows, table: str, pk: str, kind: str, fields: dict[str, Any]) -> None:

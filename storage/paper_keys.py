@@ -19,9 +19,10 @@ def reopen(rows: Rows, pk: str, day: str | None) -> None:
 
 
 def certificate(store: Store, number: str) -> Row | None:
-    """The paper of that number; `successor`: the number of the one that was issued in its place, or None."""
+    """The paper of that number; `successor`: the number of the one that its office issued in its place, or None."""
     return store.one(
         "SELECT c.*, (SELECT later.number FROM certificates later WHERE later.replaces IN (c.id, c.number) "
+        "AND later.site IS c.site "
         "ORDER BY later.issued_on DESC LIMIT 1) AS successor "
         "FROM certificates c WHERE c.number = ? ORDER BY c.status = 'valid' DESC LIMIT 1",
         (number,),

@@ -15,6 +15,7 @@ from app.exchange.keyring import Keyring
 from app.exchange.keys import issue, new_identity
 from app.exchange.mail import MOST, Made, county_only, importing, note_file, now_of, write_out
 from app.exchange.package import peek
+from app.papers import paper_keys
 from app.problems import Problem
 from app.session import Session
 from storage import exchange as stored
@@ -225,6 +226,7 @@ def admit(session: Session, data: bytes, name: str) -> str:
         stored.forget_claims(rows, made.site)
         stored.refresh_scope(rows, made.site)
         note_file(rows, session, "in", peek(data), name, len(data), {})
+    paper_keys.follow(session)
     return code
 
 

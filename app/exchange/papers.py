@@ -53,9 +53,13 @@ def outside(blocks: Iterable[Block], values: Mapping[str, Any]) -> str | None:
     return f"证书编号{values.get('number')}不在县里给贵校的编号段里，没有采用。请与县局核对编号段。"
 
 
-def anothers(values: Mapping[str, Any], site: str) -> str | None:
-    """Why a paper of the register is not a school's to change, or None."""
-    return None if values.get("site") == site else "这份证书不是贵校发放的，修改没有采用。需要更改的，请联系发证单位。"
+def unchangeable(values: Mapping[str, Any], site: str, written: Mapping[str, Any]) -> str | None:
+    """Why a paper of the register is not a school's to change so, or None; `written` are the fields' new values."""
+    if values.get("site") != site:
+        return "这份证书不是贵校发放的，修改没有采用。需要更改的，请联系发证单位。"
+    if values.get("status") != "valid" and written.get("status", values["status"]) == "valid":
+        return "这份证书已经作废，不能恢复，没有采用。确实作废错了的，请另发一份。"
+    return None
 
 
 GONE = "证书编号登记以后不能删除，没有采用。不再有效的，请作废。"

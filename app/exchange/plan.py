@@ -363,7 +363,8 @@ def _anothers_paper(state: State, site: str, operation: Operation) -> str | None
         return papers.GONE
     row = state.rows.get(operation.key)
     if row is not None:
-        return papers.anothers(row.values, site)
+        written = {one.column: one.new for one in changes_of(operation)} if operation.kind == "U" else {}
+        return papers.unchangeable(row.values, site, written)
     return papers.outside(state.blocks, operation.fields) if operation.kind == "I" else None
 
 

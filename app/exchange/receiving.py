@@ -13,6 +13,7 @@ from app.exchange.plan import Choice
 from app.exchange.report import Removal, Report
 from app.exchange.signers import Agreed
 from app.merging import uniting
+from app.papers import paper_keys
 from app.pause import without_collector
 from app.problems import Problem, Question
 from app.progress import Progress, silent
@@ -155,6 +156,8 @@ def _receive(session: Session, path: Path, progress: Progress, wish: _Wish, *, r
         # What a school wrote about somebody it did not know to be merged.
         uniting.gather(session)
         doubled.gather(session)
+        if session.is_county:
+            paper_keys.follow(session)
     progress(3, 3, "完成")
     return Taken(package.header, report, None, rows.rev, copy)
 

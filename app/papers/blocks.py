@@ -117,15 +117,21 @@ def give(
     its = registry.kind(kind)
     if not its.numbered:
         raise Problem(f"{its.label}不编号，学校随时可以打印。", "不需要编号段。")
+    if first is not None and first < 1:
+        raise Problem(f"编号从 1 开始，不能从 {first} 号给起。", "请改首号，或者不写首号，由程序接着往后给。")
     if not 0 < count <= MOST:
         raise Problem(f"一段编号最少 1 个，最多 {MOST:,} 个。", "用完了可以再给一段。")
     of_year = year or session.today().year
+    # What a school issues is signed by its computer: every office is told the key that proves it.
+    paper_keys.note_computer(session, computer.key, computer.site, computer.school)
     with session.writing(f"给{computer.school}{its.label}编号 {count} 个") as rows:
         pattern = numbering.pattern_of(rows, its.name)
         template = numbering.Numbers(session, rows).template(pattern, of_year, code=_code(session, computer))
-        begin = first or _next(session, rows, pattern, template, of_year)
+        given_to = _given_to(session, rows, pattern, template, of_year)
+        begin = first or max(given_to, _last_given_away(rows, template)) + 1
         wanted = patterns.Range(template, begin, begin + count - 1)
         _refuse_given(rows, wanted)
+        _refuse_counted(rows, wanted, pattern, given_to)
         values: records.Values = {
             "kind": its.name, "year": of_year, "site": computer.site, "computer": computer.key,
             "organisation_id": computer.organisation_id, "pattern": template, "first": wanted.first, "last": wanted.last,
@@ -133,8 +139,6 @@ def give(
         found = numbering.block_faults(values)
         if found:
             raise records.Invalid(numbering.BLOCK, found)
-        # What a school issues is signed by its computer: every office is told the key that proves it.
-        paper_keys.note(session, rows, computer.key, computer.site, computer.school)
         return rows.insert("number_blocks", values)
 
 
@@ -150,13 +154,28 @@ def find(session: Session, school: str, label: str = "") -> Computer:
     return named[0]
 
 
-def _next(session: Session, rows: Rows, pattern: numbering.Pattern, template: str, year: int) -> int:
-    """The first serial behind all that were given, in whichever month."""
-    months = {patterns.series(patterns.of_month(template, month)) for month in range(1, 13)}
-    floors = [numbering.floor_of(rows, session.site, pattern, series, year) for series in months]
+def _given_to(session: Session, rows: Rows, pattern: numbering.Pattern, template: str, year: int) -> int:
+    """The highest serial that the county gave itself, in whichever month; one less than the first where it gave none."""
+    floors = (
+        numbering.floor_of(rows, session.site, pattern, series, year) for series in patterns.every_series(template)
+    )
+    return max(pattern.start - 1, *floors)
+
+
+def _last_given_away(rows: Rows, template: str) -> int:
     name = patterns.series(template)
-    floors += [last for other, _first, last in stored.given_ranges(rows) if patterns.series(other) == name]
-    return max(pattern.start - 1, *floors) + 1
+    return max((last for other, _, last in stored.given_ranges(rows) if patterns.series(other) == name), default=0)
+
+
+def _refuse_counted(rows: Rows, wanted: patterns.Range, pattern: numbering.Pattern, given_to: int) -> None:
+    """Numbers of papers that were deleted with their teacher are in no register, and were printed all the same."""
+    every = patterns.every_series(wanted.template)
+    ours = [int(row["serial"]) for row in stored.serials(rows) if row["series"] in every and row["serial"]]
+    if wanted.last >= min(pattern.start, *ours, given_to + 1) and wanted.first <= given_to:
+        raise Problem(
+            f"{wanted.first}—{wanted.last} 号里有的可能已经用过了：县里已经用到 {given_to} 号。",
+            "请从更大的号开始，或者不写首号，由程序接着往后给。",
+        )
 
 
 def _refuse_given(rows: Rows, wanted: patterns.Range) -> None:

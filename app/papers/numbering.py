@@ -332,10 +332,11 @@ def own_blocks(session: Session, source: Store | Rows) -> list[Row]:
 def used_up(store: Store) -> dict[str, int]:
     """Counter → last number, of all that an office's file has given: its own, of its blocks, and given away."""
     found = stored.last_numbers(store)
+    if store.fact("role") == "school":
+        return found
     for pattern, _first, last in stored.given_ranges(store):
         # A county put back from before it gave a block away would give these numbers itself.
-        series = patterns.series(pattern)
-        if store.fact("role") != "school" and "{月}" not in series:
+        for series in patterns.every_series(pattern):
             found[series] = max(found.get(series, 0), last)
     return found
 

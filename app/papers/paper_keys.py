@@ -106,6 +106,32 @@ def note(session: Session, rows: Rows, key: str, site: str, name: str) -> None:
         _insert(rows, PaperKey("", key, site, name, session.today()))
 
 
+def note_computer(session: Session, key: str, site: str, name: str) -> None:
+    """At the county: the same as an act of its own, which stands whatever becomes of what the key was noted for."""
+    if known(session, key) is None:
+        with session.writing(f"登记{name}的证书公钥") as rows:
+            note(session, rows, key, site, name)
+
+
+def follow(session: Session) -> None:
+    """At the county: end the keys of schools' computers that are in use no more, and note those made in their place.
+
+    A computer that makes new keys keeps its label; one that was let in anew has another.
+    """
+    noted = {one.key: one for one in listed(session)}
+    for site in stored_exchange.sites(session.store) if noted else ():
+        computers = stored_exchange.site_keys(session.store, str(site["id"]))
+        signing = {row["label"] for key, row in computers.items() if key in noted}
+        for key, row in computers.items():
+            if row["state"] == "active" and row["label"] in signing:
+                note_computer(session, key, str(site["id"]), str(site["name"]))
+        end(
+            session,
+            [key for key, row in computers.items() if row["state"] != "active"],
+            f"停用{site['name']}换下的证书公钥",
+        )
+
+
 def note_own(session: Session, rows: Rows, key: str) -> None:
     """At the county, inside a writing block: it signs with `key` now, and with none of its former ones any more."""
     if not session.is_county:

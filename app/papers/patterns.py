@@ -65,6 +65,11 @@ def series(template: str) -> str:
     return _SERIAL.sub("{流水号}", template)
 
 
+def every_series(template: str) -> set[str]:
+    """The series of a template of one year: one, or one a month."""
+    return {series(of_month(template, month)) for month in range(1, 13)}
+
+
 def number(template: str, serial: int) -> str:
     """One number of a template of one month."""
     text = _SERIAL.sub(lambda one: f"{serial:0{int(one[1] or 1)}d}", template)

@@ -60,7 +60,8 @@ def signer(session: Session, rows: Rows) -> Signer | None:
 
     if not keyring.path_beside(session.path).exists():
         return None
-    private = keyring.of(session).working.signing
+    ring = keyring.of(session)
+    private = ring.working.signing
     key = public_key(private)
     known = paper_keys.known(session, key)
     if known is not None and known.end is not None:
@@ -69,7 +70,10 @@ def signer(session: Session, rows: Rows) -> Signer | None:
             "请在“设置→密钥”里更换密钥，再发证。" if session.is_county else "请联系县里重新办理加入、重新分配编号。",
         )
     if known is None and not session.is_county:
-        return None
+        # New keys are heard of at the county with the next file, and noted there if those before them were.
+        former = (one for one in (ring.certificate, *ring.chain) if one and one.site == session.site)
+        if not any(paper_keys.known(session, one.public.sign) for one in former):
+            return None
     paper_keys.note_own(session, rows, key)
     return Signer(paper_keys.short(key), private)
 
@@ -139,20 +143,27 @@ def _standing(session: Session, said: Statement, key: PaperKey, row: Row | None)
         # Another county may well give the same number.
         missing = State.UNLISTED if key.site in paper_keys.own_sites(session) else State.ELSEWHERE
         return _by_day(said.valid_until, session.today(), missing)
-    if (said.name, said.issued_on.isoformat()) != (lines.clean(row["name"]), row["issued_on"]):
-        return State.DIFFERS
-    return _of_row(session, row)
+    return _of_row(session, row) if _is_said_of(said, row) else State.DIFFERS
 
 
 def _same_office(row: Row, key: PaperKey) -> bool:
     return bool(row["site"] == key.site if row["site"] else row["issuer"] == key.name)
 
 
+def _is_said_of(said: Statement, row: Row) -> bool:
+    """Whether these very words were printed on the paper of the register."""
+    if row["statement"]:
+        return bool(lines.written(said) == row["statement"])
+    label = codes.table("paper_kind").label_of(str(row["kind"]))
+    until = said.valid_until.isoformat() if said.valid_until else None
+    told = said.kind, said.name, said.issuer, said.issued_on.isoformat(), until
+    kept = lines.clean(label), lines.clean(row["name"]), lines.clean(row["issuer"]), row["issued_on"]
+    return told == (*kept, row["valid_until"] or None)
+
+
 def _of_row(session: Session, row: Row) -> State:
-    if row["successor"] or row["status"] == "reissued":
-        return State.REPLACED
     if row["status"] != "valid":
-        return State.VOID
+        return State.REPLACED if row["successor"] or row["status"] == "reissued" else State.VOID
     until = date.fromisoformat(row["valid_until"]) if row["valid_until"] else None
     return _by_day(until, session.today(), State.GENUINE)
 

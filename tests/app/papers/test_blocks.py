@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app import certificates, checks, training
+from app import certificates, checks, records, training
 from app.exchange import packing, receiving
-from app.papers import blocks, issuing, numbering
+from app.papers import blocks, issuing, numbering, statements
+from app.papers.verdicts import State
 from app.problems import SHOWN, Problem
 from app.session import open_session
 from storage import certificates as stored
 from storage import exchange as stored_exchange
+from storage.problems import StorageProblem
 from tests.app.exchange.offices import Two
 
 
@@ -268,3 +270,83 @@ def test_a_school_sees_its_own_blocks_and_may_give_none(hours: Two) -> None:
     assert mine.mine and mine.left == 10
     with pytest.raises(SHOWN, match="由县里给"):
         blocks.computers(hours.school)
+
+
+def test_a_county_put_back_from_before_a_block_by_months_gives_none_of_its_numbers(hours: Two) -> None:
+    numbering.set_pattern(hours.county, "hours", "XS{年}{月}{流水号:4}")
+    path, copy = hours.county.path, checks.backup(hours.county, hours.folder / "旧.xinhuo")
+    give(hours)
+    hours.round()
+    mine = issuing.issue(hours.school, "hours", [hours.li], hours.folder / "校.pdf").numbers
+    hours.county.close()
+    checks.restore(copy, path)
+    hours.county = open_session(path)
+    assert issuing.issue(hours.county, "hours", [hours.zhang], hours.folder / "县.pdf").numbers != mine
+
+
+def test_a_number_whose_paper_was_deleted_is_given_to_no_school(hours: Two) -> None:
+    issuing.issue(hours.county, "hours", [hours.zhang], hours.folder / "县.pdf")
+    with hours.county.writing("删除") as rows:
+        rows.delete("certificates", str(certificates.listed(hours.county)[0]["id"]))
+    with pytest.raises(Problem, match="已经用到 1 号"):
+        give(hours, 5, first=1)
+    assert give(hours, 5, first=2).first == 2
+
+
+def test_serials_below_the_start_may_be_given_away(hours: Two) -> None:
+    numbering.set_pattern(hours.county, "hours", "{字头}{种类}〔{年}〕{流水号:6}号", 1000)
+    issuing.issue(hours.county, "hours", [hours.zhang], hours.folder / "县.pdf")
+    assert give(hours, 999, first=1).last == 999
+    with pytest.raises(Problem, match="从 1 开始"):
+        give(hours, 5, first=-3)
+
+
+def test_a_school_cannot_make_a_void_paper_valid_again(hours: Two) -> None:
+    give(hours)
+    hours.round()
+    issuing.issue(hours.school, "hours", [hours.li], hours.folder / "校.pdf")
+    receiving.take(hours.county, hours.up())
+    pk = str(certificates.listed(hours.county)[0]["id"])
+    issuing.void(hours.county, [pk], "不符合条件")
+    hours.answer()
+    with hours.school.writing("恢复") as rows:
+        rows.update("certificates", pk, {"status": "valid"})
+    receiving.take(hours.county, hours.up())
+    assert [row["status"] for row in certificates.listed(hours.county)] == ["void"]
+    assert "不能恢复" in str(hours.outcome(hours.county)[-1][1])
+    hours.answer()
+    hours.same()
+
+
+def test_taking_a_block_back_leaves_the_key_that_proves_its_papers(hours: Two) -> None:
+    give(hours)
+    hours.round()
+    issuing.issue(hours.school, "hours", [hours.li], hours.folder / "校.pdf")
+    records.undo_last(hours.county)
+    assert blocks.listed(hours.county) == []
+    with pytest.raises(StorageProblem, match="公钥已经登记"):
+        records.undo_last(hours.county)
+    receiving.take(hours.county, hours.up())
+    (row,) = hours.county.store.all("SELECT * FROM certificates")
+    assert statements.check(hours.county, str(row["statement"])).state is State.GENUINE
+
+
+_OF_THE_COUNTY: dict[str, dict[str, object]] = {
+    "designs": {"kind": "completion", "name": "某", "body": "{}"},
+    "texts": {"kind": "other", "name": "某", "body": "某"},
+    "number_patterns": {"kind": "hours", "pattern": "A{流水号}", "start": 1},
+    "number_blocks": {"kind": "hours", "year": 2026, "computer": "某", "pattern": "{流水号}", "first": 1, "last": 5},
+    "paper_keys": {"key": "ab" * 32, "name": "某", "start_date": "2026-01-01"},
+    "targets": {"title": "某", "figure": "teachers", "number": 1, "start_date": "2026-01-01", "end_date": "2026-12-31"},
+}
+
+
+@pytest.mark.parametrize("table", list(_OF_THE_COUNTY))
+def test_what_a_school_writes_of_the_countys_paper_is_taken_nowhere(hours: Two, table: str) -> None:
+    site = {"site": hours.school.site} if table in ("number_blocks", "paper_keys") else {}
+    with hours.school.writing("伪造") as rows:
+        rows.insert(table, {**_OF_THE_COUNTY[table], **site})
+    receiving.take(hours.county, hours.up())
+    hours.answer()
+    for office in (hours.county, hours.school):
+        assert office.store.all(f"SELECT * FROM {table}") == []

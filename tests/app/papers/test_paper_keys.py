@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import records
-from app.exchange import computers, custody, keyring, membership
+from app.exchange import computers, custody, keyring, membership, receiving
 from app.papers import paper_keys, statements
 from app.papers.verdicts import State
 from app.problems import Problem
@@ -109,3 +109,28 @@ def test_a_foreign_key_that_was_stopped_by_mistake_is_added_again(county) -> Non
     pk = paper_keys.add(county.session, offer)
     (again,) = paper_keys.listed(county.session)
     assert (again.id, again.end) == (pk, None)
+
+
+def test_a_school_that_changes_its_keys_goes_on_signing_and_the_old_key_ends(two) -> None:
+    old = keyring.of(two.school).working.public.sign
+    paper_keys.note_computer(two.county, old, two.school.site, "城关小学")
+    two.round()
+    custody.change(two.school)
+    text = signed(two.school, issuer="城关小学")
+    assert statements.check(two.county, text).state is State.UNKNOWN_KEY, "the county has not heard of it yet"
+    two.round()
+    for office in (two.county, two.school):
+        assert paper_keys.known(office, old).end == two.county.today()
+        assert statements.check(office, text).state is State.UNLISTED
+    two.round()
+    assert len(paper_keys.listed(two.county)) == 2
+
+
+def test_the_key_of_a_computer_that_another_took_the_place_of_ends(two) -> None:
+    old = keyring.of(two.school).working.public.sign
+    paper_keys.note_computer(two.county, old, two.school.site, "城关小学")
+    invite = membership.invite(two.county, two.place, two.folder)
+    request = membership.join(invite.path, two.folder / "新.xinhuo", two.folder, operator="李娜")
+    receiving.take(two.county, request.path)
+    (ended,) = paper_keys.listed(two.county)
+    assert (ended.key, ended.end) == (old, two.county.today()), "the new one was given no numbers"

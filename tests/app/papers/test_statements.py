@@ -144,6 +144,25 @@ def test_an_entry_that_says_otherwise_is_told(county) -> None:
     assert "单丽" in dict(verdict.facts)["登记簿里的"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"about": "全国优秀教师"}, {"kind": "honour"}, {"issuer": "省教育厅"}, {"valid_until": date(2099, 1, 1)}],
+)
+def test_other_words_signed_under_a_number_of_the_register_are_told(county, changes: dict[str, object]) -> None:
+    true = signed(county.session)
+    registered(county, statement=true)
+    assert state(county.session, true) is State.GENUINE
+    assert state(county.session, signed(county.session, **changes)) is State.DIFFERS
+
+
+def test_a_paper_that_says_it_replaces_another_offices_changes_nothing(county) -> None:
+    registered(county, statement=signed(county.session))
+    registered(county, number="学时〔2026〕000124号", site="a school", replaces=SAID["number"])
+    assert state(county.session, signed(county.session)) is State.GENUINE
+    changed(county, county.session.store.value("SELECT id FROM certificates WHERE replaces IS NULL"), status="void")
+    assert state(county.session, signed(county.session)) is State.VOID
+
+
 def test_a_day_of_issue_that_is_still_to_come_is_remarked_upon(county) -> None:
     registered(county, issued_on="2099-01-01")
     text = signed(county.session, issued_on=date(2099, 1, 1))
