@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import certificates, enrolment, records, sessions, training
+from app import enrolment, records, sessions, training
+from app.papers import issuing
 from app.problems import Problem
 from app.records import Invalid
 
@@ -124,11 +125,11 @@ def test_all_sessions_earn_the_completion_and_some_only_a_proof_of_hours(county,
     row = training.of_class(county.session, class_id)[0]
     training.set_many(county.session, [row["id"]], {"result": "1"})
     with pytest.raises(Problem, match="只修了 8 学时，未满 12 学时"):
-        certificates.issue(county.session, "completion", [row["id"]], county.folder / "x.pdf")
-    assert certificates.issue(county.session, "hours", [county.zhang], county.folder / "h.pdf").numbers
+        issuing.issue(county.session, "completion", [row["id"]], county.folder / "x.pdf")
+    assert issuing.issue(county.session, "hours", [county.zhang], county.folder / "h.pdf").numbers
     tick(county, class_id, "实践")
     row = training.of_class(county.session, class_id)[0]
-    assert certificates.issue(county.session, "completion", [row["id"]], county.folder / "x.pdf").numbers
+    assert issuing.issue(county.session, "completion", [row["id"]], county.folder / "x.pdf").numbers
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

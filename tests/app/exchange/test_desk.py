@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from app import certificates, identity, mentoring, organisations, records, teachers, training
+from app import identity, mentoring, organisations, records, teachers, training
 from app.exchange import desk, keyring, membership, packing, receiving
 from app.exchange.keys import new_identity
 from app.exchange.package import Header, open_package, seal
+from app.papers import issuing
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
@@ -236,7 +237,7 @@ def test_what_only_the_county_may_write_is_refused_at_the_school(offices: Office
     with pytest.raises(records.Invalid, match="由县里填写"):
         teachers.save(offices.school, offices.zhang, {"honour": "市级骨干"})
     with pytest.raises(Problem, match="由县里统一编号"):
-        certificates.issue(offices.school, "hours", [offices.zhang], offices.stick)
+        issuing.issue(offices.school, "hours", [offices.zhang], offices.stick)
 
 
 def test_a_deletion_at_the_school_deletes_at_the_county(offices: Offices) -> None:

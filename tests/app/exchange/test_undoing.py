@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import certificates, mentoring, records, teachers, training
+from app import mentoring, records, teachers, training
 from app.exchange import packing, reapplying, receiving, safekeeping, settling, undoing
+from app.papers import issuing
 from app.problems import Problem
 from app.records import Values
 from app.session import Session
@@ -158,7 +159,7 @@ def certified(two: Two, zhao: str) -> None:
     values: Values = {"programme_id": programme, "name": "一班", "year": 2026, "hours": 100, "start_date": "2026-07-01"}
     group = training.save_class(two.county, None, {**values, "end_date": "2026-07-05"})
     training.enrol(two.county, group, [zhao], "1")
-    certificates.issue(two.county, "completion", [zhao], two.folder / "证书.pdf")
+    issuing.issue(two.county, "completion", [zhao], two.folder / "证书.pdf")
 
 
 Later = Callable[[Two, str], object]
