@@ -21,6 +21,7 @@ VERSION = 1
 _MARK = "xinhuo-designs"
 _LARGEST_FILE = 20_000_000
 _MOST = 200
+_LONGEST_REMARK, _LONGEST_OFFICE = 1000, 60
 
 NEW, TAKEN, SAME, REFUSED = "新增", "同名", "相同", "不能采用"
 
@@ -110,7 +111,9 @@ def of_text(text: str, called: str) -> DesignSet:
     if len(found["designs"]) > _MOST:
         raise Problem(f"“{called}”里的版式超过了 {_MOST} 个。", "请让对方分几个文件导出。")
     return DesignSet(
-        _text(found.get("county")), _text(found.get("made_on")), tuple(_one(one, called) for one in found["designs"])
+        " ".join(_text(found.get("county")).split())[:_LONGEST_OFFICE],
+        _text(found.get("made_on"))[:10],
+        tuple(_one(one, called) for one in found["designs"]),
     )
 
 
@@ -132,7 +135,7 @@ def _one(found: object, called: str) -> Named | Unfit:
         refuse_unsound(design)
     except SHOWN as problem:
         return Unfit(kind, name, problem.title)
-    return Named(kind, name, _text(found.get("remark")), design)
+    return Named(kind, name, _text(found.get("remark"))[:_LONGEST_REMARK], design)
 
 
 def _text(value: object) -> str:

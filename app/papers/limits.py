@@ -16,6 +16,7 @@ SMALLEST_SHEET, LARGEST_SHEET = 30.0, 1200.0
 """Millimetres of a side: a card, a plate at a door."""
 
 _ELEMENTS, _CELLS, _LETTERS = 300, 3000, 20_000
+_COLUMNS, _BRACKETS = 200, 300
 _FARTHEST = 2 * LARGEST_SHEET
 _POINTS = (2.0, 400.0)
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
@@ -75,6 +76,8 @@ def _reasons_within(one: "AnyElement") -> Iterator[str]:
             yield from _text_reasons("".join(f"{column.heading}{column.text}" for column in one.columns), one.size)
             if not one.columns or any(column.share <= 0 for column in one.columns):
                 yield "有表格没有列，或者有的列没有宽度。"
+            if len(one.columns) > _COLUMNS:
+                yield f"有表格超过了 {_COLUMNS} 列。"
             if not (0 <= one.least <= _CELLS and 0 < one.row <= 100):
                 yield "有表格的行数或行高太大或太小。"
         case Form():
@@ -88,7 +91,9 @@ def _reasons_within(one: "AnyElement") -> Iterator[str]:
 def _form_reasons(one: "Form") -> Iterator[str]:
     if not one.shares or any(share <= 0 for share in one.shares) or not 0 < one.row <= 100:
         yield "有登记表没有列，或者有的列没有宽度。"
-    if sum(len(line) for line in one.lines) > _CELLS:
+    if len(one.shares) > _COLUMNS:
+        yield f"有登记表超过了 {_COLUMNS} 列。"
+    if max(len(one.lines), sum(len(line) for line in one.lines)) > _CELLS:
         yield f"有登记表的格子超过了 {_CELLS} 个。"
     if any(cell.columns < 1 for line in one.lines for cell in line):
         yield "有登记表的格子不占任何一列。"
@@ -99,6 +104,8 @@ def _form_reasons(one: "Form") -> Iterator[str]:
 def _text_reasons(text: str, size: float) -> Iterator[str]:
     if len(text) > _LETTERS:
         yield f"有一处文字超过了 {_LETTERS:,} 个字。"
+    if sum(text.count(bracket) for bracket in "[［") > _BRACKETS:
+        yield f"有一处文字的方括号超过了 {_BRACKETS} 对。"
     if not _POINTS[0] <= size <= _POINTS[1]:
         yield f"字号要在 {_POINTS[0]:g} 到 {_POINTS[1]:g} 磅之间。"
 

@@ -119,3 +119,11 @@ def test_an_office_without_designs_has_none_to_give(county: County) -> None:
 def test_a_school_takes_no_designs(two: Two) -> None:
     with pytest.raises(Problem, match="版式由县里管理"):
         design_files.take(two.school, _set(("completion", "甲", drawn.diploma())))
+
+
+def test_what_a_file_says_beside_its_designs_is_short_enough_to_travel(county: County) -> None:
+    made = DesignSet("清水县\n" * 9999, "x" * 9999, (Named("completion", "甲", "注" * 99_999, drawn.diploma()),))
+    read = design_files.of_text(design_files.text_of(made), "x.xhd")
+    assert len(read.county) <= 60 and "\n" not in read.county and len(read.made_on) <= 10
+    (one,) = read.designs
+    assert isinstance(one, Named) and len(one.remark) == 1000

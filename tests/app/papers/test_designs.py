@@ -156,6 +156,13 @@ def test_what_a_person_may_draw_is_sound(design: Design) -> None:
             "行数",
         ),
         ({"elements": (Form(x=0, y=0, width=1, height=1, shares=(), lines=()),)}, "没有列"),
+        ({"elements": (Form(x=0, y=0, width=1, height=1, shares=(1.0,) * 201, lines=()),)}, "超过了 200 列"),
+        ({"elements": (Form(x=0, y=0, width=1, height=1, shares=(1.0,), lines=((),) * 3001),)}, "格子超过了"),
+        (
+            {"elements": (Table(x=0, y=0, width=1, height=1, rows="", columns=(Column(heading="", text=""),) * 201),)},
+            "超过了 200 列",
+        ),
+        ({"elements": (Text(x=0, y=0, width=1, height=1, text="[" * 301 + "{姓名}" + "]" * 301),)}, "方括号"),
         ({"elements": (Picture(x=0, y=0, width=1, height=1, data=b"GIF89a"),)}, "不是 PNG 或 JPG"),
         ({"elements": (Picture(x=0, y=0, width=1, height=1, data=drawn.png()[:20]),)}, "读不出来"),
         ({"elements": (Picture(x=0, y=0, width=1, height=1, data=drawn.png() + b" " * 310_000),)}, "300 KB"),
