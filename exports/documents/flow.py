@@ -128,7 +128,7 @@ class _Flow:
             else:
                 self.strips(strips)
                 strips = []
-                self.table(block)
+                self.table(block, closing.height if closing and block is body[-1] else 0)
         self.strips(strips, closing.height if closing else 0)
 
     def strips(self, strips: Sequence[Strip], after: int = 0) -> None:
@@ -149,33 +149,35 @@ class _Flow:
             strip.draw(self.sheet, self.line)
             self.line += strip.height
 
-    def table(self, table: Table) -> None:
-        """A table with its title; its headings stand on every sheet of it."""
+    def table(self, table: Table, after: int = 0) -> None:
+        """A table with its title; its headings stand on every sheet of it. `after` lines must have room below it."""
         laid = lay(table)
         area = TURNED if laid.turned else UPRIGHT
         left, top, width, height = area
         title = 1 if table.title else 0
-        least = title * LEADING + laid.headings.height + (laid.rows[0].height if laid.rows else 0.0)
+        note, under = note_pieces(table.note, width) if table.note else ([], 0.0)
+        ends = (under, 0.0 if laid.turned else after * LEADING)
+        least = title * LEADING + laid.headings.height + _wanted(laid, 0, area, ends)
         if laid.turned != self.sheet.turned or ceil(self.line) * LEADING + least > height:
             self.turn(on_its_side=laid.turned)
         y = ceil(self.line) * LEADING
         if title:
             self.sheet.marks += title_piece(table.title, top + y, width, left=left)
             y += LEADING
-        note, under = note_pieces(table.note, width) if table.note else ([], 0.0)
-        y = self._rows(laid, y, area, under)
+        y = self._rows(laid, y, area, ends)
         self.sheet.marks += moved(note, left, top + y)
         self.line = LINES if laid.turned else ceil((y + under) / LEADING - 1e-6)
 
-    def _rows(self, laid: Laid, y: float, area: Area, under: float) -> float:
-        """Headings and rows from `y` points down, `under` the last one; returns where they end on the last sheet."""
+    def _rows(self, laid: Laid, y: float, area: Area, under: tuple[float, float]) -> float:
+        """Headings and rows from `y` points down; returns where they end on the last sheet.
+
+        `under` the last one so many points are wanted: for its note, and for what closes the document.
+        """
         left, top, _, height = area
         self.sheet.marks += draw_row(laid, laid.headings, top + y, left=left, first=True)
         y += laid.headings.height
-        last = len(laid.rows) - 1
         for index, row in enumerate(laid.rows):
-            # The note stands under the last row, not alone on the next sheet.
-            if y + row.height + (under if index == last else 0.0) > height + 1e-6:
+            if y + _wanted(laid, index, area, under) > height + 1e-6:
                 self.turn(on_its_side=laid.turned)
                 self.sheet.marks += draw_row(laid, laid.headings, top, left=left, first=True)
                 y = laid.headings.height
@@ -185,7 +187,7 @@ class _Flow:
 
     def close(self, document: Document, closing: _Closing) -> None:
         """附件说明, 署名, 成文日期 and 附注."""
-        if self.sheet.turned or (closing.height and self.line + closing.height > LINES):
+        if closing.height and (self.sheet.turned or self.line + closing.height > LINES):
             self.turn()
         if closing.lines:
             self.line += 1
@@ -206,6 +208,18 @@ class _Flow:
         self.title([one.name])
         self.line += 1
         self.blocks([_untitled(block, one.name) for block in one.body], names)
+
+
+def _wanted(laid: Laid, index: int, area: Area, under: tuple[float, float]) -> float:
+    """How much room a row asks for, in points: the last two go along with what closes the document, where a sheet has
+    room for all of it, and the note stands under the last row, not alone on the next sheet."""
+    if index >= len(laid.rows):
+        return 0.0
+    note, closing = under
+    row = laid.rows[index].height + (note if index == len(laid.rows) - 1 else 0.0)
+    whole = sum(one.height for one in laid.rows[index:]) + note + closing
+    kept = closing and index >= len(laid.rows) - _BEFORE_CLOSING and laid.headings.height + whole <= area[3]
+    return whole if kept else row
 
 
 def _untitled(block: Block, name: str) -> Block:

@@ -30,6 +30,9 @@ _MARK_TOP = 35 * MM
 _NUMBER_LINE = 7
 """发文字号 has two blank lines over it (7.2.5): the mark ends with the fifth line of the grid at most."""
 
+_ABREAST = 2
+"""So many 签发人 stand on a line (7.2.6)."""
+
 _MARK_HEIGHT = 5 * LEADING - _MARK_TOP
 _NARROWEST = 0.6
 """A long name is set narrower, as offices do, down to this share; then smaller."""
@@ -53,11 +56,11 @@ def draw_head(sheet: Sheet, head: Head, names: frozenset[str]) -> int:
         return _plain(sheet, head, line)
     if head.style == "full" and head.mark:
         _mark(sheet, head.mark, TOP + _MARK_TOP, _MARK_HEIGHT)
-    _number(sheet, head, names)
+    line = _NUMBER_LINE + _number(sheet, head, names)
     if head.style == "full":
-        y = baseline(_NUMBER_LINE) + (0.5 - MIDDLE) * SIZE_3 + _UNDER_NUMBER + _RULE / 2
+        y = baseline(line) + (0.5 - MIDDLE) * SIZE_3 + _UNDER_NUMBER + _RULE / 2
         sheet.marks.append(Stroke(LEFT, y, LEFT + WIDTH, y, _RULE, RED))
-    return _NUMBER_LINE + 3
+    return line + 3
 
 
 def _corner(head: Head) -> list[tuple[str, Role]]:
@@ -75,18 +78,35 @@ def _plain(sheet: Sheet, head: Head, line: int) -> int:
     return line + 1
 
 
-def _number(sheet: Sheet, head: Head, names: frozenset[str]) -> None:
-    """发文字号 in the middle; on an upward document to the left, 签发人 to the right (7.2.5–6)."""
+def _number(sheet: Sheet, head: Head, names: frozenset[str]) -> int:
+    """发文字号 in the middle; on an upward document to the left, 签发人 to the right (7.2.5–6).
+
+    Two names of 签发人 stand on a line, those of further lines under the first, the number beside the last; returns how
+    many lines there are more than one.
+    """
     number = one_line(head.number, FANG) if head.number else None
     if not head.signers:
         if number:
             sheet.marks += number.pieces(_NUMBER_LINE, left=LEFT + (WIDTH - number.width) / 2)
-        return
+        return 0
+    said = [tidy(one) for one in head.signers]
+    longest = max(map(len, said))
+    rows = [said[at : at + _ABREAST] for at in range(0, len(said), _ABREAST)]
+    more = len(rows) - 1
     if number:
-        sheet.marks += number.pieces(_NUMBER_LINE, left=LEFT + PITCH)
-    runs = [Run("签发人：", FANG), Run("　".join(tidy(one) for one in head.signers), "kai")]
-    signers = broken(runs, indent=0, names=names | frozenset(head.signers))[0]
-    sheet.marks += signers.pieces(_NUMBER_LINE, left=LEFT + WIDTH - PITCH - signers.width)
+        sheet.marks += number.pieces(_NUMBER_LINE + more, left=LEFT + PITCH)
+    lines = []
+    for at, some in enumerate(rows):
+        # Names of two and of three characters stand under each other as well.
+        together = "　".join([*(one.ljust(longest, "　") for one in some[:-1]), some[-1]])
+        lead = [Run("签发人：", FANG)] if at == 0 else []
+        lines.append(
+            broken([*lead, Run(together, "kai")], indent=0 if lead else 4, cells=10_000, names=names | {*said})[0]
+        )
+    left = LEFT + WIDTH - PITCH - max(line.width for line in lines)
+    for at, line in enumerate(lines):
+        sheet.marks += line.pieces(_NUMBER_LINE + at, left=left)
+    return more
 
 
 def _letter(sheet: Sheet, head: Head) -> int:

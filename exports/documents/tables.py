@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from exports.documents.faces import ems, face, lacking, tidy
 from exports.documents.facts import Table
 from exports.documents.grid import HEIGHT, LEADING, LEFT, MIDDLE, TOP, WIDTH, Mark, Piece, Stroke
-from exports.paragraphs import Block, fit_text
+from exports.paragraphs import Block, TooLong, fit_text
 from exports.typefaces import Role
 
 _SIZE, _SMALL = 10.5, 9.0
@@ -14,10 +14,17 @@ _SIZE, _SMALL = 10.5, 9.0
 
 _WAYS = ((_SIZE, WIDTH, False), (_SIZE, HEIGHT, True), (_SMALL, HEIGHT, True))
 
+_SIZES = (_SIZE, _SMALL, 8.0, 7.0, 6.0, 5.0)
+_ENDLESS = 1e6
+
 _PAD, _RULE, _OUTER = 3.0, 0.5, 0.75
 _SPACING = 1.25
 _TITLE = 14.0
 _LEAST_ROW = 0.72 * LEADING
+_READABLE = 8.0
+"""A long text is not set smaller than this to keep its row low: it takes more lines, and further sheets."""
+_TALLEST = 14 * LEADING
+"""A row that is higher is divided at its lines: title, headings and so much of it have room on every sheet."""
 _NARROWEST = 4.2
 """A column that has to be narrower than so many characters asks for a wider sheet."""
 
@@ -53,18 +60,22 @@ def lay(table: Table) -> Laid:
     cells = [[tidy(text) for text in row] for row in (table.headings, *table.rows)]
     count = len(table.headings)
     ways = [(size, turned, *_widths(cells, count, size, room)) for size, room, turned in _WAYS]
+    # A table beyond all measure is still printed, in letters so small that no figure is torn apart.
+    ways += [(size, True, *_widths(cells, count, size, HEIGHT, narrowest=1.0)) for size in _SIZES[1:]]
     size, turned, widths, _ = next((way for way in ways if way[3]), ways[-1])
-    # A table beyond all measure is still printed, with what it has in smaller letters.
-    sizes = tuple(one for one in (size, 9.0, 8.0, 7.0, 6.0, 5.0) if one <= size)
+    sizes = tuple(one for one in _SIZES if one <= size)
     aligns = tuple((*table.aligns, *("left",) * count)[:count])
     rows = [_row(row, widths, sizes, heading=number == 0) for number, row in enumerate(cells)]
     edges = [0.0]
     for width in widths:
         edges.append(edges[-1] + width)
-    return Laid(tuple(edges), aligns, rows[0], tuple(rows[1:]), turned)
+    parts = tuple(part for row in rows[1:] for part in _divided(row))
+    return Laid(tuple(edges), aligns, rows[0], parts, turned)
 
 
-def _widths(cells: Sequence[Sequence[str]], count: int, size: float, measure: float) -> tuple[list[float], bool]:
+def _widths(
+    cells: Sequence[Sequence[str]], count: int, size: float, measure: float, *, narrowest: float = _NARROWEST
+) -> tuple[list[float], bool]:
     """Widths of the columns in points, and whether all of them are readable."""
     natural, least = [], []
     for index in range(count):
@@ -72,7 +83,7 @@ def _widths(cells: Sequence[Sequence[str]], count: int, size: float, measure: fl
         wide = max(_wide(text, "song") for text in texts) * size + 2 * _PAD + 1
         words = max((_wide(word, "song") for text in texts for word in _unbroken(text)), default=1.0)
         natural.append(wide)
-        least.append(min(wide, max(words, _NARROWEST) * size + 2 * _PAD + 1))
+        least.append(min(wide, max(words, narrowest) * size + 2 * _PAD + 1))
     if sum(natural) <= measure:
         spare = measure - sum(natural)
         whole = sum(natural)
@@ -119,12 +130,37 @@ def _unbroken(text: str) -> Iterator[str]:
 def _row(texts: Sequence[str], widths: Sequence[float], sizes: Sequence[float], *, heading: bool) -> Row:
     role: Role = "hei" if heading else "song"
     padded = (*texts, *("",) * len(widths))
-    cells = tuple(
-        fit_text(text, role, (width - 2 * _PAD, 6 * LEADING), sizes, spacing=_SPACING)
-        for text, width in zip(padded, widths, strict=False)
-    )
+    cells = tuple(_fitted(text, role, width - 2 * _PAD, sizes) for text, width in zip(padded, widths, strict=False))
     tallest = max((one.height for one in cells), default=0.0)
     return Row(cells, max(_LEAST_ROW, tallest + 2 * _PAD), heading)
+
+
+def _fitted(text: str, role: Role, room: float, sizes: Sequence[float]) -> Block:
+    """A cell of a few lines in readable letters, else of as many as it needs."""
+    readable = [one for one in sizes if one >= _READABLE] or sizes[:1]
+    for tried, height in ((readable, 6 * LEADING), (readable[-1:], _ENDLESS), (sizes, _ENDLESS)):
+        try:
+            return fit_text(text, role, (room, height), tried, spacing=_SPACING)
+        except TooLong:
+            continue
+    # Not one character has room: it sticks out of its cell rather than being left out.
+    return fit_text(text, role, (_ENDLESS, _ENDLESS), sizes[-1:], spacing=_SPACING)
+
+
+def _divided(row: Row) -> Iterator[Row]:
+    """A row, or the parts of one that is too high for a sheet: so many lines of every cell, one part after the other."""
+    if row.height <= _TALLEST:
+        yield row
+        return
+    at = [0] * len(row.cells)
+    while any(place < len(cell.lines) for place, cell in zip(at, row.cells, strict=True)):
+        cells = []
+        for index, cell in enumerate(row.cells):
+            count = max(int((_TALLEST - 2 * _PAD) / cell.leading), 1)
+            cells.append(replace(cell, lines=cell.lines[at[index] : at[index] + count]))
+            at[index] += count
+        tallest = max(one.height for one in cells)
+        yield Row(tuple(cells), max(_LEAST_ROW, tallest + 2 * _PAD), row.heading)
 
 
 def draw_row(laid: Laid, row: Row, top: float, *, left: float = LEFT, first: bool) -> Iterator[Mark]:

@@ -1,6 +1,7 @@
 """What follows the body: 附件说明, 署名 and 成文日期 with the room of the seal, 附注, 版记, page numbers (7.3.4–7.5)."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from exports.documents.faces import FANG, ems, face, ink, tidy
 from exports.documents.facts import Attachment, Document, Imprint, chinese_day
@@ -33,6 +34,9 @@ _ABOVE_SIGNATURE = 2
 _SEAL_OFFSET = 0.45
 """So many lines below the middle of the seal is the middle of 署名 and 成文日期: 居印章中心偏下位置."""
 
+_SIGNED = 20
+"""署名 too long for one line is broken into lines of at most so many characters, so that none leaves the type area."""
+
 _THICK, _THIN = 0.35 * MM, 0.25 * MM
 _PAGE_NUMBER = 7 * MM
 
@@ -42,24 +46,50 @@ def attachment_lines(attachments: Sequence[Attachment]) -> list[Line]:
     if not attachments:
         return []
     if len(attachments) == 1:
-        return broken([Run(f"附件：{tidy(attachments[0].name)}", FANG)], indent=2, hanging=5)
+        return broken([Run(f"附件：{_named(attachments[0])}", FANG)], indent=2, hanging=5)
     lines: list[Line] = []
     for number, one in enumerate(attachments, 1):
         digits = sum(ems(digit, face(digit, FANG)) for digit in f"{number}.") * SIZE_3 / PITCH
         lead, indent = ("附件：", 2.0) if number == 1 else ("", 5.0)
-        lines += broken([Run(f"{lead}{number}.{tidy(one.name)}", FANG)], indent=indent, hanging=5 + digits)
+        lines += broken([Run(f"{lead}{number}.{_named(one)}", FANG)], indent=indent, hanging=5 + digits)
     return lines
+
+
+def _named(one: Attachment) -> str:
+    """Its name without a mark behind it (7.3.4)."""
+    return tidy(one.name).rstrip("。；;，,.")
 
 
 def closing_height(document: Document) -> int:
     """How many lines 署名, 成文日期, the seal and 附注 take below the body, blank ones with them."""
-    rows = sum(1 for text in (document.signature, document.day) if text)
-    note = 1 if document.note else 0
+    rows = len(_signed(document)) + (1 if document.day else 0)
+    note = len(_note(document))
     if not rows:
         return note
     if document.sealed:
-        return _ABOVE_SIGNATURE + rows + 1
+        # The seal reaches into the line below the day.
+        return _ABOVE_SIGNATURE + rows + max(note, 1)
     return 1 + rows + note
+
+
+def _signed(document: Document) -> list[Line]:
+    """署名 as lines: one, unless the type area is too narrow for it."""
+    if not document.signature:
+        return []
+    whole = one_line(document.signature, FANG)
+    if whole.width <= WIDTH - 2 * PITCH:
+        return [whole]
+    # Lines of about the same length: the last is not left with one character.
+    whole_cells = whole.width / PITCH
+    return broken(
+        [Run(tidy(document.signature), FANG)], indent=0, cells=ceil(whole_cells / ceil(whole_cells / _SIGNED))
+    )
+
+
+def _note(document: Document) -> list[Line]:
+    """附注 as lines, in parentheses (7.3.6)."""
+    text = tidy(document.note).strip("（）()")
+    return broken([Run(f"（{text}）", FANG)], indent=2) if text else []
 
 
 def draw_closing(sheet: Sheet, document: Document, line: int) -> int:
@@ -67,11 +97,9 @@ def draw_closing(sheet: Sheet, document: Document, line: int) -> int:
     if document.signature or document.day:
         line = _sealed(sheet, document, line) if document.sealed else _unsealed(sheet, document, line)
     free = line + 1 if document.sealed and (document.signature or document.day) else line
-    if document.note:
-        text = tidy(document.note).strip("（）()")
-        for one in broken([Run(f"（{text}）", FANG)], indent=2):
-            sheet.marks += one.pieces(line)
-            line += 1
+    for one in _note(document):
+        sheet.marks += one.pieces(line)
+        line += 1
     # The seal reaches into the line below the day.
     return max(line, free)
 
@@ -79,18 +107,15 @@ def draw_closing(sheet: Sheet, document: Document, line: int) -> int:
 def _sealed(sheet: Sheet, document: Document, line: int) -> int:
     """7.3.5.1: the day four characters from the right, 署名 in the middle over it, room for the seal on both."""
     day = one_line(chinese_day(document.day), FANG) if document.day else None
-    name = one_line(document.signature, FANG) if document.signature else None
+    names = _signed(document)
     wide = day.width if day else 0.0
-    middle = RIGHT - 4 * PITCH - wide / 2
-    if name:
-        # A long 署名 ends at the edge of the type area; the day stays in the middle under it.
-        middle = min(middle, RIGHT - name.width / 2)
+    # A long 署名 ends at the edge of the type area; the day stays in the middle under it.
+    middle = min(RIGHT - 4 * PITCH - wide / 2, *(RIGHT - one.width / 2 for one in names), RIGHT)
     first = line + _ABOVE_SIGNATURE
     row = first
-    for one in (name, day):
-        if one:
-            sheet.marks += one.pieces(row, left=middle - one.width / 2)
-            row += 1
+    for one in (*names, *([day] if day else [])):
+        sheet.marks += one.pieces(row, left=middle - one.width / 2)
+        row += 1
     centre = TOP + ((first + row) / 2 - _SEAL_OFFSET) * LEADING
     sheet.marks.append(SealPlace(middle, centre, SEAL))
     return row
@@ -99,25 +124,21 @@ def _sealed(sheet: Sheet, document: Document, line: int) -> int:
 def _unsealed(sheet: Sheet, document: Document, line: int) -> int:
     """7.3.5.2: 署名 two characters from the right, the day beginning two characters to the right of it."""
     day = one_line(chinese_day(document.day), FANG) if document.day else None
-    name = one_line(document.signature, FANG) if document.signature else None
-    left = RIGHT - 2 * PITCH - (name.width if name else 0.0)
-    if day:
-        left = (
-            min(left, RIGHT - 2 * PITCH - day.width - (2 * PITCH if name else 0.0)) if _is_longer(day, name) else left
-        )
+    names = _signed(document)
+    wide = max((one.width for one in names), default=0.0)
+    further = 2 * PITCH if names else 0.0
+    left = RIGHT - 2 * PITCH - wide
+    if day and day.width > wide:
+        # Then the day is the one that keeps two characters to the right.
+        left = RIGHT - 2 * PITCH - day.width - further
     row = line + 1
-    if name:
+    for name in names:
         sheet.marks += name.pieces(row, left=left)
         row += 1
     if day:
-        sheet.marks += day.pieces(row, left=left + (2 * PITCH if name else 0.0))
+        sheet.marks += day.pieces(row, left=left + further)
         row += 1
     return row
-
-
-def _is_longer(day: Line, name: Line | None) -> bool:
-    """Whether the day is the longer of the two: then it is the one that keeps two characters to the right."""
-    return name is None or day.width > name.width
 
 
 def imprint_height(document: Document) -> int:

@@ -16,6 +16,7 @@ _OPENED = 5
 
 # What a title is made of and what must not be torn apart; the longest is tried first.
 _KNOWN = """
+财政局 人力资源和社会保障局 人社局 编制委员会办公室 领导小组办公室 委员会
 教育家精神 名师工作室 名校长工作室 名班主任工作室 师徒结对 继续教育 学科带头人 骨干教师 班主任 中小学 幼儿园 义务教育
 教育体育局 教育局 教体局 人民政府 教师进修学校 实施方案 实施意见 管理办法 指导意见 工作方案 工作要点 年度报告 工作报告
 情况报告 工作总结 队伍建设 教师队伍 专业发展 专业能力 能力提升 高质量 信息化 数字化 交流轮岗 集团化 一体化 职业道德
@@ -25,7 +26,9 @@ _KNOWN = """
 项目 数据 名单 结果 考核 评选 推荐 申报 审核 聘任 结对 工作室 主持人 成员 师父 徒弟 关于 进一步 深入 全面
 """
 _WORDS = sorted(_KNOWN.split(), key=len, reverse=True)
-_PIECES = re.compile("|".join([r"《[^》]{1,12}》", r"[0-9A-Za-z]+[年月日届期—\-]*[度]?", *_WORDS, "."]), re.DOTALL)
+_PIECES = re.compile(
+    "|".join([r"《[^》]{1,12}》", r"“[^”]{1,10}”", r"[0-9A-Za-z]+[年月日届期—\-]*[度]?", *_WORDS, "."]), re.DOTALL
+)
 
 # A line may well end after these, or begin with those.
 _GOOD_END = ("的", "、", "和", "与", "及", "关于", "》", "印发", "转发", "年", "年度", "学年")

@@ -330,6 +330,70 @@ def test_the_signature_never_stands_on_a_page_without_body() -> None:
         assert f"第{count - 1}段。" in last and "2026年9月1日" in last and "抄送：" in last
 
 
+def test_the_signature_goes_along_with_the_last_rows_of_a_table() -> None:
+    for count in range(1, 40):
+        table = Table("名单", ("序号", "姓名"), tuple((f"第{n}行", "张三") for n in range(count)))
+        document = replace(WHOLE, head=Head(), addressee="", body=(Paragraph("名单如下："), table))
+        last = pdf_text.pages(document_bytes([document]))[-1]
+        assert f"第{count - 1}行" in last and "2026年9月1日" in last
+        assert count < 2 or f"第{count - 2}行" in last
+
+
+def test_a_long_note_has_room_above_the_imprint() -> None:
+    note = "联系人：李四，联系电话：0990-1234567，办公地点：县政府大楼三层三一五室，传真同电话，" * 2
+    for sealed, count in itertools.product((True, False), range(6, 18)):
+        body = tuple(Paragraph(f"第{n}段。") for n in range(count))
+        document = replace(WHOLE, head=Head(), addressee="", body=body, note=note, sealed=sealed)
+        chars, _ = pages(document_bytes([document]))[-1]
+        last = next(one for one in chars if one.text == "抄")
+        assert max(one.baseline for one in found(chars, "同电话，）")) < last.baseline - LEADING / 2
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_very_long_signature_stays_on_the_type_area_with_the_day_below(sealed: bool) -> None:
+    name = "示范县教育局示范县财政局示范县人力资源和社会保障局中共示范县委机构编制委员会办公室"
+    chars, _ = pages(document_bytes([replace(WHOLE, signature=name, sealed=sealed)]))[-1]
+    signed = found(chars, name)
+    assert all(one.ink[0] > 27.9 and one.ink[2] < 184.1 for one in signed)
+    assert len(lines_of(signed)) == 3
+    assert found(chars, "2026年9月1日")[0].baseline > signed[-1].baseline + LEADING / 2
+
+
+def test_two_signers_stand_on_a_line_and_the_number_beside_the_last() -> None:
+    head = replace(WHOLE.head, signers=("王小明", "赵云", "李大力", "欧阳明日"))
+    chars, rules = pages(document_bytes([replace(WHOLE, head=head)]))[0]
+    first, below, number = found(chars, "王小明"), found(chars, "李大力"), found(chars, "示教发〔2026〕12号")
+    assert first[0].x == pytest.approx(below[0].x, abs=0.05)
+    assert found(chars, "赵云")[0].x == pytest.approx(found(chars, "欧阳明日")[0].x, abs=0.05)
+    assert below[0].baseline - first[0].baseline == pytest.approx(LEADING, abs=0.05)
+    assert number[0].baseline == pytest.approx(below[0].baseline, abs=0.05)
+    assert number[-1].ink[2] < found(chars, "签发人：")[0].x
+    (rule,) = [one for one in rules if one.colour == RED]
+    assert rule.y - max(one.ink[3] for one in number) == pytest.approx(4, abs=1)
+
+
+def test_a_very_long_cell_goes_on_over_further_sheets_and_loses_nothing() -> None:
+    said = "".join(f"第{n}条措施要落实；" for n in range(400))
+    document = Document(title=("规划",), body=(Table("规划表", ("姓名", "措施"), (("张三", said), ("李四", "短"))),))
+    read = [re.sub("—[0-9]—$|^姓名措施", "", page) for page in pdf_text.pages(document_bytes([document]))]
+    assert len(read) > 1 and said in "".join(read)
+
+
+def test_a_table_of_very_many_columns_tears_no_figure_apart() -> None:
+    headings = tuple(f"第{n}项" for n in range(26))
+    rows = tuple(tuple(str(1000 + 37 * row + column) for column in range(26)) for row in range(4))
+    document = Document(title=("表",), body=(Table("多列表", headings, rows),))
+    *_, (chars, _) = laid = pages(document_bytes([document]))
+    assert len(laid) == 2  # and no empty sheet behind
+    for figure in ("1000", "1136"):
+        assert len({round(one.x, 1) for one in found(chars, figure)}) == 1  # the sheet lies on its side
+
+
+def test_the_name_of_an_attachment_has_no_mark_behind_it_where_it_is_named() -> None:
+    text = "".join(pdf_text.pages(document_bytes([replace(WHOLE, attachments=(Attachment("名单。"),))])))
+    assert "附件：名单" in text and "名单。" not in text
+
+
 @pytest.mark.parametrize("mark", ["，", "。”", "）。"])
 def test_a_closing_mark_is_pulled_into_a_full_line(mark: str) -> None:
     chars, _ = pages(document_bytes([Document(title=(), body=(Paragraph("字" * 26 + mark + "后文"),))]))[0]
