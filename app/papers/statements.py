@@ -141,7 +141,8 @@ def _standing(session: Session, said: Statement, key: PaperKey, row: Row | None)
     """How a paper with a good signature stands: by the register where the number is in it, else by its own days."""
     if row is None or not _same_office(row, key):
         # Another county may well give the same number.
-        missing = State.UNLISTED if key.site in paper_keys.own_sites(session) else State.ELSEWHERE
+        theirs = State.ELSEWHERE if key.end is None else State.FORMER_KEY
+        missing = State.UNLISTED if key.site in paper_keys.own_sites(session) else theirs
         return _by_day(said.valid_until, session.today(), missing)
     return _of_row(session, row) if _is_said_of(said, row) else State.DIFFERS
 

@@ -15,6 +15,7 @@ class State(StrEnum):
 
     GENUINE = "genuine"  # signature fits, and the register has it as valid
     ELSEWHERE = "elsewhere"  # signature fits; the register of those papers is not here
+    FORMER_KEY = "former key"  # the same, and the key has ended since: whoever has it can write an earlier day
     UNLISTED = "unlisted"  # signature fits, and the register here should have it and does not
     LISTED = "listed"  # looked up by number: valid in the register
     EXPIRED = "expired"
@@ -35,6 +36,7 @@ GOOD, UNSURE, BAD = "good", "unsure", "bad"
 _WEIGHTS = {
     State.GENUINE: GOOD,
     State.ELSEWHERE: GOOD,
+    State.FORMER_KEY: UNSURE,
     State.UNLISTED: UNSURE,
     State.LISTED: UNSURE,
     State.UNKNOWN_KEY: UNSURE,
@@ -46,11 +48,16 @@ _WEIGHTS = {
 
 _COMPARE = "请与纸上的内容逐项核对：纸上有一处不同，这张纸就不是原来的证书。"
 _ASK = "请不要采信，并向证书上写的发证单位核实。"
+_FORMER = "停用以前发的证书本来有效；但停用的密钥如果落在别人手里，发证日期可以往前写。"
 _WORDS = {
     State.GENUINE: ("查验通过：签名属实，登记簿里是有效证书。", _COMPARE),
     State.ELSEWHERE: (
         "查验通过：签名属实，内容没有改过。",
         f"这份证书不在本机的登记簿里，有没有作废、补发，要问发证单位。{_COMPARE}",
+    ),
+    State.FORMER_KEY: (
+        "签名属实，但签名的密钥后来停用了。",
+        f"{_FORMER}这份证书不在本机的登记簿里，请向发证单位核实以后再采信。{_COMPARE}",
     ),
     State.UNLISTED: (
         "签名属实，但登记簿里没有这份证书。",
@@ -91,6 +98,7 @@ _WORDS = {
 
 _ON_PAGE = {
     State.ELSEWHERE: f"有没有作废、补发，网页上查不到，要问发证单位。{_COMPARE}",
+    State.FORMER_KEY: f"{_FORMER}网页上没有登记簿，请向发证单位核实以后再采信。{_COMPARE}",
     State.UNKNOWN_KEY: (
         "可能是外县的证书，也可能是伪造的。下面只是它自己的说法。外县的证书，请用那个县的查验网页；"
         "县里新换过密钥的，请重新要一份本网页。"
@@ -148,16 +156,19 @@ def verdict(
     return Verdict(state, title, advice + _cautions(state, said, key, today), _facts(state, said, key, row))
 
 
+_FITTING = (State.GENUINE, State.ELSEWHERE, State.FORMER_KEY, State.UNLISTED)
+
+
 def _cautions(state: State, said: Statement | None, key: PaperKey | None, today: date | None) -> str:
     """What a person should look at twice although the signature fits."""
-    if said is None or key is None or state not in (State.GENUINE, State.ELSEWHERE, State.UNLISTED):
+    if said is None or key is None or state not in _FITTING:
         return ""
     found = ""
     if today is not None and said.issued_on > today:
         found += f"注意：发证日期在今天（{today.isoformat()}）以后，请先核对本机的日期对不对。"
     if said.issuer != key.name:
         found += f"注意：证书上的发证单位是“{said.issuer}”，签名的是“{key.name}”。"
-    if key.end is not None and state is not State.GENUINE:
+    if key.end is not None and state is State.UNLISTED:
         found += f"注意：签名的密钥已在 {key.end.isoformat()} 停用，请一定向发证单位核实。"
     return found
 

@@ -31,10 +31,9 @@
 
   function cautions(found) {
     var said = found.said, text = "";
-    if (found.state !== "elsewhere") return text;
+    if (found.state !== "elsewhere" && found.state !== "former key") return text;
     if (said.issued > today()) text += "注意：发证日期在今天（" + today() + "）以后，请先核对本机的日期对不对。";
     if (said.issuer !== found.key.name) text += "注意：证书上的发证单位是“" + said.issuer + "”，签名的是“" + found.key.name + "”。";
-    if (found.key.end) text += "注意：签名的密钥已在 " + found.key.end + " 停用，请一定向发证单位核实。";
     return text;
   }
 

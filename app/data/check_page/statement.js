@@ -105,7 +105,7 @@ var xinhuoStatements = (function (libraries) {
     if (!key) return { state: alike.length ? "altered" : "unknown key", said: said };
     if (key.end && said.issued > key.end) return { state: "ended key", said: said, key: key };
     var expired = said.until && said.until < today;
-    return { state: expired ? "expired" : "elsewhere", said: said, key: key };
+    return { state: expired ? "expired" : key.end ? "former key" : "elsewhere", said: said, key: key };
   }
 
   return { check: check, fingerprint: fingerprint, tidied: tidied, SEAL: SEAL };

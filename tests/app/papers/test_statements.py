@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.exchange import custody, keyring, membership
 from app.papers import paper_keys, statement_lines, statements
-from app.papers.verdicts import BAD, GOOD, State
+from app.papers.verdicts import BAD, GOOD, UNSURE, State
 from app.problems import Problem
 from app.session import Session, create_county, open_session
 
@@ -255,6 +255,20 @@ def test_what_is_signed_with_an_ended_key_for_a_later_day_is_not_taken(county) -
     backdated = statements.check(county.session, thief.sign(**{**SAID, "issued_on": date(2026, 11, 1)}))
     assert backdated.state is State.UNLISTED
     assert "停用" in backdated.advice
+
+
+def test_a_backdated_paper_of_a_stolen_key_is_good_nowhere(two) -> None:
+    before = keyring.of(two.county)
+    text = signed(two.county)
+    two.round()
+    custody.change(two.county)
+    two.round()
+    thief = statements.Signer(paper_keys.short(before.working.public.sign), before.working.signing)
+    backdated = thief.sign(**{**SAID, "name": "某某", "issued_on": date(2026, 1, 5)})
+    for office, found in ((two.school, State.FORMER_KEY), (two.county, State.UNLISTED)):
+        verdict = statements.check(office, backdated)
+        assert (verdict.state, verdict.weight) == (found, UNSURE)
+    assert statements.check(two.school, text).state is State.FORMER_KEY
 
 
 def test_an_old_key_file_put_back_signs_no_papers(county) -> None:
