@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import records
 from app.fields import Value
@@ -14,6 +14,8 @@ from ui.choices import Picker
 from ui.forms import Form
 
 _WIDE, _TALL = 540, 380
+_AROUND = 140
+"""What stands above and below the fields."""
 
 
 class SmallDialog(QDialog):
@@ -56,7 +58,13 @@ class SmallDialog(QDialog):
         column.setSpacing(8)
         for widget in (head, said):
             column.addWidget(widget)
-        column.addWidget(self.form, 1)
+        # More fields than a small screen is high are scrolled to: the buttons below stay in reach.
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self.form)
+        scroll.viewport().setAutoFillBackground(False)
+        self.form.setAutoFillBackground(False)
+        column.addWidget(scroll, 1)
         column.addWidget(self.word)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,8 +72,9 @@ class SmallDialog(QDialog):
         outer.addWidget(page, 1)
         outer.addWidget(self._foot(verb))
         window = parent.window()
-        self.resize(min(window.width() - 48, _WIDE), min(window.height() - 48, _TALL))
         self.form.fill(self._defaults)
+        tall = max(_TALL, self.form.sizeHint().height() + _AROUND)
+        self.resize(min(window.width() - 48, _WIDE), min(window.height() - 48, tall))
         self.form.focus_first()
 
     def _foot(self, verb: str) -> QFrame:

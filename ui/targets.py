@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app import records, targets
-from app.fields import Field, Value
+from app.fields import Field, Unreadable, Value
 from app.session import Session
 from ui.choices import Choice, Picker
 from ui.details import Fact, Sheet
@@ -89,7 +89,10 @@ class TargetsPage(RecordPage):
 
         def figure() -> str:
             editor = forms[0].rows["figure"].editor if forms else None
-            return str(editor.text()) if editor else ""
+            try:
+                return str(editor.text()) if editor else ""
+            except Unreadable:
+                return ""
 
         pickers = {
             **form_pickers(self.session, self.services.people),

@@ -27,7 +27,7 @@ def add_documents(session: Session) -> None:
     year = session.today().year
     for text, number, to in (
         (texts.get(session, pk), 36, ""),
-        (texts.chosen(session, "annual"), 12, "示范市教育局"),
+        (texts.chosen(session, "annual"), 12, "东原市教育局"),
     ):
         said = {
             "style": "full", "number": f"示教发〔{year}〕{number}号", "addressee": to or None,

@@ -104,7 +104,7 @@ class NumbersPart(QWidget):
                 Column("year", "年份", 56),
                 Column("school", "单位", 168),
                 Column("computer", "电脑", 96),
-                Column("numbers", "编号", 336),
+                Column("numbers", "编号", 392),
                 Column("used", "已用", 64, align="right"),
                 Column("left", "还剩", 64, align="right"),
             ),

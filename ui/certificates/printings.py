@@ -21,7 +21,7 @@ class PrintingsPart(Choosing):
                 Column("at", "时间", 136),
                 Column("actor", "经办人", 88),
                 Column("title", "内容", 208),
-                Column("span", "编号", 312),
+                Column("span", "编号", 392),
                 Column("papers", "份数", 56, align="right"),
                 Column("copies", "每份几张", 72, align="right"),
                 Column("way_label", "方式", 112),
