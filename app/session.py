@@ -79,6 +79,11 @@ class Session:
         return bool(self.store.fact("begun_anew"))
 
     @property
+    def created(self) -> date:
+        """The day on which this file was made, begun anew or for the first time."""
+        return datetime.fromisoformat(self.store.fact("created") or "0001-01-01").date()
+
+    @property
     def waiting(self) -> int:
         """At a school: how many acts the county has not answered yet; 0 at the county."""
         return 0 if self.is_county else stored.pending_count(self.store)

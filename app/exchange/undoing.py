@@ -145,6 +145,7 @@ def _refuse_if_built_upon(rows: Rows, acts: set[str], written: dict[Key, _Writte
                 f"{who}的{_label(conflict['tbl'], conflict['col'])}有过冲突，县里已经处理了。", "请直接更正有关的记录。"
             )
     registers = {(one.table, one.pk): one for one in stored.registers(rows, written)}
+    _refuse_if_issued(written, registers)
     for key, one in written.items():
         row = registers.get(key)
         if row is None:
@@ -152,6 +153,16 @@ def _refuse_if_built_upon(rows: Rows, acts: set[str], written: dict[Key, _Writte
         one.brought = row.tx in acts
         _refuse_if_changed(rows, acts, key, one, row)
     _refuse_if_certified(rows, written, registers, rev)
+
+
+def _refuse_if_issued(written: Mapping[Key, _Written], registers: Mapping[Key, stored.RegisterRow]) -> None:
+    """A paper was printed and handed out: a register without it would take it for a forgery."""
+    papers = [registers[key] for key in written if key[0] == "certificates" and key in registers]
+    if papers:
+        raise _Obstacle(
+            f"学校发的证书（{papers[0].values['number']}{'等' if len(papers) > 1 else ''}）也在这个文件里。",
+            "证书不能撤销：不应当发的，请在证书登记簿里作废；别的内容请直接更正有关的记录。",
+        )
 
 
 def _refuse_if_changed(rows: Rows, acts: set[str], key: Key, one: _Written, row: stored.RegisterRow) -> None:

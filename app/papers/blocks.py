@@ -126,6 +126,7 @@ def give(
     paper_keys.note_computer(session, computer.key, computer.site, computer.school)
     with session.writing(f"给{computer.school}{its.label}编号 {count} 个") as rows:
         pattern = numbering.pattern_of(rows, its.name)
+        numbering.refuse_if_forgotten(session, pattern, of_year)
         template = numbering.Numbers(session, rows).template(pattern, of_year, code=_code(session, computer))
         given_to = _given_to(session, rows, pattern, template, of_year)
         begin = first or max(given_to, _last_given_away(rows, template)) + 1

@@ -165,6 +165,7 @@ class Numbers:
         Raises Problem at a school that has no block left.
         """
         if self._session.is_county:
+            refuse_if_forgotten(self._session, self._pattern(kind), on.year)
             made, counter = self._of_county(self._pattern(kind), on)
         else:
             made, counter = self._of_block(kind, on)
@@ -266,6 +267,20 @@ class Numbers:
                 f"{label}的编号段是给本校另一台电脑的。", "请在那台电脑上打印，或者请县里给这台电脑另给一段。"
             )
         return Problem(f"{label}由县里统一编号、发放。", "请把数据上报县里，由县里打印；或者请县里给本校一段编号。")
+
+
+def refuse_if_forgotten(session: Session, pattern: Pattern, year: int) -> None:
+    """Raise Problem where a county that lost its data would begin at 1 again what was given before.
+
+    What its schools bring back tells of their teachers' papers alone: only a person knows where to go on.
+    """
+    lost = session.begun_anew and (year <= session.created.year or "{年}" not in pattern.pattern)
+    if lost and pattern.start == 1:
+        label = codes.table("paper_kind").label_of(pattern.kind)
+        raise Problem(
+            f"本县的数据是重建的，不知道{label}以前发到了几号。",
+            "请按发过的证书，在“编号规则”里把起始号设得比以前的都大，再打印；不然会重号。",
+        )
 
 
 def floor_of(source: Store | Rows, site: str, pattern: Pattern, series: str, year: int) -> int:

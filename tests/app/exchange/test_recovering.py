@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app import checks, mentoring, organisations, studios, teachers, training
 from app.exchange import custody, desk, keyring, membership, receiving, recovering, restoring
+from app.papers import numbering
 from app.problems import Problem
 from app.session import Session
 from storage import exchange as stored
@@ -59,6 +61,20 @@ def test_schools_are_found_by_what_they_can_prove_and_a_person_confirms(lost: Di
     }
     assert names(lost.county) == {"示范县教育局", "城关小学", "清水小学"}
     assert [one.stand for one in recovering.look(lost.county, [lost.up(lost.city)])] == ["known"]
+
+
+def test_a_county_begun_anew_begins_no_numbers_at_1_again(lost: District) -> None:
+    year = lost.county.today().year
+
+    def given(of_year: int = year) -> str:
+        with lost.county.writing("编号") as rows:
+            return numbering.Numbers(lost.county, rows).give("hours", date(of_year, 5, 1)).number
+
+    with pytest.raises(Problem, match="不知道学时证明以前发到了几号"):
+        given()
+    assert given(year + 1) == f"学时〔{year + 1}〕000001号", "of a year to come nothing was given yet"
+    numbering.set_pattern(lost.county, "hours", "{字头}{种类}〔{年}〕{流水号:6}号", 500)
+    assert given() == f"学时〔{year}〕000500号"
 
 
 def test_schools_go_on_without_a_new_invite_and_offer_what_they_hold(lost: District) -> None:

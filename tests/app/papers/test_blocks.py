@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import certificates, checks, records, training
-from app.exchange import packing, receiving
+from app.exchange import packing, receiving, undoing
 from app.papers import blocks, issuing, numbering, statements
 from app.papers.verdicts import State
 from app.problems import SHOWN, Problem
@@ -17,6 +17,7 @@ from storage import certificates as stored
 from storage import exchange as stored_exchange
 from storage.problems import StorageProblem
 from tests.app.exchange.offices import Two
+from tests.app.exchange.test_undoing import take
 
 
 @pytest.fixture
@@ -350,3 +351,14 @@ def test_what_a_school_writes_of_the_countys_paper_is_taken_nowhere(hours: Two, 
     hours.answer()
     for office in (hours.county, hours.school):
         assert office.store.all(f"SELECT * FROM {table}") == []
+
+
+def test_a_file_that_brought_issued_papers_is_not_taken_back(hours: Two) -> None:
+    give(hours)
+    hours.round()
+    given = issuing.issue(hours.school, "hours", [hours.li], hours.folder / "校.pdf").numbers
+    file = take(hours)
+    with pytest.raises(Problem, match="不能整个撤销") as refused:
+        undoing.undo(hours.county, file)
+    assert given[0] in refused.value.advice and "作废" in refused.value.advice
+    assert numbers(hours.county) == list(given)
