@@ -55,7 +55,10 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "designs": {"id": "y2", "kind": "honour", "name": "县里的荣誉证书", "body": "{}"},
     "texts": {"id": "y3", "kind": "annual", "name": "年度报告", "body": "一、基本情况"},
     "number_patterns": {"id": "y4", "kind": "honour", "pattern": "{年}-{流水号:4}", "start": 1},
-    "number_blocks": {"id": "y5", "kind": "honour", "year": 2026, "site": "s", "computer": "k", "first": 1, "last": 200},
+    "number_blocks": {
+        "id": "y5", "kind": "honour", "year": 2026, "site": "s", "computer": "k", "pattern": "2026-{流水号:4}",
+        "first": 1, "last": 200,
+    },
     "paper_keys": {"id": "y6", "key": "ab", "site": "s", "name": "青石县", "start_date": "2026-09-01"},
     "targets": {
         "id": "y7", "title": "县级名师", "figure": "honours", "number": 50, "start_date": "2026-01-01", "end_date": "2030-12-31",

@@ -24,7 +24,8 @@ def part_of(window: MainWindow, qtbot: QtBot) -> ReportsPart:
 
 def test_without_rules_there_is_no_period_to_choose(window: MainWindow, qtbot: QtBot) -> None:
     part = part_of(window, qtbot)
-    assert not part.periods["cycle"].isVisible()
+    part.choose("cycle")
+    assert not part.period.isVisible()
     assert cut_texts(part) == []
 
 
@@ -35,12 +36,13 @@ def test_a_report_is_saved_for_the_period_that_is_chosen(
     rule(office, "每年", Regime(required=120, period="year"), title="每年培训")
     window.go("teachers")
     part = part_of(window, qtbot)
-    box = part.periods["year_hours"]
+    part.choose("year_hours")
+    box = part.period
     year = office.today().year
     assert box.itemText(0) == f"{year} 年"
     box.setCurrentIndex(1)
     chosen.answers = [tmp_path / "去年.xlsx"]
-    part.buttons["year_hours", ".xlsx"].click()
+    part.save_buttons[".xlsx"].click()
     settle(qtbot, window)
     assert chosen.wanted[-1].start.endswith(f"{year - 1}年-年度学时达标表.xlsx")
     book = openpyxl.load_workbook(tmp_path / "去年.xlsx", read_only=True)
