@@ -1,5 +1,6 @@
 """Issuing papers: numbered, signed, registered and written all in one go; drafts before, reprints and reissues after."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -135,6 +136,7 @@ def issue(
     alike, and all of it is noted (打印记录). Raises Problem at a school for numbers that the county has not given it.
     """
     its, wish = _kind(kind), wish or USUAL
+    _refuse_past(session, wish)
     if its.numbered:
         Numbers(session, session.store).refuse_without(its.name, session.today())
     due = due_of(session, its, ids, progress)
@@ -198,6 +200,7 @@ def reissue(
     Raises Problem without a reason, for a void paper and for another office's.
     """
     why = _reason(reason, "补发")
+    _refuse_past(session, wish or USUAL)
     (row,) = _own(session, [pk])
     _refuse_void([row], "不能补发")
     its, wish = _kind(str(row["kind"])), wish or USUAL
@@ -377,6 +380,12 @@ def _refuse_void(found: Sequence[Row], so: str) -> None:
         )
 
 
+def _refuse_past(session: Session, wish: Wish) -> None:
+    # A year written wrong would hand out papers that nobody takes.
+    if wish.valid_until and wish.valid_until < session.today().isoformat():
+        raise Problem(f"有效期至 {wish.valid_until}，已经过去了，没有发出任何一份。", "请改有效期，或者不填。")
+
+
 def _reason(text: str, act: str) -> str:
     clean = " ".join(text.split()).strip("。；，")
     if not clean:
@@ -417,7 +426,7 @@ def _write(
                 drawn = write_paper_files(jobs, folder, options=options, progress=progress)
             if listing:
                 given = [(one.number, one.facts.texts.get("姓名", ""), one.teacher_id or "") for one in papers]
-                drawn.append(sign_lists.write(session, kind, given, folder, out.stem if one_file else kind.label))
+                drawn.append(sign_lists.write(session, kind, given, folder, _stem(out, kind, papers)))
             numbers = tuple(one.number for one in papers if one.number)
             real = way if one_file or way == printings.PRINTER else printings.FILES
             printings.record(
@@ -425,6 +434,15 @@ def _write(
             )  # fmt: skip
         paths = placing.put(drawn, out.parent if one_file else out)
     return Issued(tuple(paths), numbers, len(papers), sum(one.again for one in papers))
+
+
+def _stem(out: Path, kind: PaperKind, papers: Sequence[_Paper]) -> str:
+    """What the list to sign is called after: the file, or in a folder the kind and the first number, as papers are."""
+    return out.stem if out.suffix.lower() == ".pdf" else f"{kind.label} {_in_name(papers[0].number)}"
+
+
+def _in_name(number: str) -> str:
+    return re.sub(r'[<>:"/\\|?*]', "-", number)
 
 
 def _options(wish: Wish) -> "Options":

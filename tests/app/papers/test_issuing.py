@@ -389,6 +389,25 @@ def test_a_paper_reissued_in_two_windows_at_once_is_replaced_once(county, attend
     assert len(said) == 1 and "已经作废" in said[0] and not (county.folder / "3.pdf").exists()
 
 
+def test_a_day_that_is_over_is_no_validity(county, attended: list[str]) -> None:
+    session, over = county.session, Wish(valid_until="2025-11-21")
+    with pytest.raises(Problem, match="已经过去"):
+        issuing.issue(session, "completion", attended, county.folder / "1.pdf", wish=over)
+    assert certificates.listed(session) == []
+    issuing.issue(session, "completion", attended[:1], county.folder / "1.pdf")
+    with pytest.raises(Problem, match="已经过去"):
+        issuing.reissue(session, str(certificates.listed(session)[0]["id"]), county.folder / "2.pdf", "遗失", wish=over)
+
+
+def test_every_batch_in_a_folder_keeps_its_list_to_sign(county, attended: list[str]) -> None:
+    numbering.set_pattern(county.session, "completion", "教/{年}/{流水号:4}")
+    lists = [
+        issuing.issue(county.session, "completion", [one], county.folder, wish=Wish(sign_list=True)).paths[-1]
+        for one in attended
+    ]
+    assert lists[0] != lists[1] and all(one.is_file() for one in lists)
+
+
 def test_a_batch_over_midnight_signs_the_day_that_it_registers(county, attended: list[str]) -> None:
     nights = (datetime(2026, 12, 31, 23) + timedelta(days=one) for one in count())
     county.session.store.clock = lambda: next(nights)
