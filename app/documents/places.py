@@ -129,10 +129,12 @@ class Resolver:
 
         key, dim = self._figure_and_dim(words)
         figure = figures.get(key)
-        lines = [one for one in figures.split(self.session, key, self.year, dim) if one[2].number][:_MOST_BARS]
+        every = [one for one in figures.split(self.session, key, self.year, dim) if one[2].number]
+        lines = every[:_MOST_BARS]
+        cut = f"：前 {_MOST_BARS} 项，共 {len(every)} 项" if len(every) > _MOST_BARS else ""
         label = next(one.label for one in figure.dims if one.name == dim)
         drawn = charts.Chart(
-            "bars", f"{figure.label}（按{label}）", tuple(one[1] for one in lines),
+            "bars", f"{figure.label}（按{label}{cut}）", tuple(one[1] for one in lines),
             (charts.Series(figure.label, tuple(float(one[2].number) for one in lines)),), figure.unit,
         )  # fmt: skip
         return Chart("", charts.lay(drawn, _CHART_WIDTH))

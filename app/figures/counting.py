@@ -8,6 +8,9 @@ from app.figures.shapes import Dim, Entry, Figure, Name, Value
 from app.problems import Problem
 from app.session import Session
 
+NOTHING = "—"
+"""A share of nothing: neither 0% nor 100%."""
+
 Chosen = Mapping[str, str]
 """Dimension → key."""
 
@@ -27,15 +30,14 @@ def names(session: Session, key: str, year: int, choice: str | None = None) -> l
     found = chosen_entries(session, figure, year, choice)
     if figure.counting == "each":
         found = list({one.id: one for one in reversed(found)}.values())[::-1]
-    # An id may be of a person under one regime: what stands before the stroke is not the record's.
-    return [Name(one.id.rpartition("|")[2], one.name, one.school, one.note, figure.table) for one in found]
+    return [Name(_record(one), one.name, one.school, one.note, figure.table) for one in found]
 
 
 def get(key: str) -> Figure:
     """A figure by its key or its label; raises Problem."""
     found = FIGURES.get(key) or next((one for one in FIGURES.values() if one.label == key), None)
     if found is None:
-        raise Problem(f"没有“{key}”这项统计。", "命令 figure list 列出全部统计项目；在窗口里从列表中选。")
+        raise Problem(f"没有“{key}”这项统计。", "请核对名称，或者从统计项目的列表里选。")
     return found
 
 
@@ -70,11 +72,18 @@ def counted(figure: Figure, found: Iterable[Entry]) -> Value:
     if figure.counting == "sum":
         total = sum(one.amount for one in some)
         return _value(total / 10 if figure.unit == "学时" and total % 10 else _whole(total, figure.unit), figure.unit)
-    everybody = {one.id for one in some}
     if figure.counting == "each":
-        return _value(len(everybody), figure.unit)
-    part = len({one.id for one in some if one.part})
-    return _value(round(part * 100 / len(everybody), 1) if everybody else 0.0, "%")
+        return _value(len({one.id for one in some}), figure.unit)
+    # Of somebody who stands there under several rules, all must be met.
+    everybody, outside = {_record(one) for one in some}, {_record(one) for one in some if not one.part}
+    if not everybody:
+        return Value(0.0, NOTHING, "%")
+    return _value(round((len(everybody) - len(outside)) * 100 / len(everybody), 1), "%")
+
+
+def _record(one: Entry) -> str:
+    """The id of the record. An entry's id may be of a person under one regime: that stands before a stroke."""
+    return one.id.rpartition("|")[2]
 
 
 def _whole(total: int, unit: str) -> int:

@@ -119,7 +119,7 @@ def _standings(session: Session, _year: int) -> list[Entry]:
         for one in ledger.standings(session, regime.code, key):
             note = "已达标" if one.lacking <= 0 else f"还缺 {ledger.shown(one.lacking, regime.unit)}"
             by = {"regime": regime.code, "stage": one.stage or "", "school": one.school_id or ""}
-            # Somebody under two regimes stands in both: met by one is not met by the other.
+            # Somebody under two regimes stands in both: only who meets both has met what is asked.
             found.append(
                 Entry(f"{regime.code}|{one.teacher_id}", one.name, one.school_name or "", f"{regime.title}：{note}", by,
                       part=one.lacking <= 0)
@@ -264,7 +264,7 @@ FIGURES = (
         "training_schools",
         "参训学校数",
         "所",
-        "这一年有人参加培训的学校和单位，按现在任教的单位算",
+        "这一年有人参加培训的学校和单位（教师发展中心等也算），按现在任教的单位算",
         TRAINING,
         _training("school"),
         _TRAINED,
@@ -286,7 +286,7 @@ FIGURES = (
         "hours_met",
         "学时达标率",
         "%",
-        "有学时要求的教师里现在这一周期已经达标的；有几项要求的，请先选一项",
+        "有学时要求的教师里，现在这一周期各项要求都已经达标的；可以只看其中一项",
         TRAINING,
         _standings,
         (dims.named("regime", "学时要求", _regimes), dims.STAGE, dims.SCHOOL),

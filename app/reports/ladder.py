@@ -146,8 +146,16 @@ def coverage(session: Session, _year: int, only: Only) -> Facts:
         Column("able", "骨干班主任人数", 9, "right"),
         Column("share", "骨干班主任（%）", 9, "right"),
     )
-    share = crossing.percent(count, len(schools)) or "0.0"
-    told = f"有名师的学校 {count} 所，共 {len(schools)} 所，{share}%；程序里没有班级名册，“班班有骨干”按班主任统计"
+    share = crossing.percent(count, len(schools))
+    told = f"有名师的学校 {count} 所，共 {len(schools)} 所{f'，{share}%' if share else ''}"
+    listed = {one.id for one in schools}
+    away = [
+        crossing.people([one for key, some in by.items() if key not in listed for one in some])
+        for by in (masters, cores)
+    ]
+    if only is None and any(away):
+        told += f"；不在这些学校任教的名师 {away[0]} 人、名师骨干 {away[1]} 人不在合计里"
+    told += "；程序里没有班级名册，“班班有骨干”按班主任统计"
     chart = Chart(
         "stacked", "各校名师和骨干人数", tuple(row[1] for row in rows[:-1]),
         (

@@ -111,7 +111,10 @@ def _write_workbook(facts: Facts, out: Path, progress: Progress) -> None:
     )
     numbers = [index for index, one in enumerate(facts.columns) if one.align == "right"]
     rows = [tuple(_cell(text, index in numbers) for index, text in enumerate(row)) for row in facts.rows]
-    write_workbook(out, [SheetFacts(facts.title[:31], facts.title, columns, rows)], progress=progress)
+    # What stands under the title on paper (whose, of which day, how counted) goes on a sheet of its own: rows stay rows.
+    said = tuple((part,) for part in facts.subtitle.split("　") if part)
+    about = SheetFacts("说明", facts.title, (ColumnFacts("said", "说明", "text"),), said)
+    write_workbook(out, [SheetFacts(facts.title[:31], facts.title, columns, rows), about], progress=progress)
 
 
 def _cell(text: str, is_number: bool) -> str | int | float:

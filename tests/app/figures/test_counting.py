@@ -119,7 +119,14 @@ def test_parts_and_what_stands_in_several_of_them_make_the_whole(some: list[Entr
 def test_a_share_lies_between_nothing_and_everything(some: list[Entry]) -> None:
     figure = Figure("x", "某", "%", "", "", lambda session, year: (), counting="share")
     found = figures.counted(figure, some)
-    assert 0 <= found.number <= 100 and found.words.endswith("%")
+    assert 0 <= found.number <= 100 and found.words.endswith("%" if some else "—")
+
+
+def test_who_meets_one_of_two_demands_has_not_met_what_is_asked() -> None:
+    figure = Figure("x", "某", "%", "", "", lambda session, year: (), counting="share")
+    some = [Entry("甲|1", "张三"), Entry("乙|1", "张三", part=False), Entry("甲|2", "李四"), Entry("乙|2", "李四")]
+    assert figures.counted(figure, some).words == "50.0%"
+    assert figures.counted(figure, some[:1]).words == "100.0%"
 
 
 def test_a_pair_has_come_to_its_end_in_the_year_in_which_it_was_ended(county) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import assessments, honours, reports, teachers
+from app import assessments, honours, organisations, reports, teachers
 from app.figures import ladder
 from app.reports import WHOLE_ROW
 from app.rules import files
@@ -120,3 +120,13 @@ def test_every_report_stands_in_a_group_and_says_what_it_is() -> None:
         assert one.group in reports.GROUPS and one.label and one.about
     labels = [one.label for one in reports.REPORTS.values()]
     assert len({*labels}) == len(labels)
+
+
+def test_masters_who_work_at_no_school_are_told_beside_the_sum(filled: County) -> None:
+    office = organisations.save(filled.session, None, {"name": "县教师发展中心", "kind": "4"})
+    pk = teachers.save(filled.session, None, {"name": "高老师", "work": office})
+    honours.save(filled.session, None, {"teacher_id": pk, "title": "县级名师", "level": "43", "awarded_on": "2024-09"})
+    facts = reports.make(filled.session, "masters")
+    whole = len({one.who.id for one in ladder.titled(filled.session) if one.step.counts == "master"})
+    assert int(facts.rows[-1][3]) == whole - 1
+    assert "不在这些学校任教的名师 1 人、名师骨干 1 人不在合计里" in facts.subtitle

@@ -34,6 +34,14 @@ def test_only_the_chosen_are_in_the_workbook(county) -> None:
     assert "共 1 人" in reports.make(county.session, "teachers", only=[county.shan]).subtitle
 
 
+def test_what_stands_under_the_title_on_paper_is_in_the_workbook_too(county, tmp_path) -> None:
+    reports.write(county.session, "structure", tmp_path / "结构.xlsx")
+    rows, about = openpyxl.load_workbook(tmp_path / "结构.xlsx").worksheets
+    said = [cell for row in about.iter_rows(values_only=True) for cell in row if cell]
+    facts = reports.make(county.session, "structure")
+    assert said[-3:] == facts.subtitle.split("　") and rows.title.startswith("教师队伍结构")
+
+
 def test_the_chosen_of_a_yearly_report_are_teachers(county) -> None:
     facts = reports.make(county.session, "hours", year=2026, only=[county.zhang])
     assert [row[1] for row in facts.rows] == ["张𬭎"]
