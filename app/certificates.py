@@ -15,7 +15,7 @@ FIELDS = (
     Field("kind", "证书种类", Kind.CODE, codes="paper_kind", required=True, owner=_COUNTY),
     Field("number", "证书编号", required=True, width=20, owner=_COUNTY),
     Field("teacher_id", "教师", Kind.REFERENCE, refers_to="teachers", required=True, owner=_COUNTY),
-    Field("subject_id", "所证事项", owner=_COUNTY),
+    Field("subject_id", "所证事项", unsaid=True, owner=_COUNTY),
     Field("name", "姓名", Kind.NAME, required=True, owner=_COUNTY),
     Field("issuer", "发证单位", required=True, width=18, owner=_COUNTY),
     Field("issued_on", "发证日期", Kind.DATE, required=True, owner=_COUNTY),

@@ -21,7 +21,7 @@ def issue(session: Session, rng: Random) -> None:
     with TemporaryDirectory(prefix="xinhuo-") as folder:
         out = Path(folder) / "papers.pdf"
         _issue(session, "completion", rng, COMPLETIONS, out)
-        until = TODAY.replace(year=TODAY.year - 1).isoformat()
+        until = TODAY.replace(year=TODAY.year + 2).isoformat()
         _issue(session, "hours", rng, 1, out, Wish(valid_until=until))
         _issue(session, "appointment", rng, APPOINTMENTS, out, copies=2)
         given = [str(row["id"]) for row in certificates.listed(session) if row["kind"] == "completion"]

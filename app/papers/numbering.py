@@ -53,8 +53,8 @@ BLOCK = Entity(
     (
         Field("kind", "证书种类", Kind.CODE, codes="paper_kind", required=True, owner=_COUNTY),
         Field("year", "年份", Kind.YEAR, required=True, owner=_COUNTY, width=6),
-        Field("site", "发证单位编号", required=True, owner=_COUNTY),
-        Field("computer", "电脑", required=True, owner=_COUNTY),
+        Field("site", "发证单位编号", required=True, owner=_COUNTY, unsaid=True),
+        Field("computer", "电脑", required=True, owner=_COUNTY, unsaid=True),
         Field("organisation_id", "发证单位", Kind.REFERENCE, refers_to="organisations", owner=_COUNTY, width=18),
         Field("pattern", "编号样式", required=True, owner=_COUNTY, width=30),
         Field("first", "首号", Kind.COUNT, required=True, owner=_COUNTY, width=8),

@@ -1,5 +1,6 @@
 """What was printed here (打印记录): of each printing by whom, when, what, how many papers and copies, and which way."""
 
+import re
 from collections.abc import Sequence
 
 from app import codes
@@ -35,15 +36,41 @@ def record(
 
 def listed(session: Session) -> list[Row]:
     """Every printing, the newest first; with `kind_label`, `way_label`, `sheets` (papers times copies) and `span` (the
-    numbers, from the first to the last)."""
+    numbers in words)."""
     found = stored.listed(session.store)
     kinds, ways = codes.table("paper_kind"), codes.table("print_way")
     for row in found:
         row["kind_label"], row["way_label"] = kinds.label_of(str(row["kind"])), ways.label_of(str(row["way"]))
         row["sheets"] = int(row["papers"]) * int(row["copies"])
         numbers = row["numbers"]
-        row["span"] = "" if not numbers else numbers[0] if len(numbers) == 1 else f"{numbers[0]} 至 {numbers[-1]}"
+        row["span"] = in_words(numbers or ())
     return found
+
+
+_SHOWN = 4
+
+
+def in_words(numbers: Sequence[str]) -> str:
+    """Numbers as they are told: those that follow each other as a range, at most four of these; "" for none."""
+    parts: list[list[str]] = []
+    before: tuple[str, int, str] | None = None
+    for key, number in sorted((_key(one), one) for one in set(numbers)):
+        if before is not None and key == (before[0], before[1] + 1, before[2]):
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+        before = key
+    told = "、".join(" 至 ".join(part) for part in parts[:_SHOWN])
+    return told if len(parts) <= _SHOWN else f"{told}等 {len(set(numbers))} 个"
+
+
+def _key(number: str) -> tuple[str, int, str]:
+    """What stands before the last digits of a number, those digits, and what follows them."""
+    found = [*re.finditer(r"\d+", number)]
+    if not found:
+        return number, 0, ""
+    last = found[-1]
+    return number[: last.start()], int(last[0]), number[last.end() :]
 
 
 def copies_of(session: Session) -> dict[str, int]:

@@ -36,9 +36,13 @@ def draw_trial(pen: Pen, design: Design, offset: tuple[float, float]) -> None:
     right, down = offset
     words = (
         "套打试印：把这张纸和预印纸叠在一起对着光看，量出相差多少毫米，填到“左右”“上下”两格里"
-        f"（现在：向右 {right:g} 毫米，向下 {down:g} 毫米）。虚线框是预印纸上已有的内容，套打时不印。"
+        f"（现在：{_way(right, '右', '左')}，{_way(down, '下', '上')}）。虚线框是预印纸上已有的内容，套打时不印。"
     )
     _note(pen, words, ((_CROSS + 8) * MM, (_CROSS + 6) * MM, width - 2 * (_CROSS + 8) * MM, 9 * MM))
+
+
+def _way(shift: float, one: str, other: str) -> str:
+    return f"向{one if shift >= 0 else other} {abs(shift):g} 毫米"
 
 
 def _draw_rulers(pen: Pen, design: Design) -> None:

@@ -32,6 +32,7 @@ class PrintDialog(QDialog):
         self._session, self._services, self._ids = session, services, ids
         self.count = 0
         names, chosen = self._designs()
+        self._in_use = chosen
         self.options = PaperOptions(services.settings, kind, names, chosen, numbered=self.kind.numbered)
         self.options.changed.connect(self._later)
         self.options.way_changed.connect(self._tell)
@@ -150,7 +151,10 @@ class PrintDialog(QDialog):
 
     def _read_designs(self) -> None:
         names, chosen = self._designs()
-        self.options.put_designs(names, self.choice.design if self.choice.design in names else chosen)
+        # Another one was put to use there: that is what is wanted here.
+        stays = self.choice.design in names and chosen == self._in_use
+        self._in_use = chosen
+        self.options.put_designs(names, self.choice.design if stays else chosen)
         self._later()
 
     def _test(self) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PURPOSE = "papers"
 _PDF = "PDF 文件 (*.pdf)"
-_MOST_NUMBERS = 2
 
 
 class Printer:
@@ -142,10 +141,10 @@ def _said(made: "Issued") -> str:
     """The numbers that were given, and how many papers were the same as before."""
     if not made.numbers:
         return ""
-    few = made.numbers if len(made.numbers) <= _MOST_NUMBERS else (made.numbers[0], made.numbers[-1])
-    words = "、".join(few) if len(made.numbers) <= _MOST_NUMBERS else " 至 ".join(few)
+    from app.papers import printings
+
     again = f"其中 {made.again} 份与以前发的相同，按原编号重印。" if made.again else ""
-    return f"编号 {words}。{again}"
+    return f"编号 {printings.in_words(made.numbers)}。{again}"
 
 
 def _label(kind: str) -> str:

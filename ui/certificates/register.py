@@ -1,5 +1,6 @@
 """已发证书: what was issued, to whom, under which number, how it stands; printed again, issued once more, declared void."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PDF = "PDF 文件 (*.pdf)"
 _REASON = Field("reason", "原因", required=True)
+_NAMED = 8
 
 
 class RegisterPart(Choosing):
@@ -86,8 +88,9 @@ class RegisterPart(Choosing):
         )
 
     def _reprinted(self, out: Path, made: "Issued") -> None:
-        words = made.numbers[0] if made.count == 1 else f"{made.numbers[0]} 至 {made.numbers[-1]}"
-        self._said(f"已按原编号重印 {made.count} 份。", f"编号 {words}。文件：{out}", out)
+        from app.papers import printings
+
+        self._said(f"已按原编号重印 {made.count} 份。", f"编号 {printings.in_words(made.numbers)}。文件：{out}", out)
 
     def _issue_again(self, ids: Ids) -> None:
         row = self._row(ids[0])
@@ -118,7 +121,7 @@ class RegisterPart(Choosing):
 
     def _void(self, ids: Ids) -> None:
         rows = [self._row(pk) for pk in ids]
-        about = f"{rows[0]['name']}　{rows[0]['number']}" if len(rows) == 1 else f"{len(rows)} 份证书"
+        about = f"{rows[0]['name']}　{rows[0]['number']}" if len(rows) == 1 else _several(rows)
         self._dialog(
             title="作废证书",
             about=about,
@@ -152,3 +155,10 @@ class RegisterPart(Choosing):
 
     def _said(self, title: str, advice: str, out: Path) -> None:
         self.outcome.done(title, advice, [("打开", lambda: desktop.show(out, self.outcome.say_refused))])
+
+
+def _several(rows: Sequence[dict[str, Any]]) -> str:
+    """Several papers by their people, before something is done with all of them."""
+    names = "、".join(str(row["name"]) for row in rows[:_NAMED])
+    more = "等" if len(rows) > _NAMED else ""
+    return f"{len(rows)} 份：{names}{more}"

@@ -373,7 +373,7 @@ def test_a_test_print_names_every_element_and_tells_the_offset(tmp_path: Path) -
     out.write_bytes(writing.test_sheet(CERTIFICATE, Options(offset=(1.5, -2))))
     (text,) = pages(out)
     assert all(name in text for name in ("边框", "文字“结业证书”", "盖章处", "二维码", "100", "200"))
-    assert "向右1.5毫米，向下-2毫米" in text
+    assert "向右1.5毫米，向上2毫米" in text
 
 
 def test_a_form_that_stays_in_its_place_is_set_smaller_until_its_box_holds_it(tmp_path: Path) -> None:
