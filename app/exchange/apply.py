@@ -244,6 +244,7 @@ def _state(
         makers=stored.makers(rows, {operation.key for operation in operations if operation.root == PUBLIC}),
         open=waiting,
         blocks=_blocks(rows, site) if begun else (),
+        others=stored.other_offices(rows, site) if begun else (),
         numbers=stored_certificates.taken(rows, begun) if begun else {},
     )
 

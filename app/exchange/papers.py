@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.papers.patterns import Range
@@ -51,6 +52,23 @@ def outside(blocks: Iterable[Block], values: Mapping[str, Any]) -> str | None:
     if any(block.has(values) for block in blocks):
         return None
     return f"证书编号{values.get('number')}不在县里给贵校的编号段里，没有采用。请与县局核对编号段。"
+
+
+def unsound(values: Mapping[str, Any], others: Collection[str]) -> str | None:
+    """Why no paper begins with these values, whoever numbered it; None when one may. `others` are offices' names."""
+    if values.get("issuer") in others:
+        return f"证书写的发证单位是{values['issuer']}，不是贵校，没有采用。"
+    days = (values.get("issued_on"), values.get("valid_until") or values.get("issued_on"))
+    if values.get("status") != "valid" or not all(map(_is_day, days)):
+        return "这份证书的状态或日期不成样子，没有采用。请作废以后另发。"
+    return None
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def unchangeable(values: Mapping[str, Any], site: str, written: Mapping[str, Any]) -> str | None:

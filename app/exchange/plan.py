@@ -166,6 +166,8 @@ class State:
     """Per table: columns that refer to rows, and of which table."""
     blocks: Sequence[papers.Block] = ()
     """Numbers of papers that the site was ever given."""
+    others: Collection[str] = ()
+    """Names of all offices but the site."""
     numbers: dict[str, str] = field(default_factory=dict)
     """Of the numbers that new papers bear, those of the register: number → id; those made on the way are added."""
     refused: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
@@ -365,7 +367,9 @@ def _anothers_paper(state: State, site: str, operation: Operation) -> str | None
     if row is not None:
         written = {one.column: one.new for one in changes_of(operation)} if operation.kind == "U" else {}
         return papers.unchangeable(row.values, site, written)
-    return papers.outside(state.blocks, operation.fields) if operation.kind == "I" else None
+    if operation.kind != "I":
+        return None
+    return papers.outside(state.blocks, operation.fields) or papers.unsound(operation.fields, state.others)
 
 
 def _misplaced(state: State, operation: Operation) -> bool:

@@ -143,7 +143,8 @@ def _standing(session: Session, said: Statement, key: PaperKey, row: Row | None)
         # Another county may well give the same number.
         theirs = State.ELSEWHERE if key.end is None else State.FORMER_KEY
         missing = State.UNLISTED if key.site in paper_keys.own_sites(session) else theirs
-        return _by_day(said.valid_until, session.today(), missing)
+        until = said.valid_until.isoformat() if said.valid_until else None
+        return _by_day(until, session.today(), missing)
     return _of_row(session, row) if _is_said_of(said, row) else State.DIFFERS
 
 
@@ -165,12 +166,11 @@ def _is_said_of(said: Statement, row: Row) -> bool:
 def _of_row(session: Session, row: Row) -> State:
     if row["status"] != "valid":
         return State.REPLACED if row["successor"] or row["status"] == "reissued" else State.VOID
-    until = date.fromisoformat(row["valid_until"]) if row["valid_until"] else None
-    return _by_day(until, session.today(), State.GENUINE)
+    return _by_day(row["valid_until"], session.today(), State.GENUINE)
 
 
-def _by_day(until: date | None, today: date, otherwise: State) -> State:
-    return State.EXPIRED if until is not None and until < today else otherwise
+def _by_day(until: str | None, today: date, otherwise: State) -> State:
+    return State.EXPIRED if until and until < today.isoformat() else otherwise
 
 
 # -- by number

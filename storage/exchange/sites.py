@@ -5,6 +5,16 @@ from typing import Any
 from storage.store import Rows, Store, Value
 
 
+def other_offices(rows: Rows, site: str) -> set[str]:
+    """Names of the county and of every school but this one."""
+    found = rows.execute(
+        "SELECT value FROM office WHERE key = 'name' UNION SELECT name FROM sites "
+        "EXCEPT SELECT name FROM sites WHERE id = ?",
+        (site,),
+    )
+    return {row[0] for row in found}
+
+
 def sites(store: Store) -> list[dict[str, Any]]:
     """The schools that were invited or have joined, with the dates of their last files."""
     return store.all(

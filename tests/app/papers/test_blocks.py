@@ -362,3 +362,26 @@ def test_a_file_that_brought_issued_papers_is_not_taken_back(hours: Two) -> None
         undoing.undo(hours.county, file)
     assert given[0] in refused.value.advice and "作废" in refused.value.advice
     assert numbers(hours.county) == list(given)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"issuer": "示范县教育局"},
+        {"issued_on": "2026-13-01"},
+        {"valid_until": "永久"},
+        {"valid_until": "2099-1-1"},
+        {"status": "某"},
+    ],
+)
+def test_a_paper_that_says_what_none_may_is_refused(hours: Two, forged: dict[str, str]) -> None:
+    give(hours)
+    hours.round()
+    given = issuing.issue(hours.school, "hours", [hours.zhang], hours.folder / "校.pdf").numbers
+    (row,) = hours.school.store.all("SELECT * FROM certificates")
+    another = {"id": "f" * 32, "number": given[0].replace("1号", "2号"), "serial": 2}
+    with hours.school.writing("伪造") as rows:
+        rows.insert("certificates", {**row, **another, **forged})
+    receiving.take(hours.county, hours.up())
+    assert numbers(hours.county) == list(given)
+    assert hours.outcome(hours.county)[-1][0] == "rejected"
