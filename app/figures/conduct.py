@@ -32,7 +32,7 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Barred:
-    """Somebody who failed, and from which day to which (that day included) nothing may be given; None: not known."""
+    """Somebody who failed, and from which day to which (that day no more) nothing may be given."""
 
     failed: Assessed
     since: date
@@ -155,7 +155,9 @@ def _conflicts(session: Session, year: int) -> list[Entry]:
 
 
 def _barred(session: Session, _year: int) -> list[Entry]:
-    return [one.failed.who.entry(f"{one.failed.year} 年师德考核不合格，到 {one.until} 为止") for one in barred(session)]
+    return [
+        one.failed.who.entry(f"{one.failed.year} 年师德考核不合格，{one.until} 起不再受限") for one in barred(session)
+    ]
 
 
 def _to_leave(session: Session, _year: int) -> list[Entry]:

@@ -51,10 +51,10 @@ def rank_of(level: str | None, text: str = "") -> str:
 
 
 def age_of(years: int | None) -> str:
-    """The key of the age band of so many years; "" for unknown."""
+    """The key of the age band of so many years; "" for unknown and for what no age is."""
     if years is None:
         return ""
-    return next(key for key, (_label, first, last) in AGES.items() if first <= years <= last)
+    return next((key for key, (_label, first, last) in AGES.items() if first <= years <= last), "")
 
 
 def place_of(code: str | None) -> str:

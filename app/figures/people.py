@@ -68,8 +68,8 @@ class Member:
         }
 
     def age(self, today: date) -> int | None:
-        """Full years on a day; None where the day of birth is not known."""
-        if not self.birth_date:
+        """Full years on a day; None where the day of birth is not known, or has not come (a slip of the pen)."""
+        if not self.birth_date or str(self.birth_date) > today.isoformat():
             return None
         born = str(self.birth_date)
         return today.year - int(born[:4]) - (f"{today:%m-%d}" < (born[5:10] or "01-01"))

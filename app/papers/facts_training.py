@@ -71,7 +71,7 @@ def _completion(session: Session, row: Row) -> Due:
             "班次": str(row["class_name"]),
             "主办单位": str(row["organiser"] or session.name),
             "起止日期": span(row["start_date"], row["end_date"]),
-            "学时": hours_text(row["earned"]),
+            "学时": hours_text(row["earned"]) if row["earned"] else "",
             "考核结果": "考核优秀" if row["result"] == "2" else "考核合格",
         },
         pictures=photo(session, str(row["teacher_id"])),

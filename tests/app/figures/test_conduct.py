@@ -32,6 +32,8 @@ def failed(county, kind: str, year: int, decided: str | None = None) -> None:
 def test_who_failed_is_barred_for_two_years_from_the_decision(county, decided, year: int, barred: bool) -> None:
     failed(county, ETHICS, year, decided)
     assert figures.value(county.session, "barred", 2026).number == int(barred)
+    for one in figures.names(county.session, "barred", 2026):
+        assert one.note.endswith("起不再受限")
 
 
 def test_two_fails_in_a_row_are_enough_and_two_apart_are_not(county) -> None:

@@ -184,3 +184,10 @@ def test_a_school_that_closes_stands_until_that_day_and_keeps_its_name_while_som
     assert figures.value(county.session, "schools", 2026).number == 1
     words = {label for _key, label, _value in figures.split(county.session, "teachers", 2026, "school")}
     assert words == {"城关小学", "清水小学"}
+
+
+def test_a_day_of_birth_that_has_not_come_is_an_unknown_age_and_stops_no_figure(county) -> None:
+    teachers.save(county.session, county.shan, {"birth_date": "2027-03-01"})
+    teachers.save(county.session, county.zhang, {"birth_date": "1984-11-21"})
+    found = figures.split(county.session, "teachers", 2026, "age")
+    assert [(label, value.number) for _key, label, value in found] == [("41—45 岁", 1), ("未填写", 1)]

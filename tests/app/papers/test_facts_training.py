@@ -165,3 +165,15 @@ def test_those_with_hours_are_candidates_with_their_sum(county: County, class_id
 def test_somebody_who_is_not_here_is_said_so(county: County) -> None:
     with pytest.raises(Problem, match="找不到编号为“x”的学时记录或教师"):
         papers.completions(county.session, "x")
+
+
+def test_a_class_without_hours_says_nothing_of_hours(county: County) -> None:
+    programme = training.save_programme(county.session, None, {"title": "参观学习", "level": "4", "category": "2"})
+    made = training.save_class(
+        county.session, None,
+        {"programme_id": programme, "name": "第一期", "year": 2026, "hours": 0,
+         "start_date": "2026-07-06", "end_date": "2026-07-06"},
+    )  # fmt: skip
+    training.enrol(county.session, made, [county.zhang], result="1")
+    (due,) = papers.completions(county.session, rows_of(county, made)["张𬭎"])
+    assert due.facts.texts["学时"] == ""
