@@ -284,7 +284,7 @@ class DocumentsPart(QSplitter):
         self._say("\n".join([*said, f"另有 {more} 处。"] if more > 0 else said))
         if pdf:
             self.sheets.put(pdf)
-        else:
+        elif not self.sheets.count:
             self.sheets.say("文稿里有填不进数字的地方，改好以后这里显示纸上的样子。")
         self.turn(0)
         self._next()
