@@ -55,9 +55,12 @@ def state(row: Row, today: date) -> State:
     if row["status"] == REISSUED:
         return State(REISSUED, "已补发", remark)
     until = str(row["valid_until"] or "")
+    note = "；".join(
+        filter(None, (f"补发，原编号 {row['replaces']}" if row["replaces"] else "", f"有效期至 {until}" if until else ""))
+    )
     if until and until < today.isoformat():
-        return State(EXPIRED, "已过期", f"有效期至 {until}")
-    return State(VALID, "有效", f"有效期至 {until}" if until else "")
+        return State(EXPIRED, "已过期", note)
+    return State(VALID, "有效", note)
 
 
 def listed(session: Session) -> list[Row]:

@@ -272,7 +272,7 @@ class _Registrar:
     def once_more(self, row: Row, facts: "Facts", until: str | None, reason: str) -> _Paper:
         """A paper of the register under a new number."""
         made = self._register(facts, row["teacher_id"], row["subject_id"], until, str(row["number"]))
-        self._replace(row, f"{reason}，已由{made.number}代替")
+        self._replace(row, f"{reason}，已由{made.number}代替", certificates.REISSUED)
         return made
 
     def _is_same(self, row: Row, one: Due, until: str | None) -> bool:
@@ -321,8 +321,8 @@ class _Registrar:
             issued_on=today, valid_until=date.fromisoformat(until) if until else None,
         )  # fmt: skip
 
-    def _replace(self, row: Row, remark: str) -> None:
-        self._rows.update("certificates", str(row["id"]), {"status": certificates.VOID, "remark": remark})
+    def _replace(self, row: Row, remark: str, status: str = certificates.VOID) -> None:
+        self._rows.update("certificates", str(row["id"]), {"status": status, "remark": remark})
 
 
 def _as_registered(facts: "Facts", row: Row) -> "Facts":

@@ -272,9 +272,9 @@ def test_a_lost_paper_is_issued_once_more_under_a_new_number(county, attended: l
         issuing.reissue(session, str(row["id"]), county.folder / "2.pdf", "  ")
     made = issuing.reissue(session, str(row["id"]), county.folder / "2.pdf", "遗失")
     old, new = sorted(certificates.listed(session), key=lambda one: one["serial"])
-    assert (old["state"], old["reason"]) == ("已作废", f"遗失，已由{new['number']}代替")
-    assert (new["state"], new["replaces"], made.numbers) == ("有效", number, (new["number"],))
-    with pytest.raises(Problem, match="已经作废"):
+    assert (old["state"], old["reason"]) == ("已补发", f"遗失，已由{new['number']}代替")
+    assert (new["state"], new["reason"], made.numbers) == ("有效", f"补发，原编号 {number}", (new["number"],))
+    with pytest.raises(Problem, match="不能再印"):
         issuing.reprint(session, [str(old["id"])], county.folder / "3.pdf")
 
 
