@@ -56,7 +56,9 @@ def state(row: Row, today: date) -> State:
         return State(REISSUED, "已补发", remark)
     until = str(row["valid_until"] or "")
     note = "；".join(
-        filter(None, (f"补发，原编号 {row['replaces']}" if row["replaces"] else "", f"有效期至 {until}" if until else ""))
+        filter(
+            None, (f"补发，原编号 {row['replaces']}" if row["replaces"] else "", f"有效期至 {until}" if until else "")
+        )
     )
     if until and until < today.isoformat():
         return State(EXPIRED, "已过期", note)

@@ -40,7 +40,9 @@ def test_the_rules_of_the_exchange_are_the_same_declarations() -> None:
     from app.entities import county_only
 
     rules = county_only()
-    assert rules.pop("certificates") == frozenset(), "row by row: each is its issuer's (tests/app/papers/test_blocks.py)"
+    assert rules.pop("certificates") == frozenset(), (
+        "row by row: each is its issuer's (tests/app/papers/test_blocks.py)"
+    )
     for table, columns in rules.items():
         owned = {field.name for field in ENTITIES[table].fields if field.owner is Owner.COUNTY}
         assert columns - {"_del"} == owned

@@ -39,7 +39,7 @@ def test_a_paper_goes_its_way_by_command(two: Two, tmp_path: Path, capsys: pytes
     capsys.readouterr()
     assert run(two, "paper", "register") == 0
     said = capsys.readouterr().out
-    assert said.count("已作废") == 1 and "姓名打错" in said and "有效" in said
+    assert said.count("已作废") == 1 and "已补发" in said and "姓名打错" in said and "有效" in said
     assert run(two, "paper", "printed") == 0
     assert "重印学时证明 2 份" in capsys.readouterr().out
 
