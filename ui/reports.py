@@ -348,7 +348,7 @@ class ReportView(QWidget):
     def _share_out(self) -> None:
         """Room for the chart as far as it needs it, for the names a third once somebody wants them."""
         whole = max(self.splitter.height(), 3 * _TABLE_HEIGHT // 2)
-        chart = min(self.chart.height(), whole // 2) if self.facts and self.facts.chart else 0
+        chart = min(self.chart.height(), whole * 3 // 5) if self.facts and self.facts.chart else 0
         names = whole // 3 if self._below.isVisibleTo(self) else 0
         if names:
             chart = min(chart, whole // 4)

@@ -294,12 +294,16 @@ def _met(mine: Iterable[float], lines: Iterable[float]) -> list[float]:
 def fresh(what: str, design: Design, *, text: str = "") -> AnyElement:
     """A new element of a kind ("text", "rule", "frame", "picture", "code", "seal", "table", "form") amid the sheet.
 
+    A picture comes into the upper left corner, where logos stand and no words do.
+
     `text` is what a text says, the fact of a picture, the list of a table.
     """
     inner = design.width - 2 * MARGIN
     wide, high = _usual_size(what, inner, design)
     box: dict[str, Any] = {"x": _hundredth((design.width - wide) / 2), "y": _hundredth((design.height - high) / 2)}
     box |= {"width": _hundredth(wide), "height": _hundredth(high)}
+    if what == "picture":
+        box |= {"x": MARGIN, "y": MARGIN}
     match what:
         case "text":
             return Text(**box, text=text or "双击这里输入文字", align="center")

@@ -38,7 +38,12 @@ def draw_trial(pen: Pen, design: Design, offset: tuple[float, float]) -> None:
         "套打试印：把这张纸和预印纸叠在一起对着光看，量出相差多少毫米，填到“左右”“上下”两格里"
         f"（现在：{_way(right, '右', '左')}，{_way(down, '下', '上')}）。虚线框是预印纸上已有的内容，套打时不印。"
     )
-    _note(pen, words, ((_CROSS + 8) * MM, (_CROSS + 6) * MM, width - 2 * (_CROSS + 8) * MM, 9 * MM))
+    note = ((_CROSS + 8) * MM, (_CROSS + 6) * MM, width - 2 * (_CROSS + 8) * MM, 9 * MM)
+    # On white: an element may stand below it.
+    canvas.setFillGray(1)
+    canvas.rect(note[0] - 2, note[1] - 2, note[2] + 4, note[3] + 4, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    _note(pen, words, note)
 
 
 def _way(shift: float, one: str, other: str) -> str:

@@ -410,6 +410,8 @@ class DesignerWindow(QWidget):
     def drop_draft(self) -> None:
         """What was kept is saved or given up."""
         self._keeping.stop()
+        if not self.properties.locked:
+            self.strip.hide()
         drafts.drop(self.session.site, self.kind.name)
 
     def _offer_draft(self) -> None:
@@ -422,6 +424,9 @@ class DesignerWindow(QWidget):
         self.strip.show()
 
     def _take_draft(self, draft: Draft) -> None:
+        # What was changed since the window opened would go: that is asked about as when leaving.
+        if not self.may_leave():
+            return
         self.strip.hide()
         self.library.open_draft(draft)
 

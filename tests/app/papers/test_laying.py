@@ -119,3 +119,8 @@ def test_what_an_element_does_not_have_is_not_changed() -> None:
 def test_a_line_may_have_no_height() -> None:
     design = Design(kind="completion", elements=(Rule(x=0, y=0, width=10, height=0),))
     assert laying.resized(design, 0, Box(1, 2, 30, -1)).elements[0].height == 0
+
+
+def test_a_new_logo_comes_into_the_corner_where_no_words_stand() -> None:
+    one = laying.fresh("picture", A4)
+    assert (one.x, one.y) == (laying.MARGIN, laying.MARGIN)

@@ -360,6 +360,25 @@ def test_what_a_crash_interrupted_is_there_again(designer: Open, office: Session
     made.document.stack.setClean()
 
 
+def test_going_on_from_before_asks_before_newer_changes_go(designer: Open, heard: Heard) -> None:
+    made = designer()
+    made.acts.put_in("seal")
+    unsaved = made.document.design
+    made.hide()
+    again = designer()
+    again.acts.put_in("rule")
+    newer = again.document.design
+    heard.answer = False
+    again.strip_yes.click()
+    assert heard.asked == ["版式改了还没有保存。 离开后这些改动就没有了。"]
+    assert again.document.design == newer
+    heard.answer = True
+    again.strip_yes.click()
+    assert again.document.design == unsaved
+    for one in (made, again):
+        one.document.stack.setClean()
+
+
 def test_what_is_not_saved_is_kept_when_the_program_closes(designer: Open, window: MainWindow) -> None:
     made = designer()
     made.acts.put_in("seal")
