@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app import listings
+from app import handed, listings
 from app.fields import Field, Kind
 from app.listings import Listing
 from app.problems import Problem
@@ -180,15 +180,7 @@ def write_file(layout: Layout, out: Path) -> None:
 
 def read_file(path: Path) -> Layout:
     """The layout in a file; raises Problem when it holds none that this program knows."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise _not_one(path)
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-        json.dumps(found, ensure_ascii=False).encode()  # half of a letter, which JSON can say, can be kept nowhere
-    except OSError as error:
-        raise Problem(f"打不开“{path.name}”。", "请确认文件还在、U盘没有拔出，再试一次。") from error
-    except (ValueError, RecursionError) as error:
-        raise _not_one(path) from error
+    found = handed.read_json(handed.read_text(path, _LARGEST_FILE, _not_one(path)), _not_one(path))
     if not isinstance(found, dict) or found.get("kind") != _MARK:
         raise _not_one(path)
     return _of_json(found, str(found.get("name") or path.stem))

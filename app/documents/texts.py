@@ -8,7 +8,7 @@ from app.fields import Fault, Field, Kind, Owner
 from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
-from storage import texts as stored
+from storage import variants as stored
 from storage.store import Row, Rows
 
 _COUNTY = Owner.COUNTY
@@ -20,6 +20,8 @@ FIELDS = (
     Field("is_chosen", "是否采用", Kind.FLAG, owner=_COUNTY, width=8),
     Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, width=20),
 )
+
+_TABLE: stored.Table = "texts"
 
 LONGEST_NAME = 40
 """Characters of a text's name."""
@@ -37,13 +39,13 @@ def _faults(values: Values) -> list[Fault]:
     return []
 
 
-ENTITY = Entity("texts", "文稿", FIELDS, _faults)
+ENTITY = Entity(_TABLE, "文稿", FIELDS, _faults)
 
 
 def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     """A text among the others of its kind: no two have one name."""
     name = str(values.get("name") or "")
-    if stored.named(rows, str(values.get("kind")), name, pk) is None:
+    if stored.named(rows, _TABLE, str(values.get("kind")), name, pk) is None:
         return []
     return [Fault("name", f"已经有名为“{name}”的文稿，请换一个名称。")]
 
@@ -83,7 +85,7 @@ def shipped(kind: str) -> Text | None:
 
 def listed(session: Session) -> list[Text]:
     """Every text, kind by kind: this office's own, and the one that comes with the program."""
-    rows = stored.every(session.store)
+    rows = stored.every(session.store, _TABLE)
     found = []
     for kind, _ in kinds():
         own = [_of(row) for row in rows if row["kind"] == kind]
@@ -112,10 +114,10 @@ def get(session: Session, wanted: str) -> Text:
 def chosen(session: Session, kind: str) -> Text:
     """The text that documents of a kind are made of: the chosen one, or the one that comes with the program."""
     label = label_of(kind)
-    row = stored.chosen(session.store, kind)
+    row = stored.chosen(session.store, _TABLE, kind)
     if row is not None:
         return _of(row)
-    found = shipped(kind) or next((_of(one) for one in stored.every(session.store, kind)), None)
+    found = shipped(kind) or next((_of(one) for one in stored.every(session.store, _TABLE, kind)), None)
     if found is None:
         raise Problem(f"还没有“{label}”的文稿。", "请先新建一篇，或者从文件采用一篇。")
     return found
@@ -135,7 +137,7 @@ def copy(session: Session, of: Text, name: str = "", body: str | None = None) ->
 
 def free_name(session: Session, kind: str, name: str) -> str:
     """The name itself, or with the least number behind it that makes it a new one."""
-    taken = {str(row["name"]) for row in stored.every(session.store, kind)}
+    taken = {str(row["name"]) for row in stored.every(session.store, _TABLE, kind)}
     stem = name[: LONGEST_NAME - 5]
     return next(one for one in (name, *(f"{stem}（{number}）" for number in range(2, 1000))) if one not in taken)
 
@@ -147,7 +149,7 @@ def choose(session: Session, kind: str, pk: str | None) -> None:
     if pk is not None and records.get(session, ENTITY, pk)["kind"] != kind:
         raise Problem(f"这篇文稿不是{label}。", "请选择这一种的文稿。")
     with session.writing(f"采用文稿：{label}") as rows:
-        stored.choose(rows, kind, pk)
+        stored.choose(rows, _TABLE, kind, pk)
 
 
 def delete(session: Session, pk: str) -> None:

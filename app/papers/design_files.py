@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import codes
+from app import codes, handed
 from app.papers import designs
 from app.papers.designs import ENTITY, LONGEST_NAME
 from app.problems import SHOWN, Problem
@@ -99,11 +99,7 @@ def text_of(made: DesignSet) -> str:
 
 def of_text(text: str, called: str) -> DesignSet:
     """The set in the text of a file that is `called` so; raises Problem when it holds none."""
-    try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()  # half of a letter, which JSON can say, can be kept nowhere
-    except (ValueError, RecursionError) as error:
-        raise _not_one(called) from error
+    found = handed.read_json(text, _not_one(called))
     if not isinstance(found, dict) or found.get("kind") != _MARK or not isinstance(found.get("designs"), list):
         raise _not_one(called)
     if not isinstance(found.get("version"), int) or found["version"] > VERSION:
@@ -155,15 +151,7 @@ def to_file(made: DesignSet, out: Path) -> None:
 
 def from_file(path: Path) -> DesignSet:
     """The set in a file; raises Problem when it holds none that this program knows."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise _not_one(path.name)
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Problem(f"打不开“{path.name}”。", "请确认文件还在、U盘没有拔出，再试一次。") from error
-    except UnicodeDecodeError as error:
-        raise _not_one(path.name) from error
-    return of_text(text, path.name)
+    return of_text(handed.read_text(path, _LARGEST_FILE, _not_one(path.name)), path.name)
 
 
 # -- taking them over

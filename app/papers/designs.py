@@ -12,8 +12,8 @@ from app.problems import Problem
 from app.records import Entity, Values
 from app.session import Session
 from exports.problems import ExportProblem
-from storage import designs as stored
 from storage import journal
+from storage import variants as stored
 from storage.store import Row, Rows
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ FIELDS = (
     Field("remark", "备注", Kind.LONG_TEXT, owner=_COUNTY, width=20),
 )
 
+_TABLE: stored.Table = "designs"
+
 LONGEST_NAME = 40
 """Characters of a design's name."""
 
@@ -42,13 +44,13 @@ def _faults(values: Values) -> list[Fault]:
     return []
 
 
-ENTITY = Entity("designs", "版式", FIELDS, _faults)
+ENTITY = Entity(_TABLE, "版式", FIELDS, _faults)
 
 
 def among(rows: Rows, pk: str | None, values: Values) -> list[Fault]:
     """A design among the others of its kind: no two have one name."""
     name = str(values.get("name") or "")
-    if stored.named(rows, str(values.get("kind")), name, pk) is None:
+    if stored.named(rows, _TABLE, str(values.get("kind")), name, pk) is None:
         return []
     return [Fault("name", f"已经有名为“{name}”的版式，请换一个名称。")]
 
@@ -93,7 +95,7 @@ def _read_shipped(path: Path) -> Shipped:
 
 def of_kind(session: Session, kind: str | None = None) -> list[Row]:
     """This office's own designs, of one kind or of all, by kind and name; all fields of the record."""
-    return stored.every(session.store, kind)
+    return stored.every(session.store, _TABLE, kind)
 
 
 def get(session: Session, pk: str) -> Row:
@@ -113,7 +115,7 @@ def chosen(session: Session, kind: str) -> tuple[str, "Design"]:
 
     Raises ExportProblem when the chosen one cannot be read, Problem when there is neither.
     """
-    row = stored.chosen(session.store, kind)
+    row = stored.chosen(session.store, _TABLE, kind)
     if row is not None:
         return str(row["name"]), read(row)
     found = shipped(kind)
@@ -124,13 +126,13 @@ def chosen(session: Session, kind: str) -> tuple[str, "Design"]:
 
 def chosen_id(session: Session, kind: str) -> str | None:
     """The id of the design that papers of a kind are made with; None where it is the one that comes with the program."""
-    row = stored.chosen(session.store, kind)
+    row = stored.chosen(session.store, _TABLE, kind)
     return str(row["id"]) if row is not None else None
 
 
 def of_name(session: Session, kind: str, name: str) -> tuple[str | None, "Design"]:
     """Id (None: it comes with the program) and design of a kind by name; raises Problem when there is none."""
-    pk = stored.named(session.store, kind, name)
+    pk = stored.named(session.store, _TABLE, kind, name)
     if pk is not None:
         return pk, read(get(session, pk))
     for one in shipped(kind):
@@ -186,7 +188,7 @@ def _keep_chosen(session: Session, pk: str | None, changes: Values) -> str:
             pk = rows.insert(ENTITY.table, changes)
         else:
             rows.update(ENTITY.table, pk, changes)
-        stored.choose(rows, str(values["kind"]), pk)
+        stored.choose(rows, _TABLE, str(values["kind"]), pk)
     return pk
 
 
@@ -199,14 +201,14 @@ def choose(session: Session, kind: str, pk: str | None) -> None:
     label = label_of(kind)
     if pk is None:
         with session.writing(f"采用自带的版式：{label}") as rows:
-            stored.choose(rows, kind, None)
+            stored.choose(rows, _TABLE, kind, None)
         return
     row = get(session, pk)
     if row["kind"] != kind:
         raise Problem(f"“{row['name']}”不是{label}的版式。", "请选择这一种证书的版式。")
     read(row)
     with session.writing(f"采用版式：{row['name']}") as rows:
-        stored.choose(rows, kind, pk)
+        stored.choose(rows, _TABLE, kind, pk)
 
 
 def choose_shipped(session: Session, kind: str, name: str) -> str | None:
@@ -220,7 +222,7 @@ def choose_shipped(session: Session, kind: str, name: str) -> str | None:
     if found is shipped(kind)[0]:
         choose(session, kind, None)
         return None
-    taken = stored.named(session.store, kind, name) is not None
+    taken = stored.named(session.store, _TABLE, kind, name) is not None
     return keep(session, None, kind, free_name(session, kind, name) if taken else name, found.design, choosing=True)
 
 

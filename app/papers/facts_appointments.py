@@ -11,9 +11,6 @@ from app.session import Session
 from exports.papers.facts import Facts
 from storage.store import Row
 
-HOST = "1"
-"""主持人, a code of `member_role`."""
-
 RESEARCHER = "兼职教研员"
 """Who is one stands among the honours: there is no register of 教研员 yet, and the county's appointment is kept there."""
 

@@ -51,12 +51,6 @@ class Properties(QScrollArea):
             self._make(chosen)
         self._fill(chosen)
 
-    def rename_kind(self, kind: PaperKind) -> None:
-        """Designs of another kind of paper are worked on."""
-        self.kind = kind
-        self._shape = None
-        self.refresh()
-
     # -- the form
 
     def _make(self, chosen: Sequence[AnyElement]) -> None:
