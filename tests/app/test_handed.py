@@ -23,7 +23,7 @@ def test_what_is_too_large_or_no_text_is_not_one(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="打不开“没有.xhr”"):
+    with pytest.raises(Problem, match=r"打不开“没有\.xhr”"):
         handed.read_text(tmp_path / "没有.xhr", 100, NOT_ONE)
 
 
