@@ -1,6 +1,9 @@
 """What every test of the project shares."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 from hypothesis import settings
 
@@ -9,3 +12,8 @@ settings.register_profile("xinhuo", deadline=None)
 # A check of a submission must say the same of the same code; new examples are looked for where people work.
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "xinhuo")
+
+# Keys of data files made by tests never reach this computer's own store; processes that tests start inherit it.
+_KEYS = tempfile.mkdtemp(prefix="xinhuo-test-keys-")
+os.environ["XINHUO_KEYS"] = _KEYS
+atexit.register(shutil.rmtree, _KEYS, ignore_errors=True)
