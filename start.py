@@ -25,8 +25,8 @@ PACKAGES = [
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0"),
     *("libx11-xcb1", "libbrotli1", "fontconfig", "fonts-noto-cjk"),
 ]
-# What only the tests ask: whether every PDF is sound by another reader.
-TEST_PACKAGES = ["qpdf"]
+# What only the tests ask: whether every PDF is sound by another reader, and a desktop's store of secrets.
+TEST_PACKAGES = ["qpdf", "dbus", "gnome-keyring"]
 PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
           "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
 
