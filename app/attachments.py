@@ -1,6 +1,5 @@
 """Attachments (附件): photographs, scans and PDF files of a record; added, listed, shown, saved elsewhere, removed."""
 
-import contextlib
 import re
 import unicodedata
 from pathlib import Path
@@ -154,11 +153,12 @@ def save_as(session: Session, pk: str, target: Path) -> Path:
 
 def open_copy(session: Session, pk: str) -> Path:
     """A copy for looking at, readable by this person alone; gone when the program ends."""
+    from app import scratch
     from app.exchange import files
 
     row = _get(session, pk)
     data = _content(session, row)
-    path = _free_name(_private_folder(), file_name(row))
+    path = _free_name(scratch.folder(), file_name(row))
     files.write(path, data, private=True)
     return path
 
@@ -235,27 +235,3 @@ def _free_name(folder: Path, name: str) -> Path:
         path = folder / f"{stem}-{number}{ending}"
         number += 1
     return path
-
-
-_COPIES = "xinhuo-copies-"
-_A_DAY = 24 * 60 * 60
-_folder: list[Path] = []
-
-
-def _private_folder() -> Path:
-    """One folder a run, this person's alone; it goes with what is in it when the program ends."""
-    import atexit
-    import shutil
-    import tempfile
-    import time
-
-    if not _folder or not _folder[0].is_dir():
-        for left in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
-            # Of a run that was killed: nobody looks at a day-old copy any more.
-            with contextlib.suppress(OSError):
-                if left.stat().st_mtime < time.time() - _A_DAY:
-                    shutil.rmtree(left, ignore_errors=True)
-        made = Path(tempfile.mkdtemp(prefix=_COPIES))
-        atexit.register(shutil.rmtree, made, ignore_errors=True)
-        _folder[:] = [made]
-    return _folder[0]

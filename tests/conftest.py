@@ -17,3 +17,5 @@ settings.load_profile("ci" if os.environ.get("CI") else "xinhuo")
 _KEYS = tempfile.mkdtemp(prefix="xinhuo-test-keys-")
 os.environ["XINHUO_KEYS"] = _KEYS
 atexit.register(shutil.rmtree, _KEYS, ignore_errors=True)
+# The program's private folders for what lies on the disk for a while are the run's own too.
+os.environ["XINHUO_SCRATCH"] = os.path.join(_KEYS, "scratch")  # noqa: PTH118 - conftest needs pathlib for nothing else

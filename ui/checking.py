@@ -1,9 +1,9 @@
 """查验: a paper's code scanned in, pasted, on a picture or by number; how it stands, large, with what it should say."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QImage
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import scratch
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop, pictures, tokens
@@ -179,16 +180,17 @@ class CheckingPart(QWidget):
         self._services.jobs.run(work, title="正在找二维码", done=self.show_verdicts, failed=self._refused)
 
     def _pasted(self, image: QImage) -> None:
-        folder = tempfile.TemporaryDirectory(prefix="xinhuo-scan-")
-        path = Path(folder.name) / "粘贴的图片.png"
+        path = scratch.folder() / f"{uuid4().hex}.png"
         image.save(str(path))
         self._outcome.hide()
 
         def work(session: Session, progress: Progress) -> "list[Verdict]":
             from app.papers import scanning
 
-            with folder:
+            try:
                 return scanning.check_file(session, path, progress=progress)
+            finally:
+                scratch.wipe(path)
 
         self._services.jobs.run(work, title="正在找二维码", done=self.show_verdicts, failed=self._refused)
 

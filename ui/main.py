@@ -6,10 +6,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QStandardPaths, QSysInfo, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QLockFile,
+    QMessageLogContext,
+    QSettings,
+    QStandardPaths,
+    QSysInfo,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import checks, opening
+from app import checks, mistakes, opening
 from app.problems import SHOWN
 from ui import messages, pictures, recents, tokens
 from ui.window import MainWindow
@@ -29,12 +40,16 @@ def open_window(path: Path | None) -> int:
         tokens.choose(app, look)
     program = Program(kept)
     sys.excepthook = program.on_bug
+    qInstallMessageHandler(on_qt_message)
     write_log(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)))
     if path is None or not program.open(path):
         if program.elsewhere:
             return 0
         program.show_start()
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        qInstallMessageHandler(None)
 
 
 def application() -> QApplication:
@@ -159,6 +174,14 @@ def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
     return lock
 
 
+def on_qt_message(kind: QtMsgType, about: QMessageLogContext, text: str) -> None:
+    """Qt's own warnings go into the log, not to the terminal, which a desktop keeps in a file: they may name files."""
+    if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+        return
+    category = str(about.category or "")
+    mistakes.log.warning("Qt %s: %s", category, mistakes.redacted(text))
+
+
 def write_log(folder: Path) -> Path:
     """Keep a small log of our own mistakes in `folder`; returns the file. No names or values are written there."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -168,7 +191,7 @@ def write_log(folder: Path) -> Path:
     # Not logging.handlers: its imports alone cost as much as the window.
     handler = logging.FileHandler(target, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("xinhuo")
+    log = mistakes.log
     for old in list(log.handlers):
         log.removeHandler(old)
         old.close()

@@ -1,9 +1,6 @@
 """The one place where the program speaks to a person: message boxes, toasts and the report of a bug."""
 
-import logging
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -15,12 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import mistakes
 from app.problems import SHOWN
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
-
-log = logging.getLogger("xinhuo")
 
 TOAST_SECONDS = 8
 _SPACE_BELOW = 4
@@ -92,10 +88,7 @@ def report_bug(parent: QWidget | None, error: BaseException) -> None:
     """
     if show_problem(parent, error):
         return
-    places = "".join(
-        f"  {Path(one.filename).name}:{one.lineno} {one.name}\n" for one in traceback.extract_tb(error.__traceback__)
-    )
-    log.error("%s\n%s", type(error).__name__, places)
+    mistakes.write(error)
     say(
         parent,
         "程序遇到了没有预料到的情况。",

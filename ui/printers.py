@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMarginsF, QRect, QSettings, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 
+from app import scratch
 from app.problems import Cancelled, Problem
 from app.progress import Progress
 
@@ -86,16 +87,20 @@ def print_pdf(pdf: bytes, wanted: Wanted, title: str, progress: Progress) -> int
     from ui.sheets import opened
 
     document = opened(pdf)
-    printer = _made(wanted, title)
+    # The system's printing puts the sheets into a file of its own before they go to the printer.
+    with scratch.lent():
+        _print(document, _made(wanted, title), wanted.printer, progress)
+    return len(document)
+
+
+def _print(document: Any, printer: "QPrinter", name: str, progress: Progress) -> None:
     painter = QPainter()
     try:
         for number in range(len(document)):
             _lay(printer, document.get_page_size(number))
             if number == 0:
                 if not painter.begin(printer):
-                    raise Problem(
-                        f"打印机“{wanted.printer}”没有接受这次打印。", "请看看它有没有打开、缺纸或被暂停，然后再试。"
-                    )
+                    raise Problem(f"打印机“{name}”没有接受这次打印。", "请看看它有没有打开、缺纸或被暂停，然后再试。")
             elif not printer.newPage():
                 raise Problem(f"打印到第 {number} 页时打印机停了。", "请看看打印机，再从那一页起重印。")
             _draw(document, number, printer, painter)
@@ -106,7 +111,6 @@ def print_pdf(pdf: bytes, wanted: Wanted, title: str, progress: Progress) -> int
     finally:
         if painter.isActive():
             painter.end()
-    return len(document)
 
 
 def _made(wanted: Wanted, title: str) -> "QPrinter":

@@ -1,7 +1,6 @@
 """Reading the command line and running one command, with its errors in words and its exit code."""
 
 import argparse
-import logging
 import os
 import sys
 from pathlib import Path
@@ -120,7 +119,9 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         output.refused("已停止。", "没有写入未完成的内容。")
         return 1
-    except Exception:  # the top of the program
-        logging.getLogger("xinhuo").exception("unexpected")
+    except Exception as error:  # noqa: BLE001 - the top of the program
+        from app import mistakes
+
+        mistakes.write(error)
         output.refused("程序自身出了问题，这一步没有完成。", "原有数据不受影响。请把上面的技术信息交给维护人员。")
         return 3

@@ -3,13 +3,12 @@
 import io
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app import attachments, mentoring, office, records, teachers
+from app import attachments, mentoring, office, records, scratch, teachers
 from app.problems import Problem
 from app.records import Invalid
 from exports.problems import ExportProblem
@@ -190,19 +189,11 @@ def test_a_copy_to_look_at_is_private_and_named_by_what_it_is(county: County) ->
     assert attachments.open_copy(county.session, pk) != copy, "one that is open elsewhere is not written over"
 
 
-def test_copies_that_a_killed_run_left_behind_go_with_the_next(
-    county: County, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(attachments, "_folder", [])
-    old, fresh = tmp_path / "xinhuo-copies-old", tmp_path / "xinhuo-copies-fresh"
-    for folder in (old, fresh):
-        folder.mkdir()
-        (folder / "证.pdf").write_bytes(A_PDF)
-    os.utime(old, (0, 0))
+def test_copies_to_look_at_go_when_the_program_ends(county: County) -> None:
     pk = attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder))
-    assert attachments.open_copy(county.session, pk).parent.parent == tmp_path
-    assert fresh.exists() and not old.exists()
+    copy = attachments.open_copy(county.session, pk)
+    scratch.end()
+    assert not copy.exists()
 
 
 def test_a_copy_of_what_this_version_does_not_know_starts_no_program(county: County) -> None:

@@ -1,12 +1,12 @@
 """Making papers: looked at first or at once, numbered, registered, written or printed in the lane, and said in place."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app import scratch
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop, printers
@@ -107,8 +107,8 @@ class Printer:
         def work(session: Session, progress: Progress) -> "tuple[Issued, int]":
             from app.papers import issuing
 
-            with tempfile.TemporaryDirectory(prefix="xinhuo-") as folder:
-                out = Path(folder) / "papers.pdf"
+            with scratch.passing() as folder:
+                out = folder / "papers.pdf"
                 made = issuing.issue(
                     session, kind, ids, out, wish=wish, way="printer", copies=wanted.copies, progress=progress
                 )
