@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.exchange import bech32, kit
-from app.exchange.kit import GROUPS, LINES, Kit, lines_of, read_lines
+from app.exchange.kit import LINES, Kit, lines_of, read_lines
 from app.problems import Problem
+from app.typed_lines import GROUPS
 
 KIT = Kit(
     "示范县教育局",
