@@ -25,8 +25,9 @@ PACKAGES = [
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0"),
     *("libx11-xcb1", "libbrotli1", "fontconfig", "fonts-noto-cjk"),
 ]
-# What only the tests ask: whether every PDF is sound by another reader, and a desktop's store of secrets.
-TEST_PACKAGES = ["qpdf", "dbus", "gnome-keyring"]
+# What only the tests ask (whether every PDF is sound by another reader; a desktop's store of secrets), each by a command
+# of its own that shows it is there.
+TEST_PACKAGES = {"qpdf": "qpdf", "dbus": "dbus-run-session", "gnome-keyring": "gnome-keyring-daemon"}
 PROBES = ("libGL.so.1", "libEGL.so.1", "libglib-2.0.so.0", "libfontconfig.so.1", "libxkbcommon.so.0", "libdbus-1.so.3",
           "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1", "libxkbcommon-x11.so.0")  # fmt: skip
 
@@ -177,7 +178,7 @@ def _system_libraries(testing: bool) -> bool:
     install = ["apt-get", "install", "-y", "--no-install-recommends"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if not missing and _has_venv() and _has_chinese_font():
-        if testing and can_bring and not all(map(shutil.which, TEST_PACKAGES)):
+        if testing and can_bring and not all(map(shutil.which, TEST_PACKAGES.values())):
             # The tests can do without: nothing depends on whether it comes.
             _call([*install, *TEST_PACKAGES], environment)
         return True
