@@ -1,6 +1,7 @@
 """Everything the program says to a person when it cannot do what was asked; anything else is our bug."""
 
 from exports.problems import ExportProblem
+from exports.problems import PasswordNeeded as PasswordNeeded
 from storage.problems import StorageProblem
 
 

@@ -110,15 +110,22 @@ class SheetRow:
     above: bool = False
 
 
-def open_file(path: Path, *, progress: Progress = silent, meanwhile: Callable[[], object] | None = None) -> Opened:
-    """Read the file, whatever it is; raises ExportProblem when it cannot be read.
+def open_file(
+    path: Path,
+    *,
+    password: str = "",
+    progress: Progress = silent,
+    meanwhile: Callable[[], object] | None = None,
+) -> Opened:
+    """Read the file, whatever it is; raises PasswordNeeded where it has a password that was not given, ExportProblem
+    when it cannot be read.
 
     `meanwhile` is called while another process opens it.
     """
     from exports.workbooks.reading import read_workbook
 
     with without_collector():
-        return Opened(path.name, read_workbook(path, progress=progress, meanwhile=meanwhile))
+        return Opened(path.name, read_workbook(path, password=password, progress=progress, meanwhile=meanwhile))
 
 
 def kind_said(opened: Opened) -> str | None:

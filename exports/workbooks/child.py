@@ -3,8 +3,8 @@
 It loads calamine and a little of the standard library, because its start is part of every reading. Its
 answers are pickled tuples, one a message: ("book", date1904), then for each sheet ("sheet", name, hidden, number, of,
 rows, merged, first cell without a result, how many of them, whether results may be stale) and any number of
-("rows", [row, ...]), and last ("end",) or ("refused", why). A child that ends without a last word broke on the
-file or was stopped by a limit.
+("rows", [row, ...]), and last ("end",) or ("refused", why), why a word of this module, or a title and an advice. A child
+that ends without a last word broke on the file or was stopped by a limit.
 """
 
 import gc
@@ -22,6 +22,7 @@ GONE = "gone"
 CELLS_LOST = "cells lost"
 NO_TABLE = "no table"
 LOCKED = "locked"
+WRONG_PASSWORD = "wrong password"
 
 
 class Answers(Protocol):
@@ -46,10 +47,12 @@ def answer(
     memory: int,
     seconds: float,
     cells: int,
+    password: str = "",
 ) -> None:
     """Read `path` as `how` says (a value of `kinds.Kind`) within the limits and send its rows.
 
-    `name` is what the one sheet of a text file is called.
+    `name` is what the one sheet of a text file is called, `password` what opens a sealed workbook: in this process's
+    memory alone.
 
     The entry point of the child process: a top-level function, because a spawned process finds it by name.
     """
@@ -63,6 +66,11 @@ def answer(
         sender.send("refused", GONE)
         return
     try:
+        if how == "sealed":
+            inside = _unsealed(sender, content, password)
+            if inside is None:
+                return
+            content, how = inside, "workbook"
         if how == "workbook":
             _send_workbook(sender, content)
         else:
@@ -79,6 +87,23 @@ def answer(
         sender.send("refused", UNREADABLE)
     else:
         sender.send("end")
+
+
+def _unsealed(sender: "_Sender", content: bytes, password: str) -> bytes | None:
+    """The workbook under the password, checked as any other; None after saying why not."""
+    from exports.problems import ExportProblem
+    from exports.workbooks import kinds, sealing
+
+    inside = sealing.opened(content, password)
+    if inside is None:
+        sender.send("refused", WRONG_PASSWORD)
+        return None
+    try:
+        kinds.zip_kind(inside, kinds.Limits())
+    except ExportProblem as problem:
+        sender.send("refused", (problem.title, problem.advice))
+        return None
+    return inside
 
 
 class _Sender:

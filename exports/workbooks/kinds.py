@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WORKBOOK = "workbook"  # .xlsx, .xlsm, .xlsb, .xls (BIFF5/8, .et) or .ods: calamine tells them apart itself
     DELIMITED = "delimited"  # .csv and its cousins
     WEB_PAGE = "web page"  # an HTML table that a system called .xls
+    SEALED = "sealed"  # .xlsx, .xlsm or .xlsb under a password: what is inside is only known with it
     XML_WORKBOOK = "xml workbook"  # the XML of Excel 2003, which systems call .xls too
 
 
@@ -71,7 +72,10 @@ _WEB_PAGE = re.compile(r"<(!doctype\s+html|html|head|body|table|tr|meta)\b", re.
 
 
 def kind_of(path: Path, limits: Limits) -> Kind:
-    """How to read the file at `path`. Raises ExportProblem when it cannot be opened or is no table at all."""
+    """How to read the file at `path`. Raises ExportProblem when it cannot be opened or is no table at all.
+
+    One under a password is `SEALED` where that can be opened here with it, else refused.
+    """
     size = _size(path)
     if size == 0:
         raise ExportProblem("这个文件是空的。", "它的大小是 0 字节，可能没有拷贝完。请向发来文件的人重新要一份。")
@@ -82,7 +86,7 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     except OSError as error:
         raise cannot_open(error) from error
     if content.startswith(b"PK"):
-        return _zip_kind(content, limits)
+        return zip_kind(content, limits)
     if content.startswith(_OLE):
         return _ole_kind(content)
     if path.name.startswith("~$") and size < 1024:
@@ -136,7 +140,8 @@ def _text_kind(content: bytes) -> Kind:
     return Kind.DELIMITED
 
 
-def _zip_kind(content: bytes, limits: Limits) -> Kind:
+def zip_kind(content: bytes, limits: Limits) -> Kind:
+    """How to read the content of a zip. Raises ExportProblem for one that is too large or no table at all."""
     # Before they are listed, which takes half a minute and a gigabyte for the millions of nothing a bomb is made of.
     if content.count(_ZIP_ENTRY) > _MOST_PARTS:
         raise too_large(f"里面有 {_MOST_PARTS:,} 个以上的小文件")
@@ -176,7 +181,9 @@ def _ods_locked(archive: zipfile.ZipFile) -> bool:
 
 
 def _ole_kind(content: bytes) -> Kind:
-    if _ole_entry(content, "EncryptedPackage") or _has_filepass(content):
+    if _ole_entry(content, "EncryptedPackage"):
+        return Kind.SEALED
+    if _has_filepass(content):
         raise ExportProblem(*PASSWORD)
     if _ole_entry(content, *_WORKBOOK_STREAMS):
         return Kind.WORKBOOK

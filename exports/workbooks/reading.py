@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Never, Protocol
 
-from exports.problems import ExportProblem
+from exports.problems import ExportProblem, PasswordNeeded
 from exports.workbooks import child
-from exports.workbooks.kinds import OPEN_AND_SAVE, PASSWORD, Limits, cannot_open, kind_of, too_large
+from exports.workbooks.kinds import OPEN_AND_SAVE, PASSWORD, Kind, Limits, cannot_open, kind_of, too_large
 from exports.workbooks.sheets import Cell, Merge, Progress, Sheet, Workbook, address
 
 USUAL_LIMITS = Limits()
@@ -25,6 +25,7 @@ _A_LOOK = 0.1  # seconds between two looks at the clock and at whether a person 
 def read_workbook(
     path: Path,
     *,
+    password: str = "",
     progress: Progress | None = None,
     limits: Limits = USUAL_LIMITS,
     meanwhile: Callable[[], object] | None = None,
@@ -34,17 +35,20 @@ def read_workbook(
     The content decides, not the ending; macros are not even looked at. `progress(rows so far, rows of the sheet,
     what)` is called at least ten times a second; what it raises stops the reading and comes out of here. `meanwhile` is
     called once, in this process, while the file is being opened in the other one: for a moment's work that is needed
-    anyway. Raises ExportProblem when the file cannot be read whole or is over the limits.
+    anyway. Raises PasswordNeeded where only a (or another) password opens it, ExportProblem when the file cannot be read
+    whole or is over the limits.
 
     A formula without a result is a cell of its own kind, and a warning: the file is not refused for it, because most
     such cells are totals and ages nobody imports, and one that is imported is told at its row.
     """
     kind = kind_of(path, limits)
+    if kind is Kind.SEALED and not password:
+        raise PasswordNeeded
     spawn = multiprocessing.get_context("spawn")
     answers, childs_end = spawn.Pipe(duplex=False)
     process = spawn.Process(
         target=child.answer,
-        args=(childs_end, str(path), path.stem, kind.value, limits.memory, limits.seconds, limits.cells),
+        args=(childs_end, str(path), path.stem, kind.value, limits.memory, limits.seconds, limits.cells, password),
         name="xinhuo-workbook",
         daemon=True,
     )
@@ -141,7 +145,11 @@ class _Reading:
                 "请删除其中不用的工作表和空白行列，或分成几个文件后再导入。",
             )
 
-    def _refuse(self, why: str) -> Never:
+    def _refuse(self, why: str | tuple[str, str]) -> Never:
+        if isinstance(why, tuple):
+            raise ExportProblem(*why)
+        if why == child.WRONG_PASSWORD:
+            raise PasswordNeeded(wrong=True)
         if why == child.TOO_MANY_CELLS:
             raise too_large(f"单元格超过了 {self._limits.cells:,} 个的上限")
         if why == child.LOCKED:

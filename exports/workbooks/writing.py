@@ -8,14 +8,22 @@ from exports.workbooks.facts import ColumnFacts, SheetFacts
 from exports.workbooks.sheets import Progress
 
 
-def write_workbook(path: Path, sheets: Sequence[SheetFacts], *, progress: Progress | None = None) -> None:
+def write_workbook(
+    path: Path, sheets: Sequence[SheetFacts], *, password: str = "", progress: Progress | None = None
+) -> None:
     """Write the sheets to `path` as .xlsx, whole or not at all; what `progress` raises stops it and comes out.
 
     Rows of a sheet: hidden keys (templates only), title (if any), labels, example (if any), data. Text is written
     as text whatever it begins with; characters XML has no room for are left out, and text over 32,767 characters
-    is cut. Raises ExportProblem when the file cannot be put there or a sheet cannot hold so much.
+    is cut. With a `password` only that opens the file, here and in Excel and WPS.
+    Raises ExportProblem when the file cannot be put there or a sheet cannot hold so much.
     """
-    save(path, _content(sheets, progress))
+    content = _content(sheets, progress)
+    if password:
+        from exports.workbooks.sealing import sealed
+
+        content = sealed(content, password)
+    save(path, content)
 
 
 def _content(sheets: Sequence[SheetFacts], progress: Progress | None) -> bytes:

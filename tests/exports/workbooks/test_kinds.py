@@ -112,13 +112,17 @@ def test_a_password_is_told_with_the_way_to_take_it_off(tmp_path: Path) -> None:
     manifest = b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/>'
     for content in (
         filepass,
-        renamed(an_xls(), "EncryptedPackage"),
         a_zip("content.xml", "META-INF/manifest.xml", content=manifest),
         bytes(locked_entry),
     ):
         problem = refusal(tmp_path, content)
         assert "密码" in problem.title
         assert "清除密码" in problem.advice
+
+
+def test_a_workbook_under_a_password_is_known_as_one(tmp_path: Path) -> None:
+    (tmp_path / "名册.xlsx").write_bytes(renamed(an_xls(), "EncryptedPackage"))
+    assert kind_of(tmp_path / "名册.xlsx", LIMITS) is Kind.SEALED
 
 
 def test_a_zip_that_claims_four_gigabytes_is_not_opened(tmp_path: Path) -> None:
