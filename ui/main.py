@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import checks, mistakes, opening
+from app import checks, encrypting, mistakes, opening, unlocking
 from app.problems import SHOWN
 from ui import messages, pictures, recents, tokens
 from ui.window import MainWindow
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _LOG_BYTES = 500_000
 
 
-def open_window(path: Path | None) -> int:
+def open_window(path: Path | None, handed: Sequence[Path] = ()) -> int:
     """Open the window on an office's file, or the start page without one; returns the exit code at the end."""
     app = application()
     kept = settings()
@@ -50,6 +51,21 @@ def open_window(path: Path | None) -> int:
         return app.exec()
     finally:
         qInstallMessageHandler(None)
+
+
+def walk_windows(path: Path) -> bytes:
+    """Open the main window on an office's file and look at every page: {"ok", "words"} as JSON, for the self-test."""
+    import json
+
+    from ui import selftest
+
+    try:
+        said = {"ok": True, "words": selftest.walk(path)}
+    except selftest.Amiss as amiss:
+        said = {"ok": False, "words": str(amiss)}
+    except SHOWN as problem:
+        said = {"ok": False, "words": f"{problem.title}{problem.advice}"}
+    return json.dumps(said).encode()
 
 
 def application() -> QApplication:
@@ -90,6 +106,10 @@ class Program:
             return False
         try:
             session = opening.open_office(path)
+        except unlocking.Locked as locked:
+            lock.unlock()
+            self._ask_key(path, locked)
+            return False
         except SHOWN as problem:
             lock.unlock()
             messages.show_problem(self.start, problem)
@@ -105,8 +125,11 @@ class Program:
         """Show the start page; it goes once a file is open."""
         from ui.start import StartPage
 
+        if self.start and self.start.isVisible():
+            return
         self.start = StartPage(self.settings)
         self.start.chosen.connect(self._on_chosen)
+        self.start.founded.connect(self._on_founded)
         self.start.show()
 
     def on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -120,10 +143,30 @@ class Program:
         if self.open(path) and self.start:
             self.start.close()
 
+    def _on_founded(self, path: Path) -> None:
+        """A file that is new on this computer: its recovery code is offered at once."""
+        self._on_chosen(path)
+        if self.window is None:
+            return
+        from app import protection
+
+        if protection.waits_for_code(self.window.session):
+            from ui.protection import OfferCode
+
+            OfferCode(self.window, self.window.session, self.window.services).open()
+
+    def _ask_key(self, path: Path, locked: unlocking.Locked) -> None:
+        """Ask for the key of a locked file over the start page, and open the file once it is there."""
+        from ui.unlocking import offered
+
+        self.show_start()
+        if self.start:
+            offered(self.start, self.settings, locked, lambda: self._on_chosen(path))
+
     def _on_closed(self) -> None:
-        path, copy = None, None
+        path, copy, rekeying = None, None, False
         if self.window:
-            path, copy = self.window.session.path, self.window.restoring
+            path, copy, rekeying = self.window.session.path, self.window.restoring, self.window.rekeying
             self.window.session.close()
             # With it go its timers, which would ask the closed session.
             self.window.deleteLater()
@@ -132,6 +175,30 @@ class Program:
             self._lock.unlock()
         if path and copy:
             self._restore(path, copy)
+        elif path and rekeying:
+            self._change_key(path)
+        else:
+            unlocking.let_go()
+
+    def _change_key(self, path: Path) -> None:
+        """Encrypt the file just closed under a new key while the start page is shown, and open it again."""
+        self.show_start()
+        if self.start is None:
+            return
+
+        def changed(_none: object) -> None:
+            self._on_founded(path)
+
+        def failed(problem: BaseException) -> None:
+            messages.report_bug(self.start, problem)
+            self._on_chosen(path)
+
+        self.start.lane.run(
+            lambda _none, progress: encrypting.change_key(path, progress),
+            title="正在更换数据密钥",
+            done=changed,
+            failed=failed,
+        )
 
     def _restore(self, path: Path, copy: Path) -> None:
         """Put a copy in the place of the file just closed, and open that again; the file as it was is kept beside it."""

@@ -19,6 +19,8 @@ MOST = 1 << 30
 
 _UNNAMEABLE = re.compile(r'[<>:"/|?*\\\x00-\x1f]')
 """Characters that Windows takes in no file name."""
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\.")
+"""What Windows takes for a device at the beginning of a name, whatever follows the dot."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ def write_out(folder: Path, name: str, data: bytes, session: Session) -> Path:
     """Write under a name that Windows takes and that says what it is; never over another file."""
     if not folder.is_dir():
         raise Problem(f"找不到文件夹“{folder}”。", "请检查U盘是否插好，或换一个文件夹。")
-    stem = f"{_UNNAMEABLE.sub('_', name)}-{session.now():%Y%m%d-%H%M%S}"
+    named = _UNNAMEABLE.sub("_", name)
+    named = named.replace(".", "_", 1) if _DEVICE.match(named) else named
+    stem = f"{named}-{session.now():%Y%m%d-%H%M%S}"
     path = folder / (stem + EXTENSION)
     number = 2
     while path.exists():
