@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import declarations, mentoring, records, reviewing, roster, studio_terms, studios, training
+from app import declarations, mentoring, protection, records, reviewing, roster, studio_terms, studios, training
 from app.session import Session
 from storage import exchange as stored_exchange
 from storage import rules as stored_rules
@@ -34,6 +34,8 @@ class Waiting:
     proposals: int = 0
     proposed: int = 0
     kit: bool = False
+    code: bool = False
+    """The recovery code of the file's key was never printed."""
     rules: bool = False
     declared: int = 0
     returned: int = 0
@@ -140,6 +142,7 @@ def _waiting(session: Session, pairs: list[Row]) -> Waiting:
         proposals=reviewing.waiting(session),
         proposed=sum(map(mentoring.awaits_review if session.is_county else mentoring.is_returned, pairs)),
         kit=session.is_county and not session.store.fact("kit_made") and stored_exchange.any_site(session.store),
+        code=protection.waits_for_code(session),
         rules=session.is_county and not stored_rules.has(session.store),
         studios=studio_terms.undecided(session) if session.is_county else (),
         declared=declared[declarations.AT_COUNTY if session.is_county else declarations.AT_SCHOOL],

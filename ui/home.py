@@ -161,6 +161,21 @@ class HomePage(Page):
         part = Shown({"review": "待审核" if county else "已退回"})
         return [Task("inbox", "warning", text, partial(self.services.show, "mentoring", part))]
 
+    def _kept(self, standing: home.Standing) -> list[Task]:
+        """What the office has not yet done to have its data again after the computer was lost."""
+        waiting, go = standing.waiting, self.services.go
+        found = []
+        if standing.last_backup is None:
+            text = "还没有备份过，请选一个U盘或文件夹备份一次"
+            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "backup")))
+        if waiting.code:
+            text = "还没有打印恢复码：这台电脑坏了，数据文件和备份谁也打不开"
+            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "protection")))
+        if waiting.kit:
+            text = "还没有做恢复资料：县里的电脑坏了，各校都要重新加入"
+            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "keys")))
+        return found
+
     def tasks(self, standing: home.Standing) -> list[Task]:
         """What waits, the most pressing first."""
         waiting, show, go = standing.waiting, self.services.show, self.services.go
@@ -190,12 +205,7 @@ class HomePage(Page):
         if waiting.pending:
             text = f"{waiting.pending:,} 次修改还没有得到县里答复，记得上报"
             found.append(Task("upload", "accent", text, partial(go, "exchange", None)))
-        if standing.last_backup is None:
-            text = "还没有备份过，请选一个U盘或文件夹备份一次"
-            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "backup")))
-        if waiting.kit:
-            text = "还没有做恢复资料：县里的电脑坏了，各校都要重新加入"
-            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "keys")))
+        found += self._kept(standing)
         if waiting.studios:
             text = f"{len(waiting.studios)} 个工作室周期已到或应当撤销，还没有办理"
             part = Shown({}, "周期已到、应撤销的", waiting.studios)

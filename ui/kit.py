@@ -4,12 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -20,13 +18,13 @@ from PySide6.QtWidgets import (
 from app.problems import SHOWN
 from ui import choosing, tokens
 from ui.sheet import Sheet
+from ui.typed_lines import TypedLines
 
 if TYPE_CHECKING:
     from app.exchange.kit import Kit
 
 PURPOSE = "kit"
 KINDS = "薪火恢复资料 (*.xhkit)"
-_LINES_HIGH = 168
 
 
 class PassphraseSheet(Sheet):
@@ -121,6 +119,8 @@ class KitSheet(Sheet):
         return page
 
     def _paper_page(self) -> QWidget:
+        from app.exchange.kit import LINES
+
         page, column = _page()
         self.name = QLineEdit(placeholderText="如：示范县教育体育局")
         if self._county is None:
@@ -128,14 +128,9 @@ class KitSheet(Sheet):
             label.setBuddy(self.name)
             column.addWidget(label)
             column.addWidget(self.name)
-        label = QLabel("恢复密钥，共 7 行，每行 7 组")
-        self.lines = QPlainTextEdit(placeholderText="照纸上一行一行输入，字母不分大小写，每行按回车")
-        self.lines.setTabChangesFocus(True)
-        self.lines.setFixedHeight(_LINES_HIGH)
-        self.lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        label.setBuddy(self.lines)
-        column.addWidget(label)
-        column.addWidget(self.lines)
+        self.typed = TypedLines(LINES, "恢复密钥")
+        self.lines = self.typed.editor
+        column.addWidget(self.typed)
         column.addStretch(1)
         return page
 
@@ -168,7 +163,7 @@ class KitSheet(Sheet):
             if not county:
                 self.refuse("请填写单位名称。", "它会出现在证书和报表上。")
                 return None
-            return kit.read_lines(self.lines.toPlainText(), county)
+            return kit.read_lines(self.typed.text(), county)
         if self._path is None:
             self.refuse("请先选择恢复资料。")
             return None

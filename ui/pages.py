@@ -65,11 +65,12 @@ class Services:
 
     `jobs` is the lane for long work that a person sees and may stop, `reads` the quiet one that fills lists, `people`
     finds teachers while typing.
-    `go(page, id)` opens another page at a record, `show(page, shown)` at a part of its list; `renamed` says that the
-    office or the operator is called otherwise now. `undo` takes back the last act; `restore` puts a copy
-    of the office's file in its place and opens it; `watcher()` looks after the watched folder. `bring_in`, `templates`
-    and `take_out` are filled in by whoever can import and export the records of a table; a page shows the verb when it
-    is there; `bring_in_any` asks which list a workbook is.
+    `go(page, id)` opens another page at a record, `show(page, shown)` at a part of its list; `renamed` says that
+    the office or the operator is called otherwise now. `undo` takes back the last act; `restore` puts a copy of the
+    office's file in its place and opens it; `rekey` encrypts it under a new key and opens it again; `watcher()`
+    looks after the watched folder. `bring_in`, `templates` and `take_out` are filled in by whoever can import and
+    export the records of a table; a page shows the verb when it is there; `bring_in_any` asks which list a workbook
+    is.
     """
 
     jobs: Lane
@@ -83,6 +84,7 @@ class Services:
     show: Callable[[str, Shown], None]
     renamed: Callable[[], None]
     restore: Callable[[Path], None]
+    rekey: Callable[[], None]
     watcher: "Callable[[], Watcher]"
     bring_in: dict[str, BringIn] = field(default_factory=dict)
     bring_in_any: BringIn | None = None

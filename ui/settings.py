@@ -15,7 +15,7 @@ from ui.pages import Page, Services
 from ui.tabs import Tabs
 
 OFFICE, ORGANISATIONS, BACKUP, KEYS, LOOK, ABOUT = "office", "organisations", "backup", "keys", "look", "about"
-DELETED = "deleted"
+DELETED, PROTECTION = "deleted", "protection"
 
 
 class SettingsPage(Page):
@@ -23,6 +23,7 @@ class SettingsPage(Page):
 
     help = (
         "“本单位”里改名称和经办人；“单位”里登记全县的学校；“备份”里把数据文件备份到U盘，并检查数据；"
+        "“数据保护”里打印恢复码、设置打开口令；"
         "“已删除的教师”里恢复删错的教师，或者彻底清除；"
         "“密钥”里做恢复资料、更换密钥；“外观”里选浅色或深色；“关于”里看版本和许可，导出运行日志。"
     )
@@ -36,6 +37,7 @@ class SettingsPage(Page):
             (OFFICE, "本单位", lambda: OfficePart(session, services)),
             (ORGANISATIONS, "单位", self._make_organisations),
             (BACKUP, "备份与检查", lambda: BackupPart(session, services)),
+            (PROTECTION, "数据保护", lambda: _protection(session, services)),
             (DELETED, "已删除的教师", lambda: _deleted(session, services)),
             (KEYS, "密钥", lambda: _keys(session, services)),
             (LOOK, "外观", lambda: LookPart(services)),
@@ -61,7 +63,7 @@ class SettingsPage(Page):
         part = self.tabs.parts[name]
         if isinstance(part, BackupPart):
             part.tell()
-        elif name in (KEYS, DELETED):
+        elif name in (KEYS, DELETED, PROTECTION):
             part.tell()  # type: ignore[attr-defined]  # its class is loaded with it
 
     # -- what belongs to the part in sight
@@ -129,6 +131,12 @@ def _keys(session: Session, services: Services) -> QWidget:
     from ui.keys import KeysPart
 
     return KeysPart(session, services)
+
+
+def _protection(session: Session, services: Services) -> QWidget:
+    from ui.protection import ProtectionPart
+
+    return ProtectionPart(session, services)
 
 
 def _deleted(session: Session, services: Services) -> QWidget:

@@ -33,9 +33,10 @@ _WIDTH = 520
 
 
 class StartPage(QWidget):
-    """`chosen(path)` when there is a file to open: an old one, a new county's, or a school's that asks to join."""
+    """`chosen(path)` when there is an old file to open, `founded(path)` when one is new on this computer: a new
+    county's, one begun anew, or a school's that asks to join."""
 
-    chosen = Signal(object)
+    chosen, founded = Signal(object), Signal(object)
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
@@ -54,7 +55,7 @@ class StartPage(QWidget):
         self._add_recent(recent(settings))
         self._choice("folder-open", "打开数据文件……", self._open)
         self.county = NewCounty(settings, self.lane)
-        self.county.made.connect(self._take)
+        self.county.made.connect(self.founded)
         self.county.hide()
         self._choice("plus", "新建县级数据文件", self._toggle_county)
         self._column.addWidget(self.county)
@@ -167,7 +168,7 @@ class StartPage(QWidget):
             recovering.recover_county(kit, target).close()
 
         self.lane.run(
-            lambda _none, progress: begin(), title="正在重建县级数据", done=lambda _: self.chosen.emit(target)
+            lambda _none, progress: begin(), title="正在重建县级数据", done=lambda _: self.founded.emit(target)
         )
 
     def _on_joined(self, path: Path, made: "Made") -> None:
@@ -176,7 +177,7 @@ class StartPage(QWidget):
         self._card.hide()
         self.joined = JoinedCard(made)
         self.joined.setFixedWidth(_WIDTH)
-        self.joined.begun.connect(lambda: self._take(path))
+        self.joined.begun.connect(lambda: self.founded.emit(path))
         self._middle.insertWidget(1, self.joined)
 
     def _bring_into_sight(self, part: QWidget) -> None:

@@ -55,6 +55,7 @@ class MainWindow(QWidget):
         self.session = session
         self.pages: dict[str, Page] = {}
         self.restoring: Path | None = None
+        self.rekeying = False
         self._watcher: Watcher | None = None
         self._stale: dict[str, set[str]] = {}
         self.jobs, self.reads = Lane(session, self), Lane(session, self)
@@ -71,6 +72,7 @@ class MainWindow(QWidget):
             show=self.show_part,
             renamed=self._tell_office,
             restore=self.restore,
+            rekey=self.rekey,
             watcher=self.watcher,
         )
         workbooks.offer(session, self.services, self)
@@ -288,6 +290,12 @@ class MainWindow(QWidget):
         self.restoring = copy
         if not self.close():
             self.restoring = None
+
+    def rekey(self) -> None:
+        """Close, have the office's file encrypted under a new key, and come back with it."""
+        self.rekeying = True
+        if not self.close():
+            self.rekeying = False
 
     def close_lanes(self) -> None:
         """Stop all work in the background and close its sessions."""

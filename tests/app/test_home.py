@@ -37,7 +37,7 @@ def test_every_figure_is_what_the_lists_hold(busy) -> None:
     found = home.standing(busy.session)
     assert (found.teachers, found.running) == (2, 2)
     assert (found.studios, found.members) == ({"2": 1}, {"2": 1})
-    assert found.waiting == home.waiting(busy.session) == home.Waiting(1, 1, 1, 0, 0, rules=True)
+    assert found.waiting == home.waiting(busy.session) == home.Waiting(1, 1, 1, 0, 0, code=True, rules=True)
     assert found.last_backup is None
 
 

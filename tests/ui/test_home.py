@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import checks, mentoring, organisations, pair_steps, teachers
+from app import checks, mentoring, organisations, pair_steps, recovery_code, teachers
 from app.rules import files
 from app.rules.kinds import Regime
 from app.session import Session
@@ -130,7 +130,10 @@ def test_no_text_is_cut_in_a_narrow_window(page: Any, window: MainWindow, qtbot:
 def test_nothing_is_said_to_wait_when_nothing_does(page: Any, office: Session, tmp_path: Any, qtbot: QtBot) -> None:
     checks.backup(office, tmp_path)
     page.read()
-    qtbot.waitUntil(lambda: "还没有规则" in words(page))
+    qtbot.waitUntil(lambda: "还没有打印恢复码" in words(page))
+    recovery_code.print_code(office, tmp_path)
+    page.read()
+    qtbot.waitUntil(lambda: "恢复码" not in words(page))
     files.adopt_national(office)
     qtbot.waitUntil(lambda: "现在没有要办的事。" in words(page))
 

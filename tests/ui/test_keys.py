@@ -306,7 +306,7 @@ def test_a_county_is_begun_from_its_kit_on_the_start_page(
     assert "请填写单位名称" in sheet.fault.text()
     sheet.name.setText("示范县教育局")
     chosen.answers = [tmp_path / "新县.xinhuo"]
-    with qtbot.waitSignal(start.chosen) as told:
+    with qtbot.waitSignal(start.founded) as told:
         sheet.go.click()
     assert told.args == [tmp_path / "新县.xinhuo"]
     with sessions.open_session(tmp_path / "新县.xinhuo") as county:

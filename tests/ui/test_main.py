@@ -166,7 +166,7 @@ def test_a_county_makes_its_file_on_the_start_page(
     start.county.name.setText("示范县教育体育局")
     start.county.operator.setText("王敏")
     chosen.answers = [tmp_path / "示范县"]
-    with qtbot.waitSignal(start.chosen) as said:
+    with qtbot.waitSignal(start.founded) as said:
         start.county._make()
     with sessions.open_session(said.args[0]) as session:
         assert (said.args[0].name, session.name, session.operator) == ("示范县.xinhuo", "示范县教育体育局", "王敏")

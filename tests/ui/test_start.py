@@ -41,7 +41,7 @@ def test_a_new_county_has_its_keys_and_can_invite(
     start._toggle_county()
     start.county.name.setText("示范县教育局")
     chosen.answers = [tmp_path / "示范县"]
-    with qtbot.waitSignal(start.chosen) as said:
+    with qtbot.waitSignal(start.founded) as said:
         start.county._make()
     with sessions.open_session(said.args[0]) as session:
         assert keyring.of(session).root is not None
@@ -79,7 +79,7 @@ def test_a_school_joins_with_its_invite(
     (request,) = invite.parent.glob("清水小学-加入申请-*.xhb")
     with sessions.open_session(tmp_path / "县.xinhuo") as county:
         assert receiving.preview(county, request).code == start.joined.code.text()
-    with qtbot.waitSignal(start.chosen) as said:
+    with qtbot.waitSignal(start.founded) as said:
         start.joined.begin.click()
     with sessions.open_session(said.args[0]) as school:
         assert (school.name, school.operator, school.is_county) == ("清水小学", "李静", False)

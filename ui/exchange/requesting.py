@@ -128,12 +128,19 @@ class JoinCounty(QFrame):
 
             return membership.join(invite, database, folder, operator=operator)
 
+        def refused(problem: BaseException) -> None:
+            from ui.unlocking import offered
+
+            # A school's own file that came from another computer.
+            if not offered(self, self._settings, problem, lambda: self._join(invite, database)):
+                self._refused(problem)
+
         self.fault.hide()
         self._lane.run(
             lambda _none, progress: join(),
             title="正在生成加入申请",
             done=lambda made: self.joined.emit(database, made),
-            failed=self._refused,
+            failed=refused,
         )
 
     def _refused(self, problem: BaseException) -> None:

@@ -1,0 +1,42 @@
+"""How an office's file is protected on this computer: encrypted or not, who keeps its key, how it is brought back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import encrypting, keystores, recovery_code, unlocking
+from app.session import Session
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`number` of the key in use as on paper, "" for a file that is not encrypted; `store` keeps keys on this computer;
+    `asks`: a password is asked for each time, so the store does not keep this key; `printed`: the day (ISO) on which its
+    recovery code was printed; `plain`: copies beside the file that anybody can read."""
+
+    number: str
+    store: keystores.Standing
+    asks: bool
+    printed: str | None
+    plain: tuple[Path, ...]
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted at all."""
+        return bool(self.number)
+
+
+def standing(session: Session) -> Standing:
+    """How the open office's file is protected; asks the store of this computer, so for the quiet lane."""
+    key = session.store.key
+    return Standing(
+        recovery_code.number_of(key.ident) if key else "",
+        keystores.standing(),
+        unlocking.asks_password(session),
+        recovery_code.printed_on(session),
+        tuple(encrypting.plain_copies(session.path)),
+    )
+
+
+def waits_for_code(session: Session) -> bool:
+    """Whether the recovery code of the key in use has still to be printed."""
+    return session.store.key is not None and recovery_code.printed_on(session) is None
