@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import doubled
+from app import doubled, unlocking
 from app.opening import open_office
 from app.papers import numbering
 from app.problems import Problem
@@ -93,7 +93,7 @@ def backup(session: Session, target: Path) -> Path:
         target = target / f"{session.path.stem}-备份-{session.now():%Y%m%d-%H%M%S}{session.path.suffix}"
     if target.exists():
         raise Problem(f"“{target.name}”已经存在。", "请换一个文件名，以免盖掉以前的备份。")
-    storage_store.backup(session.store.conn, target)
+    storage_store.backup(session.store.conn, target, session.store.key)
     keys = session.path.with_name(session.path.name + ".key")
     if keys.exists():
         # Without its keys a restored file could exchange nothing.
@@ -111,12 +111,12 @@ def _replaced(source: Path, target: Path) -> dict[str, int] | None:
     if not target.exists():
         return None
     try:
-        with storage_store.open_store(target) as now:
+        with storage_store.open_store(target, unlocking.key_of(target)) as now:
             site, numbers = now.fact("site"), numbering.used_up(now)
-    except StorageProblem:
+    except (StorageProblem, unlocking.Locked):
         # It is replaced because it is damaged.
         return None
-    with storage_store.open_store(source) as backed_up:
+    with storage_store.open_store(source, unlocking.key_of(source)) as backed_up:
         if backed_up.fact("site") != site:
             raise Problem(
                 f"“{source.name}”是{backed_up.fact('name')}的备份，不是本单位的。",
@@ -128,8 +128,9 @@ def _replaced(source: Path, target: Path) -> dict[str, int] | None:
 def restore(source: Path, target: Path) -> Path | None:
     """Put a verified copy of a backup in the place of an office's file; returns where the old one was kept."""
     before = _replaced(source, target)
-    kept = storage_store.restore(source, target)
-    with storage_store.open_store(target) as store:
+    key = unlocking.key_of(source)
+    kept = storage_store.restore(source, target, key)
+    with storage_store.open_store(target, key) as store:
         stored_certificates.never_below(store, before or {})
         if before is None:
             numbering.close_own_blocks(store)

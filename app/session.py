@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app import unlocking
 from app.problems import Problem
 from storage import exchange as stored
 from storage import proposals as stored_proposals
@@ -142,7 +143,8 @@ class Session:
 
     def again(self) -> "Session":
         """The same office opened anew, for another thread."""
-        return Session(storage_store.open_store(self.path, clock=self.store.clock), operator=self.operator)
+        opened = storage_store.open_store(self.path, self.store.key, clock=self.store.clock)
+        return Session(opened, operator=self.operator)
 
     def close(self) -> None:
         """Close the file."""
@@ -156,8 +158,9 @@ class Session:
 
 
 def open_session(path: Path, *, clock: Callable[[], datetime] = datetime.now) -> Session:
-    """Open an office's file as it is; raises StorageProblem with what to do when it cannot be."""
-    return Session(storage_store.open_store(path, clock=clock))
+    """Open an office's file as it is; raises StorageProblem with what to do when it cannot be, and
+    `unlocking.Locked` when it is encrypted and this computer has no key for it."""
+    return Session(storage_store.open_store(path, unlocking.key_of(path), clock=clock))
 
 
 def create_county(
@@ -166,7 +169,7 @@ def create_county(
     """A new county file with its own organisation row."""
     organisation = new_id()
     facts = _facts(new_id(), COUNTY, name, organisation, operator, clock())
-    session = Session(storage_store.create(path, facts=facts, clock=clock))
+    session = _created(path, facts, clock)
     with session.writing("新建县级数据文件") as rows:
         rows.insert("organisations", {"id": organisation, "name": name, "kind": "1"})
     return session
@@ -183,7 +186,7 @@ def recreate_county(
 ) -> Session:
     """An empty file for a county that lost its data; its rows, its own organisation's too, come from its schools."""
     facts = {**_facts(site, COUNTY, name, organisation, operator, clock()), "begun_anew": "1"}
-    return Session(storage_store.create(path, facts=facts, clock=clock))
+    return _created(path, facts, clock)
 
 
 def create_school(
@@ -197,7 +200,13 @@ def create_school(
 ) -> Session:
     """A new school file for a site that the county has invited; its rows come with the first file from there."""
     facts = _facts(site, SCHOOL, name, organisation, operator, clock())
-    return Session(storage_store.create(path, facts=facts, clock=clock))
+    return _created(path, facts, clock)
+
+
+def _created(path: Path, facts: dict[str, str | None], clock: Callable[[], datetime]) -> Session:
+    """A new file, encrypted under a new key that this computer keeps; no file, no key."""
+    with unlocking.new_key_for(path) as key:
+        return Session(storage_store.create(path, key, facts=facts, clock=clock))
 
 
 def _facts(site: str, role: str, name: str, organisation: str, operator: str, now: datetime) -> dict[str, str | None]:

@@ -178,9 +178,10 @@ def _moving(report: Report, county: Path, folder: Path) -> None:
 
     def ours() -> dict[str, float]:
         with open_session(county) as session:
-            made = timed(lambda: backup(session.store.conn, copy))
+            key = session.store.key
+            made = timed(lambda: backup(session.store.conn, copy, key))
         target.unlink(missing_ok=True)
-        return {"make": made, "open": timed(lambda: restore(copy, target))}
+        return {"make": made, "open": timed(lambda: restore(copy, target, key))}
 
     def theirs() -> dict[str, float]:
         with TemporaryDirectory(dir=folder) as one, closing(Bare(county, Path(one))) as bare:

@@ -167,9 +167,10 @@ class _Scene:
 
     def _updates(self, path: Path) -> Callable[[], None]:
         """What of the changes wins, as the plainest SQL can write it."""
+        from app import unlocking
         from storage import driver
 
-        conn = driver.connect(path)
+        conn = driver.connect(path, unlocking.key_of(path))
         for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             conn.execute(f"DROP TRIGGER {row[0]}")
         conn.execute("PRAGMA synchronous = FULL")

@@ -40,8 +40,8 @@ def main() -> int:
             saves = {
                 RAW: _raw(raw),
                 BARE: _update(bare),
-                OURS: _writing(session),
-                SERVICE: _teacher_save(session),
+                OURS: a_record(session),
+                SERVICE: a_teacher(session),
             }
             turns = _Turns(saves, 30 if report.options.quick else SAVES)
             goals = [
@@ -99,9 +99,10 @@ def _raw(file: Any) -> Callable[[], object]:
 
 def _bare(path: Path) -> Any:
     """The same file without triggers, as bare SQLite would keep it."""
+    from app import unlocking
     from storage import driver
 
-    conn = driver.connect(path)
+    conn = driver.connect(path, unlocking.key_of(path))
     for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         conn.execute(f"DROP TRIGGER {row[0]}")
     conn.execute("PRAGMA journal_mode = WAL")
@@ -122,7 +123,8 @@ def _update(conn: Any) -> Callable[[], object]:
     return save
 
 
-def _writing(session: Any) -> Callable[[], object]:
+def a_record(session: Any) -> Callable[[], object]:
+    """One changed record, as every service writes it."""
     ids = _ids(session.store.conn, "attendance")
     hours = cycle(range(1, 90))
 
@@ -133,7 +135,7 @@ def _writing(session: Any) -> Callable[[], object]:
     return save
 
 
-def _teacher_save(session: Any) -> Callable[[], object]:
+def a_teacher(session: Any) -> Callable[[], object]:
     """The whole service behind the form: read, checked, written."""
     from app import teachers
 
@@ -153,7 +155,7 @@ def _note_bytes(report: Report, session: Any) -> None:
     """How much one save writes: the pages it adds to the log."""
     conn = session.store.conn
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _writing(session)()
+    a_record(session)()
     size = Path(f"{session.path}-wal").stat().st_size
     report.note("bytes a save", size, f"one Store.writing adds {size:,} bytes to the write-ahead log")
 

@@ -119,7 +119,7 @@ def doors(offices: Offices, data: bytes) -> list[tuple[str, Callable[[], Any]]]:
         copy, target = offices.folder / "copy.xinhuo", offices.folder / "target.xinhuo"
         copy.write_bytes(data)
         try:
-            restore(copy, target)
+            restore(copy, target, None)
             open_store(target).close()
         finally:
             for one in (copy, target):

@@ -45,13 +45,14 @@ class Bare:
     """Bare SQLite with the same tables and indexes and no triggers, and files of JSON and zlib."""
 
     def __init__(self, source: Path, folder: Path) -> None:
+        from app import unlocking
         from storage import driver
 
-        self.source = driver.connect(source)
+        self.source = driver.connect(source, unlocking.key_of(source))
         self.file = folder / "yardstick"
         path = folder / "empty.xinhuo"
         path.touch()
-        self._target = driver.connect(path)
+        self._target = driver.connect(path, None)
         for kind in ("table", "index"):
             for row in self.source.execute(
                 "SELECT sql FROM sqlite_master WHERE type = ? AND sql NOT NULL AND name NOT GLOB 'sqlite_*'", (kind,)

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage import driver, header
+from storage import datakeys, driver, header
+from storage.datakeys import DataKey
 from storage.problems import StorageProblem
 from storage.wording import no_room, worded
 
@@ -13,15 +14,30 @@ _BESIDE = ("-wal", "-shm")
 """What the engine keeps beside a file that was not closed properly."""
 
 
-def backup(conn: Any, target: Path) -> None:
-    """Copy the whole database through SQLite's backup call, verify the copy, and put it in place at once."""
+def key_for(path: Path, key: DataKey | None) -> DataKey | None:
+    """The key that opens a file: None for a plain one; refuses an encrypted file that another key opens, or none here."""
+    ident = datakeys.ident_of(path)
+    if ident is None:
+        return None
+    if key is None or key.ident != ident:
+        raise StorageProblem(
+            f"“{path.name}”是加密的，这里没有打开它的密钥。", "请用打印好的恢复码打开它。没有对它做任何改动。"
+        )
+    return key
+
+
+def backup(conn: Any, target: Path, key: DataKey | None) -> None:
+    """Copy the whole database through SQLite's backup call, verify the copy, and put it in place at once.
+
+    `key` is that of the connection; the copy is encrypted under it too.
+    """
     part = target.with_name(target.name + ".part")
     try:
-        _forget(part)
+        forget(part)
         part.touch(0o600)
-        with worded(target), closing(driver.connect(part)) as copy:
+        with worded(target), closing(driver.connect(part, key)) as copy:
             conn.backup(copy)
-            if not _is_whole(copy):
+            if not is_whole(copy, key):
                 raise StorageProblem("数据文件有损坏，没有生成备份。", "请从以前的备份恢复，并联系维护人员。")
             copy.execute("PRAGMA journal_mode = DELETE")
         part.replace(target)
@@ -29,23 +45,25 @@ def backup(conn: Any, target: Path) -> None:
         raise no_room(target, error) from error
     finally:
         with suppress(OSError):
-            _forget(part)
+            forget(part)
 
 
-def restore(source: Path, target: Path) -> Path | None:
+def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
     """Put a verified copy of `source` in the place of `target`; what was there is kept beside it.
 
-    The source is checked whole before anything is touched. Returns where the replaced file now is.
+    The source is checked whole before anything is touched; `key` opens it where it is encrypted, and a plain one is
+    left plain. Returns where the replaced file now is.
     """
     header.look(source)
+    key = key_for(source, key)
     fresh = target.with_name(target.name + ".new")
     try:
-        with worded(source), closing(_reading(source)) as conn:
+        with worded(source), closing(_reading(source, key)) as conn:
             header.refuse_if_too_new(conn, source)
-            if not _is_whole(conn):
+            if not is_whole(conn, key):
                 raise StorageProblem(f"备份“{source.name}”已经损坏，没有恢复。", "请换另一份备份。现在的数据没有改动。")
-            backup(conn, fresh)
-        kept = _set_aside(target) if target.exists() else None
+            backup(conn, fresh, key)
+        kept = _set_aside(target, key) if target.exists() else None
         try:
             fresh.replace(target)
         except OSError:
@@ -56,31 +74,37 @@ def restore(source: Path, target: Path) -> Path | None:
         raise no_room(target, error) from error
     finally:
         with suppress(OSError):
-            _forget(fresh)
+            forget(fresh)
     return kept
 
 
-def _is_whole(conn: Any) -> bool:
+def is_whole(conn: Any, key: DataKey | None) -> bool:
+    """Whether an open file is sound: every encrypted page by its seal, free ones too, and what the engine finds."""
     try:
+        if key is not None and conn.execute("PRAGMA cipher_integrity_check").fetchone():
+            return False
         return bool(conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
     except driver.DatabaseError as error:
-        if "malformed" in str(error):
+        if any(mark in str(error) for mark in ("malformed", "not a database")):
             return False
         raise
 
 
-def _reading(path: Path) -> Any:
+def _reading(path: Path, key: DataKey | None) -> Any:
     """A connection that changes nothing; a log that lies beside the file is read with it."""
-    return driver.connect(path, read_only=True, alone=not header.has_log(path))
+    return driver.connect(path, key, read_only=True, alone=not header.has_log(path))
 
 
-def _set_aside(target: Path) -> Path:
+def _set_aside(target: Path, key: DataKey | None) -> Path:
     """Rename a file so that it is kept whole beside its successor; a damaged one takes its log along."""
     stem = f"{target.stem}.恢复前-{datetime.now():%Y%m%d%H%M%S}"
     names = (f"{stem}{more}{target.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
     kept = next(place for place in map(target.with_name, names) if not place.exists())
     try:
-        _fold_log(target)
+        fold_log(target, key_for(target, key))
+    except StorageProblem:
+        # Another key's: its log goes along as it is.
+        pass
     except driver.DatabaseError as error:
         if "locked" in str(error):
             with worded(target):
@@ -93,13 +117,24 @@ def _set_aside(target: Path) -> Path:
     return kept
 
 
-def _fold_log(path: Path) -> None:
+def fold_log(path: Path, key: DataKey | None) -> None:
     """Write the write-ahead log into the file itself and remove it, so that the file alone is the whole."""
-    with closing(driver.connect(path)) as conn:
+    with closing(driver.connect(path, key)) as conn:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         conn.execute("PRAGMA journal_mode = DELETE")
 
 
-def _forget(path: Path) -> None:
+def forget(path: Path) -> None:
+    """Delete a file with everything the engine keeps beside it."""
     for end in ("", "-journal", *_BESIDE):
         path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def opens(path: Path, key: DataKey) -> bool:
+    """Whether a key really opens a file."""
+    with closing(_reading(path, key)) as conn:
+        try:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except driver.DatabaseError:
+            return False
+    return True

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
+from storage.datakeys import DataKey
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -23,18 +25,27 @@ SQLITE_VERSION: str = dbapi2.sqlite_version
 BUSY_SECONDS = 5.0
 
 
-def connect(path: Path, *, read_only: bool = False, alone: bool = False) -> Any:
+def connect(path: Path, key: DataKey | None, *, read_only: bool = False, alone: bool = False) -> Any:
     """A connection in autocommit mode: transactions are begun by hand, by `Store.writing` alone.
 
-    `alone` promises that nobody else has the file open: only so can one be read where nothing at all may be
-    written, for the engine otherwise wants to keep its shared memory beside it.
+    With a `key` the file is encrypted, or will be when it is empty; with None it is plain. `alone` promises that
+    nobody else has the file open: only so can one be read where nothing at all may be written, for the engine
+    otherwise wants to keep its shared memory beside it.
     """
-    mode = ("?mode=ro&immutable=1" if alone else "?mode=ro") if read_only else "?mode=rw"
-    uri = path.resolve().as_uri() + mode
+    uri = uri_of(path, read_only=read_only, alone=alone)
     conn = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     # A wrong key would otherwise be logged to stderr by SQLCipher itself.
     conn.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        # Neither pragma nor ATTACH takes a bound parameter here; a literal holds hex digits only.
+        conn.execute(f'PRAGMA key = "{key.literal}"')
     return conn
+
+
+def uri_of(path: Path, *, read_only: bool = False, alone: bool = False) -> str:
+    """How the engine is told which file to open, and how."""
+    mode = ("?mode=ro&immutable=1" if alone else "?mode=ro") if read_only else "?mode=rw"
+    return path.resolve().as_uri() + mode
 
 
 def sqlite_utils_database(conn: Any) -> "Database":

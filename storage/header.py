@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from storage import driver, migrations
+from storage import datakeys, driver, migrations
 from storage.problems import StorageProblem
 
 APPLICATION_ID = 0x58_49_4E_48
 """「XINH」 in the file's header: says that a SQLite file is ours without opening it."""
+
+_PAGE = 4096
+"""Bytes of a page of an encrypted file: SQLCipher's own choice."""
 
 
 def look(path: Path) -> None:
@@ -25,6 +28,11 @@ def look(path: Path) -> None:
         raise StorageProblem(
             f"打不开“{path.name}”。", "可能没有读取它的权限，或它正被别的程序占用。请关闭别的程序后再试。"
         ) from error
+    if head.startswith(datakeys.MAGIC):
+        # All else is behind the key.
+        if size < _PAGE or (size % _PAGE and not has_log(path)):
+            raise _cut_short(path, f"只有 {size:,} 字节")
+        return
     if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
         raise StorageProblem(f"“{path.name}”不是薪火的数据文件。", "薪火的数据文件以 .xinhuo 结尾。请选择正确的文件。")
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
@@ -49,10 +57,14 @@ def _refuse_if_cut_short(path: Path, head: bytes, size: int) -> None:
     page = 65536 if page == 1 else page
     whole = page * int.from_bytes(head[28:32], "big")
     if size < whole:
-        raise StorageProblem(
-            f"“{path.name}”不完整：应有 {whole:,} 字节，只有 {size:,} 字节。",
-            "多半是复制时中断了。请重新复制一次，或从备份恢复。没有对它做任何改动。",
-        )
+        raise _cut_short(path, f"应有 {whole:,} 字节，只有 {size:,} 字节")
+
+
+def _cut_short(path: Path, how: str) -> StorageProblem:
+    return StorageProblem(
+        f"“{path.name}”不完整：{how}。",
+        "多半是复制时中断了。请重新复制一次，或从备份恢复。没有对它做任何改动。",
+    )
 
 
 def version(conn: Any) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from storage import capture, driver, folding, header, migrations, upgrading
-from storage.copies import backup, restore
+from storage.copies import backup, key_for, restore
+from storage.datakeys import DataKey
 from storage.ids import new_id
 from storage.problems import StorageProblem
 from storage.schema import TABLES
@@ -106,10 +107,17 @@ class Store:
     """A connection to one office's file. Belongs to the thread that opened it."""
 
     def __init__(
-        self, path: Path, conn: Any, *, read_only: bool = False, clock: Callable[[], datetime] = datetime.now
+        self,
+        path: Path,
+        conn: Any,
+        key: DataKey | None = None,
+        *,
+        read_only: bool = False,
+        clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         self.path = path
         self.conn = conn
+        self.key = key
         self.read_only = read_only
         self.clock = clock
         self._references = bool(conn.execute("PRAGMA foreign_keys").fetchone()[0])
@@ -281,13 +289,15 @@ class Store:
 
 def create(
     path: Path,
+    key: DataKey | None = None,
     *,
     facts: Mapping[str, str | None] | None = None,
     clock: Callable[[], datetime] = datetime.now,
 ) -> Store:
     """Make a new office file that holds nothing but `facts`; refuses to touch a file that is there.
 
-    It takes its name only when it is whole, so that no half of a file can be left behind.
+    It is encrypted under `key`, and plain without one. It takes its name only when it is whole, so that no half of a
+    file can be left behind.
     """
     if path.exists():
         raise StorageProblem(f"“{path.name}”已经存在。", "请换一个文件名，或者直接打开它。")
@@ -296,7 +306,7 @@ def create(
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         part.touch(0o600)
-        with worded(path), closing(driver.connect(part)) as conn:
+        with worded(path), closing(driver.connect(part, key)) as conn:
             _migrate(conn, facts or {})
         part.replace(path)
     except OSError as error:
@@ -304,14 +314,18 @@ def create(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    return open_store(path, clock=clock)
+    return open_store(path, key, clock=clock)
 
 
-def open_store(path: Path, *, clock: Callable[[], datetime] = datetime.now) -> Store:
-    """Open an office's file; what is not ours, newer, damaged or cut short is refused and left as it was."""
+def open_store(path: Path, key: DataKey | None = None, *, clock: Callable[[], datetime] = datetime.now) -> Store:
+    """Open an office's file; what is not ours, newer, damaged or cut short is refused and left as it was.
+
+    A plain file is opened as it is, whatever the key.
+    """
     header.look(path)
+    key = key_for(path, key)
     with worded(path):
-        conn, read_only = _connect(path)
+        conn, read_only = _connect(path, key)
         try:
             header.refuse_if_too_new(conn, path)
             if header.version(conn) < len(migrations.ALL):
@@ -320,23 +334,23 @@ def open_store(path: Path, *, clock: Callable[[], datetime] = datetime.now) -> S
                         f"“{path.name}”是旧版本的数据文件，需要升级才能打开。",
                         "请把它复制到能写入的文件夹里再打开。",
                     )
-                _keep_a_copy(conn, path)
+                _keep_a_copy(conn, path, key)
                 _migrate(conn, {})
             # Without its triggers a file would take edits that no other office ever hears of.
             read_only = not _prepare(conn, read_only) or not capture.intact(conn)
         except BaseException:
             conn.close()
             raise
-    return Store(path, conn, read_only=read_only, clock=clock)
+    return Store(path, conn, key, read_only=read_only, clock=clock)
 
 
-def _connect(path: Path) -> tuple[Any, bool]:
+def _connect(path: Path, key: DataKey | None) -> tuple[Any, bool]:
     """A connection that can read the file, and whether it can only read."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     # A write-protected stick is only known by trying; there not even the engine's shared memory can be kept.
     attempts = [(False, False), (True, False), (True, True)]
     for read_only, alone in attempts if writable else attempts[1:]:
-        conn = driver.connect(path, read_only=read_only, alone=alone)
+        conn = driver.connect(path, key, read_only=read_only, alone=alone)
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except driver.DatabaseError as error:
@@ -404,8 +418,8 @@ def _prepare(conn: Any, read_only: bool) -> bool:
     return True
 
 
-def _keep_a_copy(conn: Any, path: Path) -> None:
-    backup(conn, path.with_name(f"{path.stem}.升级前-{header.version(conn)}{path.suffix}"))
+def _keep_a_copy(conn: Any, path: Path, key: DataKey | None) -> None:
+    backup(conn, path.with_name(f"{path.stem}.升级前-{header.version(conn)}{path.suffix}"), key)
 
 
 __all__ = ["Act", "Done", "Mode", "Row", "Rows", "Store", "Value", "backup", "create", "open_store", "restore"]

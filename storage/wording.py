@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage import driver
+from storage import datakeys, driver
 from storage.problems import StorageProblem
 
 
@@ -22,6 +22,10 @@ def worded(path: Path) -> Iterator[None]:
 
 def _problem(path: Path, error: Exception) -> StorageProblem | None:
     text = str(error)
+    if "not a database" in text and datakeys.ident_of(path):
+        return StorageProblem(
+            f"“{path.name}”打不开：文件开头已经损坏，或者密钥不对。", "请从最近的备份恢复；没有对它做任何改动。"
+        )
     said = (
         ("malformed", f"“{path.name}”已经损坏。", "请不要再使用它，从最近的备份恢复。"),
         ("not a database", f"“{path.name}”不是薪火的数据文件。", "请选择正确的文件。"),

@@ -115,7 +115,7 @@ class KeysPart(Part):
         self.standing = standing
         since = f"现在的密钥从 {_day(standing.since)}起使用。" if standing.since else "还没有县里的证明。"
         former = f"以前的 {standing.former} 个留着，用来打开晚到的文件。" if standing.former else ""
-        sealed = "密钥文件设有口令。" if standing.sealed else ""
+        sealed = "打开数据文件要输入口令。" if standing.sealed else ""
         self.said.setText(f"指纹 {standing.fingerprint}　{since}{former}{sealed}")
         for button in self.buttons.values():
             button.setEnabled(True)

@@ -39,7 +39,7 @@ def status(session: Session) -> Standing:
     keys, path = keyring.of(session), keyring.path_beside(session.path)
     return Standing(
         path,
-        keyring.is_sealed(path),
+        keyring.has_password(path),
         keys.is_county,
         kits.fingerprint_of(keys),
         keys.certificate.issued if keys.certificate else None,
@@ -153,7 +153,7 @@ def rebuild(session: Session, kit: Kit) -> Path | None:
     if kit.site != session.site:
         raise Problem(f"这份恢复资料不是{session.name}的。", f"它是{kit.county}的。请换本县的恢复资料。")
     path = keyring.path_beside(session.path)
-    former = readable(session.path)
+    former = readable(session)
     if former is not None:
         _refuse_other(session, former, kit)
     aside = put_aside(session, path)
@@ -202,13 +202,13 @@ def put_aside(session: Session, path: Path) -> Path | None:
     return aside
 
 
-def readable(database: Path) -> Keyring | None:
-    """The keys beside a database where they can be read; None when they are missing, damaged or locked."""
+def readable(session: Session) -> Keyring | None:
+    """This office's keys where they can be read; None when they are missing, damaged or locked."""
     try:
-        return keyring.load(keyring.path_beside(database), keyring.passphrase())
+        return keyring.of(session)
     except Problem:
         return None
 
 
 def _keep(session: Session, keys: Keyring) -> None:
-    keyring.save(keyring.path_beside(session.path), keys, keyring.passphrase())
+    keyring.keep(session, keys)

@@ -1,5 +1,6 @@
-"""The private keys of one office, kept in one file beside its database."""
+"""The private keys of one office, kept in one file beside its database, locked under the key of that database."""
 
+import base64
 import hashlib
 import os
 import secrets
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import msgspec
 import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.exchange import files
 from app.exchange.keys import (
@@ -24,14 +29,16 @@ from app.exchange.keys import (
 from app.exchange.locking import Lock, locked, unlocked
 from app.problems import Problem
 from app.session import Session
-
-PASSPHRASE = "XINHUO_PASSPHRASE"
-"""Environment variable with the passphrase of the key file, for scripted use."""
+from app.unlocking import passphrase
+from storage.datakeys import DataKey
 
 _FORMAT = "xinhuo keyring"
-_VERSION = 1
+_VERSION = 2
 _MOST = 1 << 20
-_BOUND_TO = f"{_FORMAT} {_VERSION}".encode()
+_BOUND_TO = f"{_FORMAT} 1".encode()
+"""What a key file of the first version was locked for, under a passphrase of its own."""
+_UNDER = f"{_FORMAT} {_VERSION}".encode()
+_DATA_KEY = b"xinhuo data key 1"
 _WAY_BACK = "请从备份中把它放回去。没有备份时，学校请联系县里重新办理加入，县里请在“设置→密钥”里用恢复资料重建。"
 
 
@@ -121,54 +128,141 @@ def path_beside(database: Path) -> Path:
     return database.with_name(database.name + ".key")
 
 
-def passphrase() -> str | None:
-    """The passphrase given by the environment, or None."""
-    return os.environ.get(PASSPHRASE) or None
-
-
 def of(session: Session) -> Keyring:
     """This office's keys, from the file beside its database."""
-    return load(path_beside(session.path), passphrase())
+    return load(path_beside(session.path), session.store.key)
 
 
-class _KeyringFile(msgspec.Struct):
-    """The file: the payload is the keyring's JSON, or its AES-256-GCM ciphertext in Base64."""
+def keep(session: Session, keyring: Keyring) -> None:
+    """Write this office's keys beside its database; Problem if it cannot."""
+    save(path_beside(session.path), keyring, session.store.key)
+
+
+class _Password(msgspec.Struct):
+    """The data key locked under the person's password."""
+
+    lock: Lock
+    payload: str
+
+
+class _KeyringFile(msgspec.Struct, omit_defaults=True):
+    """The file. Version 2, of an encrypted office: the payload is AES-256-GCM ciphertext under the data key `ident`,
+    nonce first; `escrow` that data key as age text for the county's recovery key; `password` the same for a person.
+    A plain office's payload is the keyring's JSON, in version 1 perhaps `sealed` under a passphrase. Bytes in Base64."""
 
     format: str
     version: int
-    sealed: Lock | None
     payload: str
     sha256: str
+    sealed: Lock | None = None
+    ident: str = ""
+    escrow: str = ""
+    password: _Password | None = None
 
 
-def save(path: Path, keyring: Keyring, passphrase: str | None = None) -> None:
-    """Write the keyring, locked if there is a passphrase, readable by its owner alone; Problem if it cannot."""
-    payload = msgspec.json.encode(keyring).decode()
-    sealed = None
-    if passphrase:
-        sealed, payload = locked(payload.encode(), passphrase, _BOUND_TO)
-    digest = hashlib.sha256(payload.encode()).hexdigest()
-    file = _KeyringFile(_FORMAT, _VERSION, sealed, payload, digest)
-    files.write(path, msgspec.json.format(msgspec.json.encode(file)), private=True)
+def save(path: Path, keyring: Keyring, key: DataKey | None) -> None:
+    """Write the keyring locked under an office's data key, readable by its owner alone; Problem if it cannot.
+
+    The password that stands in the file stays. An office that is not encrypted (None) keeps its keys as open as itself.
+    """
+    payload = msgspec.json.encode(keyring)
+    if key is None:
+        _write(path, _KeyringFile(_FORMAT, 1, payload.decode(), ""))
+        return
+    nonce = os.urandom(12)
+    sealed = _base64(nonce + _cipher(key).encrypt(nonce, payload, _UNDER))
+    recipient = pyrage.x25519.Recipient.from_str(keyring.recovery_recipient)
+    escrow = _base64(pyrage.encrypt(key.secret, [recipient]))
+    _write(path, _KeyringFile(_FORMAT, _VERSION, sealed, "", None, key.ident, escrow, _password_in(path, key.ident)))
 
 
-def load(path: Path, passphrase: str | None = None) -> Keyring:
-    """Read a keyring; raise Problem if it is missing, damaged, newer, or the passphrase does not open it."""
+def load(path: Path, key: DataKey | None) -> Keyring:
+    """Read a keyring; raise Problem if it is missing, damaged, newer, or neither key nor passphrase opens it."""
     file = _read(path)
+    if file.ident:
+        if key is None or key.ident != file.ident:
+            raise Problem(
+                f"密钥文件「{path.name}」是用另一把数据密钥锁住的。", f"它和这个数据文件不是一起的。{_WAY_BACK}"
+            )
+        try:
+            sealed = base64.b64decode(file.payload, validate=True)
+            return _keyring(path, _cipher(key).decrypt(sealed[:12], sealed[12:], _UNDER))
+        except (ValueError, InvalidTag) as error:
+            raise _damaged(path) from error
     if file.sealed is None:
         return _keyring(path, file.payload.encode())
-    if not passphrase:
-        raise Problem("密钥文件设有口令。", "请输入口令后再试。")
+    typed = passphrase()
+    if not typed:
+        raise Problem("密钥文件设有口令。", "请把口令放在环境变量 XINHUO_PASSPHRASE 里再试一次。")
     try:
-        payload = unlocked(file.sealed, file.payload, passphrase, _BOUND_TO)
+        payload = unlocked(file.sealed, file.payload, typed, _BOUND_TO)
     except ValueError as error:
         raise _damaged(path) from error
     return _keyring(path, payload)
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether the keyring asks for a passphrase; Problem when it is missing, damaged or newer."""
-    return _read(path).sealed is not None
+def ident_in(path: Path) -> str:
+    """Which data key locks a key file, "" for none; Problem when it is missing, damaged or newer."""
+    return _read(path).ident
+
+
+def has_password(path: Path) -> bool:
+    """Whether a password stands in a key file that opens the database beside it; Problem as for `load`."""
+    return _read(path).password is not None
+
+
+def set_password(path: Path, key: DataKey, password: str | None) -> None:
+    """Lock the data key under a password in the key file, in place of the former one; None takes it away."""
+    file = _read(path)
+    if file.ident != key.ident:
+        raise Problem(f"密钥文件「{path.name}」和这个数据文件不是一起的。", _WAY_BACK)
+    file.password = _Password(*locked(key.secret, password, _DATA_KEY + key.ident.encode())) if password else None
+    _write(path, file)
+
+
+def secret_by_password(path: Path, ident: str, password: str) -> bytes:
+    """The secret of a data key that stands in the key file under a password; Problem when that is another one."""
+    file = _read(path)
+    if file.password is None or file.ident != ident:
+        raise Problem("这个数据文件没有设打开口令。", "请用打印好的恢复码打开它。")
+    try:
+        return unlocked(file.password.lock, file.password.payload, password, _DATA_KEY + ident.encode())
+    except ValueError as error:
+        raise _damaged(path) from error
+
+
+def secret_by_recovery(path: Path, ident: str, recovery: str) -> bytes:
+    """The secret of a data key by the county's recovery key (age secret), as it stands in its recovery kit."""
+    file = _read(path)
+    if not file.escrow or file.ident != ident:
+        raise Problem(f"密钥文件「{path.name}」和这个数据文件不是一起的。", _WAY_BACK)
+    try:
+        sealed = base64.b64decode(file.escrow, validate=True)
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(recovery)]))
+    except (ValueError, pyrage.DecryptError, pyrage.IdentityError) as error:
+        raise Problem("这份恢复资料打不开它。", "请用本县现在的恢复资料；学校的数据文件，用它所属的县的。") from error
+
+
+def _password_in(path: Path, ident: str) -> _Password | None:
+    """What stands in a key file already, to be kept when it is written anew."""
+    try:
+        file = _read(path)
+    except Problem:
+        return None
+    return file.password if file.ident == ident else None
+
+
+def _cipher(key: DataKey) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=_UNDER).derive(key.secret))
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _write(path: Path, file: _KeyringFile) -> None:
+    file.sha256 = hashlib.sha256(file.payload.encode()).hexdigest()
+    files.write(path, msgspec.json.format(msgspec.json.encode(file)), private=True)
 
 
 def _read(path: Path) -> _KeyringFile:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from app import keystores
 from app import session as sessions
 from app.exchange import computers, custody, files, joining, keyring
 from app.exchange.keyring import Keyring
@@ -31,7 +32,7 @@ def found_county(path: Path, name: str, *, operator: str = "", **clock: Any) -> 
     session = sessions.create_county(path, name, operator=operator, **clock)
     with wholly(session):
         keys = keyring.new_county(session.site, name, session.today())
-        keyring.save(keyring.path_beside(path), keys, keyring.passphrase())
+        keyring.keep(session, keys)
     return session
 
 
@@ -51,6 +52,8 @@ def wholly(session: Session) -> Iterator[None]:
         session.close()
         for path in (session.path, keyring.path_beside(session.path)):
             path.unlink(missing_ok=True)
+        if session.store.key:
+            keystores.forget(session.store.key.ident)
         raise
 
 
@@ -128,7 +131,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
         **clock,
     )
     with session, wholly(session):
-        keyring.save(keyring.path_beside(database), school, keyring.passphrase())
+        keyring.keep(session, school)
         return _ask(session, made, school, folder)
 
 
@@ -140,7 +143,7 @@ def _join_again(session: Session, made: joining.Invite, folder: Path) -> Made:
             f"这个邀请是给{made.organisation.name}的，这个文件是{session.name}的，或者是另外新建的。"
             "请选本校原来的数据文件；没有的话，请选一个新的保存位置。没有改动任何内容。",
         )
-    former = custody.readable(session.path)
+    former = custody.readable(session)
     root = former.trusted_root if former else session.store.fact("county_root")
     if root and root != made.root:
         raise Problem(
@@ -152,7 +155,7 @@ def _join_again(session: Session, made: joining.Invite, folder: Path) -> Made:
     if former is None:
         # It cannot be read, or is of use to nobody; but it is not for us to delete.
         custody.put_aside(session, path)
-    keyring.save(path, school, keyring.passphrase())
+    keyring.keep(session, school)
     return _ask(session, made, school, folder)
 
 

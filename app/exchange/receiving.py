@@ -151,7 +151,7 @@ def _receive(session: Session, path: Path, progress: Progress, wish: _Wish, *, r
         progress(2, 3, "写入")
         note_file(rows, session, "in", package.header, path.name, len(data), _counts(report, header))
     if renewed != keys and not rehearse:
-        keyring.save(keyring.path_beside(session.path), renewed, keyring.passphrase())
+        keyring.keep(session, renewed)
     if not rehearse:
         # What a school wrote about somebody it did not know to be merged.
         uniting.gather(session)

@@ -41,7 +41,7 @@ def recover_county(kit: Kit, database: Path, *, operator: str = "", **clock: Any
     )
     with membership.wholly(session):
         keys = custody.from_kit(kit, kit.county, session.today())
-        keyring.save(keyring.path_beside(database), keys, keyring.passphrase())
+        keyring.keep(session, keys)
         session.store.set_fact("kit_made", session.today().isoformat())
     return session
 

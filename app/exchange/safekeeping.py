@@ -30,7 +30,7 @@ def back_up(session: Session) -> Path:
     target = _free_place(session)
     try:
         with session.again() as before:
-            storage_store.backup(before.store.conn, target)
+            storage_store.backup(before.store.conn, target, before.store.key)
         keys = keyring.path_beside(session.path)
         if keys.exists():
             # Opened by itself the copy could exchange nothing without them.

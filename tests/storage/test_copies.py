@@ -1,15 +1,26 @@
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from storage import driver
+from storage import datakeys, driver
 from storage.copies import backup, restore
 from storage.problems import StorageProblem
-from storage.store import Act, Store, open_store
+from storage.store import Act, Store, create, open_store
 
 ACT = Act("王芳", "测试")
+KEY = datakeys.new_key()
+
+
+@pytest.fixture(params=["encrypted", "plain"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A new office file, encrypted under KEY or plain as earlier versions kept it."""
+    with create(tmp_path / "本县.xinhuo", KEY if request.param == "encrypted" else None) as made:
+        yield made
 
 
 def add(store: Store, name: str) -> None:
@@ -18,7 +29,7 @@ def add(store: Store, name: str) -> None:
 
 
 def names(path: Path) -> list[str]:
-    with open_store(path) as store:
+    with open_store(path, KEY) as store:
         return [row[0] for row in store.tuples("SELECT name FROM teachers ORDER BY rowid")]
 
 
@@ -32,7 +43,7 @@ def test_a_backup_is_one_file_with_all_that_was_saved(store: Store, tmp_path: Pa
     add(store, "李梅")
     folder = tmp_path / "U盘"
     folder.mkdir()
-    backup(store.conn, folder / "备份.xinhuo")
+    backup(store.conn, folder / "备份.xinhuo", store.key)
     add(store, "周强")
     assert [one.name for one in folder.iterdir()] == ["备份.xinhuo"]
     assert names(folder / "备份.xinhuo") == ["李梅"]
@@ -40,18 +51,18 @@ def test_a_backup_is_one_file_with_all_that_was_saved(store: Store, tmp_path: Pa
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StorageProblem, match="写不进"):
-        backup(store.conn, tmp_path / "没有这个文件夹" / "备份.xinhuo")
+        backup(store.conn, tmp_path / "没有这个文件夹" / "备份.xinhuo", store.key)
 
 
 def test_a_damaged_file_gives_no_backup_and_the_last_one_stays(store: Store, tmp_path: Path) -> None:
     add(store, "李梅")
     target = tmp_path / "备份.xinhuo"
-    backup(store.conn, target)
+    backup(store.conn, target, store.key)
     before = target.read_bytes()
     store.close()
     spoil(store.path)
-    with closing(driver.connect(store.path)) as conn, pytest.raises(StorageProblem, match="损坏"):
-        backup(conn, target)
+    with closing(driver.connect(store.path, store.key)) as conn, pytest.raises(StorageProblem, match="损坏"):
+        backup(conn, target, store.key)
     assert target.read_bytes() == before
     assert not list(tmp_path.glob("*.part*"))
 
@@ -59,11 +70,11 @@ def test_a_damaged_file_gives_no_backup_and_the_last_one_stays(store: Store, tmp
 def test_restoring_brings_the_copy_back_and_keeps_what_was_there(store: Store, tmp_path: Path) -> None:
     add(store, "李梅")
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
+    backup(store.conn, copy, store.key)
     before = copy.read_bytes()
     add(store, "周强")
     store.close()
-    kept = restore(copy, store.path)
+    kept = restore(copy, store.path, KEY)
     assert kept is not None and names(kept) == ["李梅", "周强"]
     assert names(store.path) == ["李梅"]
     assert copy.read_bytes() == before
@@ -72,8 +83,8 @@ def test_restoring_brings_the_copy_back_and_keeps_what_was_there(store: Store, t
 def test_restoring_to_an_empty_place_is_possible(store: Store, tmp_path: Path) -> None:
     add(store, "李梅")
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
-    assert restore(copy, tmp_path / "新.xinhuo") is None
+    backup(store.conn, copy, store.key)
+    assert restore(copy, tmp_path / "新.xinhuo", KEY) is None
     assert names(tmp_path / "新.xinhuo") == ["李梅"]
 
 
@@ -81,16 +92,16 @@ def test_a_file_copied_by_hand_with_its_log_is_restored_whole(store: Store, tmp_
     add(store, "李梅")
     for end in ("", "-wal"):
         shutil.copyfile(f"{store.path}{end}", tmp_path / f"拷贝.xinhuo{end}")
-    restore(tmp_path / "拷贝.xinhuo", tmp_path / "新.xinhuo")
+    restore(tmp_path / "拷贝.xinhuo", tmp_path / "新.xinhuo", KEY)
     assert names(tmp_path / "新.xinhuo") == ["李梅"]
 
 
 def test_what_is_saved_after_restoring_is_saved(store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
+    backup(store.conn, copy, store.key)
     store.close()
-    restore(copy, store.path)
-    with open_store(store.path) as again:
+    restore(copy, store.path, KEY)
+    with open_store(store.path, KEY) as again:
         assert not again.read_only
         add(again, "李梅")
     assert names(store.path) == ["李梅"]
@@ -100,7 +111,7 @@ def test_what_is_saved_after_restoring_is_saved(store: Store, tmp_path: Path) ->
 def test_a_bad_copy_is_refused_and_nothing_is_touched(store: Store, tmp_path: Path, harm: str) -> None:
     add(store, "李梅")
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
+    backup(store.conn, copy, store.key)
     store.close()
     if harm == "damaged":
         spoil(copy)
@@ -108,7 +119,7 @@ def test_a_bad_copy_is_refused_and_nothing_is_touched(store: Store, tmp_path: Pa
         copy.write_bytes(copy.read_bytes()[:100_000] if harm == "cut short" else b"PK" * 9999)
     before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
     with pytest.raises(StorageProblem):
-        restore(copy, store.path)
+        restore(copy, store.path, KEY)
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
 
 
@@ -116,14 +127,14 @@ def test_a_bad_copy_is_refused_and_nothing_is_touched(store: Store, tmp_path: Pa
 def test_a_damaged_file_can_be_replaced_and_is_kept(store: Store, tmp_path: Path, harm: str) -> None:
     add(store, "李梅")
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
+    backup(store.conn, copy, store.key)
     store.close()
     if harm == "damaged":
         spoil(store.path)
     else:
         store.path.write_bytes(b"\0" * 5000)
     broken = store.path.read_bytes()
-    kept = restore(copy, store.path)
+    kept = restore(copy, store.path, KEY)
     assert kept is not None and kept.read_bytes() == broken
     assert names(store.path) == ["李梅"]
 
@@ -133,8 +144,51 @@ def test_a_file_that_is_open_elsewhere_is_not_replaced(
 ) -> None:
     monkeypatch.setattr(driver, "BUSY_SECONDS", 0.05)
     copy = tmp_path / "备份.xinhuo"
-    backup(store.conn, copy)
+    backup(store.conn, copy, store.key)
     add(store, "李梅")
     with pytest.raises(StorageProblem, match="正被另一个程序"):
-        restore(copy, store.path)
+        restore(copy, store.path, KEY)
     assert names(store.path) == ["李梅"]
+
+
+def test_an_encrypted_copy_holds_nothing_that_can_be_read(tmp_path: Path) -> None:
+    with create(tmp_path / "本县.xinhuo", KEY) as store:
+        add(store, "李梅")
+        backup(store.conn, tmp_path / "备份.xinhuo", store.key)
+        everything = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert "李梅".encode() not in everything and b"teachers" not in everything and b"SQLite" not in everything
+    assert datakeys.ident_of(tmp_path / "备份.xinhuo") == KEY.ident
+
+
+def test_another_key_opens_no_copy_and_the_refusal_says_what_does(tmp_path: Path) -> None:
+    create(tmp_path / "本县.xinhuo", KEY).close()
+    for key in (None, datakeys.new_key()):
+        with pytest.raises(StorageProblem, match="恢复码"):
+            open_store(tmp_path / "本县.xinhuo", key)
+        with pytest.raises(StorageProblem, match="恢复码"):
+            restore(tmp_path / "本县.xinhuo", tmp_path / "新.xinhuo", key)
+    assert [one.name for one in tmp_path.iterdir()] == ["本县.xinhuo"]
+    with pytest.raises(StorageProblem, match="密钥不对"):
+        open_store(tmp_path / "本县.xinhuo", datakeys.DataKey(bytes(32), KEY.ident))
+
+
+@given(place=st.integers(0), flip=st.integers(1, 255))
+@settings(max_examples=60)
+def test_no_changed_byte_of_an_encrypted_copy_goes_unseen(copied: Path, place: int, flip: int) -> None:
+    data = bytearray(copied.read_bytes())
+    data[place % len(data)] ^= flip
+    harmed = copied.with_name("坏.xinhuo")
+    harmed.write_bytes(data)
+    with pytest.raises(StorageProblem):
+        restore(harmed, copied.with_name("新.xinhuo"), KEY)
+    assert not copied.with_name("新.xinhuo").exists()
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted copy of an office's file."""
+    folder = tmp_path_factory.mktemp("copied")
+    with create(folder / "本县.xinhuo", KEY) as store:
+        add(store, "李梅")
+        backup(store.conn, folder / "备份.xinhuo", store.key)
+    return folder / "备份.xinhuo"

@@ -7,7 +7,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from app import unlocking
 from app.__main__ import main
+from app.session import open_session
 
 
 @pytest.fixture
@@ -132,12 +134,13 @@ def test_a_file_for_somebody_else_is_refused_and_changes_nothing(xinhuo, tmp_pat
     assert other.read_bytes() == before
 
 
-def test_the_keys_can_be_sealed_with_a_passphrase(xinhuo, tmp_path: Path, capsys, monkeypatch) -> None:
+def test_a_file_with_a_password_asks_for_it_each_time(xinhuo, tmp_path: Path, capsys, monkeypatch) -> None:
     county = tmp_path / "county.xinhuo"
-    monkeypatch.setenv("XINHUO_PASSPHRASE", "春风化雨")
     xinhuo("--file", county, "new", "示范县教育局")
     xinhuo("--file", county, "set", "organisations", "new", "name=城关小学", "code=2199000001")
-    xinhuo("--file", county, "exchange", "invite", "--to", "2199000001", "--out", tmp_path)
-    monkeypatch.delenv("XINHUO_PASSPHRASE")
-    assert main(["--file", str(county), "exchange", "invite", "--to", "2199000001", "--out", str(tmp_path)]) == 1
+    with open_session(county) as session:
+        unlocking.set_password(session, "春风化雨润物无声")
+    assert main(["--file", str(county), "list", "organisations"]) == 1
     assert "口令" in capsys.readouterr().err
+    monkeypatch.setenv("XINHUO_PASSPHRASE", "春风化雨润物无声")
+    xinhuo("--file", county, "exchange", "invite", "--to", "2199000001", "--out", tmp_path)

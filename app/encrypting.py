@@ -1,0 +1,150 @@
+"""Encrypting what an earlier version kept plain: the office's file when it is opened, and old copies beside it; new keys."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from app import unlocking
+from app.problems import Problem
+from app.progress import Progress, silent
+from app.session import Session
+from storage import datakeys, header, rekeying
+from storage.datakeys import DataKey
+from storage.problems import StorageProblem
+
+_NEXT = ".next"
+"""How a key file is called that waits until its database has taken the new key."""
+
+
+def encrypt_plain(path: Path, progress: Progress = silent) -> bool:
+    """Encrypt an office's plain file in its place; returns whether that was done.
+
+    A file that is not ours, is damaged or cannot be written is left as it is: opening it says why. What a kill in the
+    middle of an earlier attempt left is put in order first.
+    """
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    rekeying.tidy(path)
+    _settle(path)
+    if datakeys.ident_of(path) is not None:
+        return False
+    # Not ours, damaged or newer: refused here as opening would refuse it.
+    header.look(path)
+    known = _known_key(path)
+    if known is not None:
+        _rekey(path, None, known, progress)
+        return True
+    with unlocking.new_key_for(path) as key:
+        _rekey(path, None, key, progress)
+    return True
+
+
+def change_key(path: Path, progress: Progress = silent) -> None:
+    """Encrypt a closed office's file under a new key; copies made before keep the former one.
+
+    A password has to be set anew. Problem when the present key is not here.
+    """
+    was = unlocking.key_of(path)
+    if was is None:
+        encrypt_plain(path, progress)
+        return
+    with unlocking.new_key_for(path) as key:
+        _rekey(path, was, key, progress)
+
+
+def plain_copies(path: Path) -> list[Path]:
+    """Copies of an office's file lying beside it that anybody can read, oldest first."""
+    found = [
+        one
+        for one in path.parent.glob(f"{_escaped(path.stem)}.*{path.suffix}")
+        if one != path and datakeys.ident_of(one) is None and _is_ours(one)
+    ]
+    return sorted(found, key=lambda one: one.stat().st_mtime_ns)
+
+
+def encrypt_copies(session: Session, progress: Progress = silent) -> list[Path]:
+    """Encrypt the plain copies beside an office's file under its key; returns those that could not be."""
+    key = session.store.key
+    if key is None:
+        raise Problem("这个数据文件还没有加密。", "请关闭后重新打开它，打开时会加密。")
+    left = []
+    for one in plain_copies(session.path):
+        try:
+            _rekey(one, None, key, progress)
+        except StorageProblem:
+            left.append(one)
+    return left
+
+
+def wipe_copies(session: Session) -> None:
+    """Overwrite and delete the plain copies beside an office's file, with their key files."""
+    from app.exchange import keyring
+
+    for one in plain_copies(session.path):
+        rekeying.wipe(one)
+        rekeying.wipe(keyring.path_beside(one))
+
+
+def _rekey(path: Path, was: DataKey | None, key: DataKey, progress: Progress) -> None:
+    """The database and its key file under another key; whatever happens, one of both keys opens both."""
+    from app.exchange import keyring
+
+    keys = keyring.path_beside(path)
+    waiting = keys.with_name(keys.name + _NEXT)
+    ring = None
+    with contextlib.suppress(Problem):
+        # Where the key file cannot be read there is nothing to lock anew.
+        ring = keyring.load(keys, was)
+    if ring is not None:
+        keyring.save(waiting, ring, key)
+    rekeying.rekey(path, was, key, progress)
+    _settle(path)
+
+
+def _settle(path: Path) -> None:
+    """Let a waiting key file take its place where the database has taken its key; else it is of no use."""
+    from app.exchange import keyring
+
+    keys = keyring.path_beside(path)
+    waiting = keys.with_name(keys.name + _NEXT)
+    if not waiting.exists():
+        return
+    try:
+        fits = keyring.ident_in(waiting) == datakeys.ident_of(path)
+    except Problem:
+        fits = False
+    if not fits:
+        rekeying.wipe(waiting)
+        return
+    plain = keys.exists() and not keyring.ident_in(keys)
+    former = keys.with_name(keys.name + ".former")
+    if plain:
+        keys.replace(former)
+    waiting.replace(keys)
+    if plain:
+        rekeying.wipe(former)
+
+
+def _known_key(path: Path) -> DataKey | None:
+    """The key that the key file beside a plain file is locked under: a plain backup was put back in its place."""
+    from app import keystores
+    from app.exchange import keyring
+
+    try:
+        ident = keyring.ident_in(keyring.path_beside(path))
+    except Problem:
+        return None
+    secret = keystores.get(ident) if ident else None
+    return DataKey(secret, ident) if secret else None
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        header.look(path)
+    except StorageProblem:
+        return False
+    return True
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

@@ -1,0 +1,183 @@
+"""Which key opens an office's encrypted file: the one this computer keeps, or one brought back by a person."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import keystores
+from app.problems import Problem
+from storage import copies, datakeys
+from storage.datakeys import DataKey
+
+if TYPE_CHECKING:
+    from app.exchange.kit import Kit
+    from app.session import Session
+
+PASSPHRASE = "XINHUO_PASSPHRASE"
+"""Environment variable with the password of the file that is opened, for scripted use."""
+
+PASSWORD_LEAST = 8
+"""Characters of a password."""
+
+_in_hand: dict[str, DataKey] = {}
+"""Keys that the window holds while it is open on a file with a password, which no store keeps."""
+
+
+class Locked(Problem):
+    """An encrypted file, `path`, for which no key is here; `has_password` says whether a password opens it."""
+
+    def __init__(self, path: Path, ident: str, has_password: bool) -> None:
+        ways = "打开口令，或者打印好的恢复码" if has_password else "打印好的恢复码"
+        why = "设有打开口令" if has_password else "是加密的，这台电脑上没有打开它的密钥"
+        super().__init__(
+            f"“{path.name}”{why}。", f"请输入{ways}。县里的恢复资料也能打开本县和各校的数据文件，要有旁边的 .key 文件。"
+        )
+        self.path, self.ident, self.has_password = path, ident, has_password
+
+
+def passphrase() -> str | None:
+    """The password given by the environment, or None."""
+    return os.environ.get(PASSPHRASE) or None
+
+
+def key_of(path: Path) -> DataKey | None:
+    """The key that opens a file, None for one that is not encrypted; raises Locked when a person must bring it."""
+    ident = datakeys.ident_of(path)
+    if ident is None:
+        return None
+    if ident in _in_hand:
+        return _in_hand[ident]
+    secret = keystores.get(ident)
+    if secret is not None and len(secret) == datakeys.SECRET_BYTES:
+        return DataKey(secret, ident)
+    has_password = _has_password(path)
+    typed = passphrase()
+    if has_password and typed:
+        return with_password(path, typed)
+    raise Locked(path, ident, has_password)
+
+
+@contextmanager
+def new_key_for(path: Path) -> Iterator[DataKey]:
+    """A new key, kept on this computer before anything is encrypted under it; forgotten when the block fails."""
+    key = datakeys.new_key()
+    remember(key)
+    try:
+        yield key
+    except BaseException:
+        if datakeys.ident_of(path) != key.ident:
+            keystores.forget(key.ident)
+        raise
+
+
+def remember(key: DataKey) -> None:
+    """Keep a key on this computer and see that it really is there; Problem when it cannot be kept."""
+    keystores.put(key.ident, key.secret)
+    if keystores.get(key.ident) != key.secret:
+        raise Problem("这台电脑没能保存数据文件的密钥。", "请重新登录电脑再试一次；文件没有加密，也没有改动。")
+
+
+def with_password(path: Path, password: str) -> DataKey:
+    """The key of a file by the password that was set for it; it is asked for each time, so no store keeps it."""
+    from app.exchange import keyring
+
+    ident = _ident(path)
+    return _proven(path, DataKey(keyring.secret_by_password(keyring.path_beside(path), ident, password), ident))
+
+
+def hold(key: DataKey) -> None:
+    """Let a key that no store keeps open its file and the copies of it until `let_go`."""
+    _in_hand[key.ident] = key
+
+
+def let_go() -> None:
+    """Have files with a password ask for it again from now on: the window on them was closed."""
+    _in_hand.clear()
+
+
+def with_code(path: Path, typed: str) -> DataKey:
+    """The key of a file by its printed recovery code, kept on this computer from now on."""
+    from app import recovery_code
+
+    return _kept(path, recovery_code.read(typed, _ident(path)))
+
+
+def with_kit(path: Path, kit: "Kit") -> DataKey:
+    """The key of a county's or its schools' file by the county's recovery kit and the key file beside it."""
+    from app.exchange import keyring
+
+    ident = _ident(path)
+    return _kept(path, DataKey(keyring.secret_by_recovery(keyring.path_beside(path), ident, kit.recovery), ident))
+
+
+def set_password(session: "Session", password: str | None) -> None:
+    """Have the office's file ask for a password from now on; None: for none, this computer keeps the key again.
+
+    Copies made before keep what they had.
+    """
+    from app.exchange import keyring
+
+    key = _key(session)
+    if password is not None:
+        refuse_weak(session, password)
+    path = keyring.path_beside(session.path)
+    if password is None:
+        remember(key)
+    keyring.set_password(path, key, password)
+    if password is not None:
+        # Only now: whoever is interrupted before still has the key here.
+        keystores.forget(key.ident)
+
+
+def refuse_weak(session: "Session", password: str) -> None:
+    """Problem for a password that is too short, or what everybody would try first."""
+    clean = password.strip()
+    if len(clean) < PASSWORD_LEAST:
+        raise Problem(f"口令太短，至少要 {PASSWORD_LEAST} 个字符。", "可以用一句只有自己记得的话，连同数字。")
+    if clean.casefold() in {name.casefold() for name in (session.name, session.path.stem, session.operator)}:
+        raise Problem("口令和单位名称、文件名或姓名一样，别人一试就对。", "请换一句只有自己记得的话，连同数字。")
+    if len(set(clean)) < 4:
+        raise Problem("口令里不同的字符太少，别人容易试出来。", "请换一句只有自己记得的话，连同数字。")
+
+
+def asks_password(session: "Session") -> bool:
+    """Whether the office's file asks for a password when it is opened."""
+    return _has_password(session.path)
+
+
+def _key(session: "Session") -> DataKey:
+    if session.store.key is None:
+        raise Problem("这个数据文件还没有加密。", "请关闭后重新打开它，打开时会加密。")
+    return session.store.key
+
+
+def _ident(path: Path) -> str:
+    ident = datakeys.ident_of(path)
+    if ident is None:
+        raise Problem(f"“{path.name}”没有加密，不用解锁。", "请直接打开它。")
+    return ident
+
+
+def _kept(path: Path, key: DataKey) -> DataKey:
+    proven = _proven(path, key)
+    if not _has_password(path):
+        remember(proven)
+    return proven
+
+
+def _proven(path: Path, key: DataKey) -> DataKey:
+    """The key, once it has really opened the file."""
+    if not copies.opens(path, key):
+        raise Problem(f"“{path.name}”用这把密钥也打不开。", "文件开头可能已经损坏，请换一份备份。没有对它做任何改动。")
+    return key
+
+
+def _has_password(path: Path) -> bool:
+    from app.exchange import keyring
+
+    try:
+        return keyring.has_password(keyring.path_beside(path))
+    except Problem:
+        return False

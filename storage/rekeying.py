@@ -1,0 +1,118 @@
+"""A whole file written anew under another key, verified, and put in its own place: how a plain file becomes encrypted."""
+
+import os
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from storage import copies, driver, header
+from storage.datakeys import DataKey
+from storage.problems import StorageProblem
+from storage.wording import no_room, worded
+
+Progress = Callable[[int, int, str], None]
+
+_FRESH, _FORMER = ".rekeyed", ".former"
+
+
+def rekey(path: Path, was: DataKey | None, key: DataKey | None, progress: Progress = lambda *_: None) -> None:
+    """Encrypt a file under `key` that was under `was` (None: plain), in its place.
+
+    Nobody else may have it open. The new file is compared with the old one, value by value, before it takes the name;
+    a kill at any moment leaves the one or the other, whole. What the old one held is overwritten where the disk lets
+    us; a disk may keep traces of it all the same.
+    """
+    header.look(path)
+    fresh = path.with_name(path.name + _FRESH)
+    try:
+        with worded(path):
+            progress(0, 3, "整理数据文件")
+            copies.fold_log(path, was)
+            rewritten(path, was, fresh, key, progress)
+        former = _second_name(path)
+        fresh.replace(path)
+    except OSError as error:
+        raise no_room(path, error) from error
+    finally:
+        with suppress(OSError):
+            copies.forget(fresh)
+    if former is not None:
+        wipe(former)
+
+
+def tidy(path: Path) -> None:
+    """Wipe what a kill in the middle of `rekey` left beside a file."""
+    former = path.with_name(path.name + _FORMER)
+    if former.exists() and path.exists():
+        with suppress(OSError):
+            if former.samefile(path):
+                # Killed before the new file took the name: this is the file itself under a second name.
+                former.unlink()
+            else:
+                wipe(former)
+
+
+def rewritten(
+    source: Path, was: DataKey | None, target: Path, key: DataKey | None, progress: Progress = lambda *_: None
+) -> None:
+    """Write all of `source` (under `was`) to a new file `target` under `key`; StorageProblem unless they are equal."""
+    copies.forget(target)
+    target.touch(0o600)
+    attach = "ATTACH DATABASE ? AS old KEY " + (f'"{was.literal}"' if was else "''")
+    # The log was folded in by the caller, or lies beside and is read with it.
+    place = driver.uri_of(source, read_only=True, alone=not header.has_log(source))
+    with closing(driver.connect(target, key)) as conn:
+        conn.execute(attach, (place,))
+        conn.execute("BEGIN")
+        progress(1, 3, "加密")
+        conn.execute("SELECT sqlcipher_export('main', 'old')")
+        for pragma in ("user_version", "application_id"):
+            value = conn.execute(f"PRAGMA old.{pragma}").fetchone()[0]
+            conn.execute(f"PRAGMA main.{pragma} = {value}")
+        conn.execute("COMMIT")
+        progress(2, 3, "逐条核对")
+        if not _equal(conn) or not copies.is_whole(conn, key):
+            raise StorageProblem(
+                f"“{source.name}”没有加密成：写好后核对不一致。", "原来的文件没有改动，请联系维护人员。"
+            )
+        conn.execute("DETACH DATABASE old")
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file with zeros and delete it with what lies beside it; a disk may keep traces all the same."""
+    block = bytes(1 << 20)
+    with suppress(OSError), path.open("rb+", buffering=0) as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(block[: min(left, len(block))]) or left
+        os.fsync(file.fileno())
+    copies.forget(path)
+
+
+def _second_name(path: Path) -> Path | None:
+    """Give a file a second name, by which it can be overwritten once it has lost the first; None where none can be."""
+    former = path.with_name(path.name + _FORMER)
+    try:
+        former.unlink(missing_ok=True)
+        os.link(path, former)
+    except OSError:
+        return None
+    return former
+
+
+def _equal(conn: Any) -> bool:
+    """Whether the attached file `old` and the new one hold the same schema and the same rows."""
+    schema = "SELECT type, name, tbl_name, sql FROM {}.sqlite_schema"
+    if _differ(conn, schema):
+        return False
+    tables = [row[0] for row in conn.execute("SELECT name FROM old.sqlite_schema WHERE type = 'table'")]
+    return not any(_differ(conn, f'SELECT * FROM {{}}."{table}"') for table in tables)
+
+
+def _differ(conn: Any, rows: str) -> bool:
+    old, new = rows.format("old"), rows.format("main")
+    counts = [conn.execute(f"SELECT count(*) FROM ({one})").fetchone()[0] for one in (old, new)]
+    return counts[0] != counts[1] or bool(conn.execute(f"SELECT EXISTS ({old} EXCEPT {new})").fetchone()[0])

@@ -1,0 +1,149 @@
+"""An office's file opens on the computer that has its key, and elsewhere with what a person brings."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app import keystores, recovery_code, unlocking
+from app.exchange import custody, keyring, membership
+from app.problems import Problem
+from app.session import Session, create_county, open_session
+from storage import datakeys
+
+WORDS = "春风化雨润物无声"
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Session:
+    return membership.found_county(tmp_path / "本县.xinhuo", "示范县教育局", operator="王芳")
+
+
+def another_computer(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """From now on this is another computer: it keeps no keys."""
+    monkeypatch.setenv(keystores.FOLDER, str(folder / "另一台电脑的密钥"))
+
+
+def test_a_new_office_is_encrypted_and_opens_again_here(tmp_path: Path) -> None:
+    path = tmp_path / "本县.xinhuo"
+    create_county(path, "示范县教育局").close()
+    assert b"teachers" not in path.read_bytes() and "示范县".encode() not in path.read_bytes()
+    with open_session(path) as session, session.again() as again:
+        assert session.name == again.name == "示范县教育局"
+        assert session.store.key is not None and session.store.key.ident == datakeys.ident_of(path)
+
+
+def test_an_office_that_could_not_be_made_leaves_no_key(tmp_path: Path) -> None:
+    before = set(Path(os.environ[keystores.FOLDER]).iterdir())
+    (tmp_path / "文件").write_text("")
+    with pytest.raises(Exception, match="写不进"):
+        create_county(tmp_path / "文件" / "本县.xinhuo", "示范县教育局")
+    assert set(Path(os.environ[keystores.FOLDER]).iterdir()) == before
+
+
+def test_on_another_computer_it_opens_nowhere_and_says_how(
+    county: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county.close()
+    another_computer(monkeypatch, tmp_path)
+    before = county.path.read_bytes()
+    with pytest.raises(unlocking.Locked, match=r"没有打开它的密钥.*恢复码") as refused:
+        open_session(county.path)
+    assert refused.value.ident == datakeys.ident_of(county.path) and not refused.value.has_password
+    assert county.path.read_bytes() == before
+
+
+def test_the_recovery_code_opens_it_and_the_computer_remembers(
+    county: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert county.store.key
+    lines = recovery_code.lines_of(county.store.key)
+    county.close()
+    another_computer(monkeypatch, tmp_path)
+    assert unlocking.with_code(county.path, "\n".join(lines)) == county.store.key
+    with open_session(county.path) as session:
+        assert session.name == "示范县教育局"
+        assert keyring.of(session).is_county
+
+
+def test_a_code_of_another_office_is_refused(county: Session, tmp_path: Path) -> None:
+    code = "\n".join(recovery_code.lines_of(datakeys.new_key()))
+    with pytest.raises(Problem):
+        unlocking.with_code(county.path, code)
+
+
+def test_the_countys_kit_opens_the_countys_file_and_its_schools(
+    county: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with county.writing("登记") as rows:
+        school = rows.insert("organisations", {"name": "城关小学", "code": "2199000001", "kind": "3"})
+    kit = custody.kit_of(county)
+    invite = membership.invite(county, school, tmp_path)
+    membership.join(invite.path, tmp_path / "城关小学.xinhuo", tmp_path)
+    county.close()
+    another_computer(monkeypatch, tmp_path)
+    for name in ("本县.xinhuo", "城关小学.xinhuo"):
+        unlocking.with_kit(tmp_path / name, kit)
+        open_session(tmp_path / name).close()
+
+
+def test_without_the_key_file_a_kit_says_what_is_missing(
+    county: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = custody.kit_of(county)
+    county.close()
+    shutil.copyfile(county.path, tmp_path / "只有它.xinhuo")
+    another_computer(monkeypatch, tmp_path)
+    with pytest.raises(Problem, match="找不到密钥文件"):
+        unlocking.with_kit(tmp_path / "只有它.xinhuo", kit)
+
+
+def test_a_file_with_a_password_is_asked_every_time_and_keeps_no_key_here(county: Session) -> None:
+    key = county.store.key
+    assert key
+    unlocking.set_password(county, WORDS)
+    assert unlocking.asks_password(county) and keystores.get(key.ident) is None
+    county.close()
+    for _ in range(2):
+        with pytest.raises(unlocking.Locked) as refused:
+            open_session(county.path)
+        assert refused.value.has_password
+        assert unlocking.with_password(county.path, WORDS) == key
+    with pytest.raises(Problem, match="口令不对"):
+        unlocking.with_password(county.path, "不是这一句口令")
+    assert keystores.get(key.ident) is None
+
+
+def test_a_password_can_be_changed_and_taken_away(county: Session) -> None:
+    assert county.store.key
+    unlocking.set_password(county, WORDS)
+    unlocking.set_password(county, "另外一句更长的口令")
+    with pytest.raises(Problem, match="口令不对"):
+        unlocking.with_password(county.path, WORDS)
+    unlocking.set_password(county, None)
+    assert not unlocking.asks_password(county)
+    open_session(county.path).close()
+
+
+def test_a_short_password_is_refused(county: Session) -> None:
+    with pytest.raises(Problem, match="口令太短"):
+        unlocking.set_password(county, "1234567")
+    assert not unlocking.asks_password(county)
+
+
+def test_a_forgotten_password_is_made_good_by_the_code(county: Session) -> None:
+    assert county.store.key
+    unlocking.set_password(county, WORDS)
+    lines = recovery_code.lines_of(county.store.key)
+    assert unlocking.with_code(county.path, "\n".join(lines)) == county.store.key
+    with pytest.raises(unlocking.Locked):
+        open_session(county.path)
+
+
+def test_a_broken_key_of_this_computer_is_no_key(county: Session) -> None:
+    assert county.store.key
+    county.close()
+    keystores.put(county.store.key.ident, b"short")
+    with pytest.raises(unlocking.Locked):
+        open_session(county.path)
