@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from app import about
 from ui import choosing, messages
@@ -12,7 +12,8 @@ from ui.pages import Services
 from ui.parts import Part
 
 LOG = "xinhuo.log"
-_NOTICE_HEIGHT = 220
+_NOTICE_HEIGHT = 260
+_LIST_WIDTH = 320
 
 
 def log_file() -> Path:
@@ -39,10 +40,24 @@ class AboutPart(Part):
         self.sentence(
             "薪火以 Apache License 2.0 发布，可以自由使用、复制和修改。其中用到的字体、数据和程序库各有自己的许可："
         )
-        notices = QPlainTextEdit(about.notices(), readOnly=True)
-        notices.setAccessibleName("许可说明")
-        notices.setFixedHeight(_NOTICE_HEIGHT)
-        self.column.addWidget(notices)
+        self._licences = about.licences()
+        self.licences = QListWidget()
+        self.licences.setAccessibleName("许可列表")
+        self.licences.setFixedSize(_LIST_WIDTH, _NOTICE_HEIGHT)
+        self.licences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.licences.addItems(["许可说明", *map(_said, self._licences)])
+        self.licence = QPlainTextEdit(readOnly=True)
+        self.licence.setAccessibleName("许可全文")
+        self.licence.setFixedHeight(_NOTICE_HEIGHT)
+        self.licences.currentRowChanged.connect(self._show_licence)
+        side_by_side = QHBoxLayout()
+        side_by_side.addWidget(self.licences)
+        side_by_side.addWidget(self.licence, 1)
+        self.column.addLayout(side_by_side)
+        self.licences.setCurrentRow(0)
+
+    def _show_licence(self, row: int) -> None:
+        self.licence.setPlainText(about.text_of(self._licences[row - 1]) if row > 0 else about.notices())
 
     def take_out_log(self) -> None:
         """Copy the log to where a person wants it."""
@@ -59,3 +74,8 @@ class AboutPart(Part):
             messages.say(self, f"写不进“{target.parent}”。", "可能是文件夹只读或U盘已拔出。请换个位置再试。")
             return
         self._services.toast(f"已导出运行日志：{target.name}")
+
+
+def _said(licence: about.Licence) -> str:
+    named = f"{licence.name} {licence.version}".rstrip()
+    return f"{named}（{licence.inside}）　{licence.licence}" if licence.inside else f"{named}　{licence.licence}"

@@ -189,6 +189,16 @@ def test_the_version_and_the_notices_are_told(page: Any) -> None:
     assert program.version() in said and "Apache License 2.0" in said
 
 
+def test_each_licence_is_shown_in_full_when_it_is_chosen(page: Any) -> None:
+    one = part(page, ABOUT)
+    assert "Licensed under the Apache License" in one.licence.toPlainText()
+    (row,) = [row for row in range(one.licences.count()) if one.licences.item(row).text().startswith("SQLCipher")]
+    one.licences.setCurrentRow(row)
+    assert "ZETETIC LLC" in one.licence.toPlainText()
+    one.licences.setCurrentRow(1)
+    assert "END OF TERMS AND CONDITIONS" in one.licence.toPlainText()
+
+
 def test_the_log_is_handed_on(
     page: Any, chosen: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: Any
 ) -> None:
