@@ -60,7 +60,7 @@ def _opened_kit(options: argparse.Namespace, county: str) -> "Kit | None":
     from app.exchange import kit
 
     if options.kit:
-        return kit.load(options.kit, _passphrase("恢复资料的口令："))
+        return kit.load(options.kit, kit_passphrase("恢复资料的口令："))
     if options.words == "-":
         return kit.read_lines(sys.stdin.read(), county)
     if options.words:
@@ -70,7 +70,8 @@ def _opened_kit(options: argparse.Namespace, county: str) -> "Kit | None":
     return None
 
 
-def _passphrase(prompt: str) -> str:
+def kit_passphrase(prompt: str) -> str:
+    """The passphrase of the kit file, from the environment or typed at a terminal."""
     given = os.environ.get(KIT_PASSPHRASE)
     if given:
         return given
@@ -113,7 +114,7 @@ def _kit(options: argparse.Namespace, output: Output) -> int:
         given = _opened_kit(options, session.name)
         made: list[Path] = []
         if options.out:
-            made.append(custody.write_kit(session, options.out, _passphrase("给恢复资料定一个口令："), given))
+            made.append(custody.write_kit(session, options.out, kit_passphrase("给恢复资料定一个口令："), given))
         if options.paper:
             made.append(custody.print_kit(session, options.paper, given))
     paths = "\n".join(str(path) for path in made)

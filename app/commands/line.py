@@ -8,6 +8,7 @@ from pathlib import Path
 from app.commands import (
     assessing,
     attachments,
+    backups,
     declaring,
     demo,
     designs,
@@ -24,6 +25,7 @@ from app.commands import (
     moving,
     papers,
     proposals,
+    protecting,
     records,
     rules,
     settings,
@@ -43,7 +45,8 @@ _ABOUT = """薪火：县域教师发展管理。不带命令运行时打开窗�
 
 退出码：0 完成；1 不能办理（已说明原因和办法）；2 命令写法不对；3 程序自身出了问题。
 数据文件：用 --file 指定，或设环境变量 XINHUO_FILE。
-密钥：每个单位的密钥保存在数据文件旁边的“数据文件名.key”里；如设有口令，请放在环境变量 XINHUO_PASSPHRASE 里。"""
+密钥：数据文件是加密的，密钥由这台电脑的系统保存；换了电脑用 unlock 输入恢复码。设有打开口令的，
+请把口令放在环境变量 XINHUO_PASSPHRASE 里。交换文件用的密钥在数据文件旁边的“数据文件名.key”里，也是加密的。"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         exchange,
         proposals,
         keys,
+        protecting,
         papers,
         documents,
         designs,
@@ -82,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
         training,
         settings,
         upkeep,
+        backups,
     ):
         part.add(commands)
     return top
