@@ -6,9 +6,10 @@ Run from the root after the flame or the accent colour changed: `PYTHONPATH=. py
 import io
 import os
 import struct
+import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -32,14 +33,14 @@ def png(size: int) -> bytes:
     painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.2, size * 0.2)
     # Filled as well as drawn: of a line alone nothing is seen at 16 pixels.
     text = FLAME.read_text(encoding="utf-8").replace("currentColor", "#ffffff").replace('fill="none"', 'fill="#ffffff"')
-    edge = size * (0.14 if size > 24 else 0.1)
+    edge = size * (0.06 if size > 24 else 0.02)
     QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(edge, edge, size - 2 * edge, size - 2 * edge))
     painter.end()
-    bytes_, buffer = QByteArray(), QBuffer()
-    buffer.setBuffer(bytes_)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    return bytes(bytes_.data())
+    # By a file: the stubs and the program disagree about what names a format on a device.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "icon.png"
+        image.save(str(path))
+        return path.read_bytes()
 
 
 def ico(pictures: dict[int, bytes]) -> bytes:

@@ -41,7 +41,9 @@ WINDOWS = {
     "extra": "",
 }
 
-_START = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?==(?P<version>[^ ;\\]+)\s*(?:;\s*(?P<marker>[^\\]+?))?\s*\\?$")
+_START = re.compile(
+    r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?==(?P<version>[^ ;\\]+)\s*(?:;\s*(?P<marker>[^\\]+?))?\s*\\?$"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class Pinned:
 
 def pinned(lock: str) -> Iterator[Pinned]:
     """Every requirement of a lock's text; ValueError on a line that is none, or one without hashes."""
-    for block in re.split(r"\n(?=[^\s#])", "\n".join(one for one in lock.splitlines() if not one.lstrip().startswith("#"))):
+    for block in re.split(
+        r"\n(?=[^\s#])", "\n".join(one for one in lock.splitlines() if not one.lstrip().startswith("#"))
+    ):
         if not block.strip():
             continue
         first, *rest = block.strip().splitlines()
@@ -178,5 +182,12 @@ def install_wheels(root: Path, home: Path) -> dict[str, int]:
 
 def _pip(*arguments: str) -> None:
     quiet = ("--disable-pip-version-check", "--quiet", "--no-input", "--no-warn-conflicts")
-    command = [sys.executable, "-m", "pip", arguments[0], *quiet[: 3 if arguments[0] == "download" else 4], *arguments[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        arguments[0],
+        *quiet[: 3 if arguments[0] == "download" else 4],
+        *arguments[1:],
+    ]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)

@@ -16,7 +16,17 @@ PACKAGES = (
 )
 """What `apt-get install` is asked for."""
 
-COMMANDS = ("wine", "wineserver", "Xvfb", "x86_64-w64-mingw32-gcc", "makensis", "osslsigncode", "xdotool", "import", "localedef")
+COMMANDS = (
+    "wine",
+    "wineserver",
+    "Xvfb",
+    "x86_64-w64-mingw32-gcc",
+    "makensis",
+    "osslsigncode",
+    "xdotool",
+    "import",
+    "localedef",
+)
 SHIMS = ("icuuc", "bcryptprimitives")
 """Libraries of Windows itself that this Wine lacks: made from `shims/`, put into the prefix alone, never shipped. By
 the import tables of Qt 6.11.3 and of the Rust wheels these two are what is asked for."""
@@ -181,13 +191,12 @@ def screen(size: str = "1366x768x24") -> Iterator[str]:
     """An X display for the time of the block; yields its name."""
     # The server itself finds a free number and says it: two runs side by side do not meet.
     read, write = os.pipe()
-    with open(os.devnull, "wb") as nothing:
-        process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
-            pass_fds=(write,),
-            stdout=nothing,
-            stderr=nothing,
-        )
+    process = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+        pass_fds=(write,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     os.close(write)
     try:
         with os.fdopen(read) as said:
