@@ -1,4 +1,4 @@
-"""Makes packaging/windows/xinhuo.ico, the icon of the program's file, from the flame of ui/icons.
+"""Makes the pictures of the Windows program from the flame of ui/icons: xinhuo.ico, and side.bmp of the installer.
 
 Run from the root after the flame or the accent colour changed: `PYTHONPATH=. python packaging/windows/icon.py`
 """
@@ -18,6 +18,7 @@ from ui import tokens
 ROOT = Path(__file__).resolve().parents[2]
 FLAME = ROOT / "ui" / "icons" / "flame.svg"
 TARGET = Path(__file__).with_name("xinhuo.ico")
+SIDE = Path(__file__).with_name("side.bmp")
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 """Pixels: what Windows asks for at 100, 125, 150 and 200 per cent, in lists, on the task bar and as tiles."""
 
@@ -31,16 +32,32 @@ def png(size: int) -> bytes:
     painter.setBrush(QColor(tokens.LIGHT.accent))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.2, size * 0.2)
-    # Filled as well as drawn: of a line alone nothing is seen at 16 pixels.
-    text = FLAME.read_text(encoding="utf-8").replace("currentColor", "#ffffff").replace('fill="none"', 'fill="#ffffff"')
     edge = size * (0.06 if size > 24 else 0.02)
-    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(edge, edge, size - 2 * edge, size - 2 * edge))
+    _flame(painter, QRectF(edge, edge, size - 2 * edge, size - 2 * edge))
     painter.end()
     # By a file: the stubs and the program disagree about what names a format on a device.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "icon.png"
         image.save(str(path))
         return path.read_bytes()
+
+
+def _flame(painter: QPainter, place: QRectF) -> None:
+    # Filled as well as drawn: of a line alone nothing is seen at 16 pixels.
+    text = FLAME.read_text(encoding="utf-8").replace("currentColor", "#ffffff").replace('fill="none"', 'fill="#ffffff"')
+    QSvgRenderer(QByteArray(text.encode())).render(painter, place)
+
+
+def side() -> QImage:
+    """The strip on the left of the installer's first and last page, of the size NSIS gives it."""
+    image = QImage(164, 314, QImage.Format.Format_RGB32)
+    image.fill(QColor(tokens.LIGHT.accent))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _flame(painter, QRectF(34, 96, 96, 96))
+    painter.end()
+    # A colour and white: 256 shades between them are plenty.
+    return image.convertToFormat(QImage.Format.Format_Indexed8)
 
 
 def ico(pictures: dict[int, bytes]) -> bytes:
@@ -60,8 +77,10 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QGuiApplication([])
     TARGET.write_bytes(ico({size: png(size) for size in SIZES}))
+    side().save(str(SIDE))
     application.quit()
-    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size:,} bytes")
+    for path in (TARGET, SIDE):
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 ; The installer of 薪火 for one user of a 64-bit Windows, without an administrator.
 ;
 ; facts.nsh is written by installer.py: VERSION, ORDER (four numbers that compare), NUMBERS, FROZEN (the folder of program
-; files), FILES (their list), LICENCE, ICON, SETUP (what is made), NEEDED_MB, SIZE_KB, DEEPEST (characters of the longest
+; files), FILES (their list), LICENCE, ICON, SIDE, SETUP (what is made), NEEDED_MB, SIZE_KB, DEEPEST (characters of the longest
 ; path inside), QUICK (hardly compressed, for trying), SIGN (the command that signs a file).
 ;
 ; What comes is unpacked beside what is there (${NEW}); only when all of it lies there the old program files step
@@ -78,6 +78,7 @@ Var KeysBox
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_ABORTWARNING_TEXT "确定不安装薪火了吗？"
 !define MUI_WELCOMEPAGE_TITLE "安装薪火 ${VERSION}"

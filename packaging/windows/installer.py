@@ -84,6 +84,7 @@ def make(frozen: Path, work: Path, target: Path, version: str, *, quick: bool = 
         "FILES": str(work / "files.txt"),
         "LICENCE": str(work / "licence.txt"),
         "ICON": str(HERE / "xinhuo.ico"),
+        "SIDE": str(HERE / "side.bmp"),
         "SETUP": str(target),
         "NEEDED_MB": inside.size // 2**20 + _SPARE_MB,
         "SIZE_KB": inside.size // 1024,
