@@ -36,6 +36,9 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pa
 def program(qapp: QApplication, kept: QSettings) -> Iterator[main.Program]:
     made = main.Program(kept)
     yield made
+    if made.window is not None:
+        # Whatever it would still do before it closes.
+        made.window.close_lanes()
     for window in (made.window, made.start):
         if window is not None:
             window.close()
