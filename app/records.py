@@ -1,7 +1,8 @@
 """What every kind of record shares: its declaration, checking, saving, deleting, history and undo."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app import name_keys
 from app.fields import Fault, Field, Kind, Owner, Unreadable, Value, check, parse, show
@@ -302,14 +303,21 @@ def history(session: Session, entity: Entity, pk: str) -> list[Change]:
             label = "删除" if row["fields"]["_del"][0] else "恢复"
             lines.append(Change(row["at"], row["actor"], reason, label, "", ""))
             continue
-        for name, value in row["fields"].items():
-            field = entity.field(name)
-            if field is None or field.unsaid:
-                continue
-            new, old = (value[0], value[2]) if row["kind"] == "U" else (value, None)
-            shown = (_named(session, field, old), _named(session, field, new))
-            lines.append(Change(row["at"], row["actor"], reason, field.label, *shown))
+        for label, old, new in field_changes(session, entity, row["kind"], row["fields"]):
+            lines.append(Change(row["at"], row["actor"], reason, label, old, new))
     return lines
+
+
+def field_changes(
+    session: Session, entity: Entity, kind: str, fields: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    """(label, what stood there, what stands there now), in words, of an operation that added ("I") or changed a row."""
+    for name, value in fields.items():
+        field = entity.field(name)
+        if field is None or field.unsaid:
+            continue
+        new, old = (value[0], value[2]) if kind == "U" else (value, None)
+        yield field.label, _named(session, field, old), _named(session, field, new)
 
 
 def _came_over(row: Row, pk: str) -> bool:

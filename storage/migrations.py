@@ -2,7 +2,14 @@
 
 from typing import Any
 
-ALL: tuple[str, ...] = ("m0001_first", "m0002_exchange", "m0003_workbooks", "m0004_ledgers", "m0005_papers")
+ALL: tuple[str, ...] = (
+    "m0001_first",
+    "m0002_exchange",
+    "m0003_workbooks",
+    "m0004_ledgers",
+    "m0005_papers",
+    "m0006_audit",
+)
 """Names of every migration this program knows; a file that has met others is newer than the program."""
 
 M0001 = """
@@ -1378,6 +1385,37 @@ CREATE TABLE printings (
 ) STRICT;
 """
 
+M0006 = """
+-- What was done with this office's file, by whom and when: a chain in which each entry holds the one before.
+-- The file's own, never exchanged; storage/audit.py says what it proves.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,           -- ISO 8601 to the second, as this computer told it
+    actor TEXT NOT NULL,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,         -- act, received, exported, printed ...
+    what TEXT NOT NULL,         -- a sentence that names nobody the data is about
+    detail TEXT NOT NULL,       -- JSON object: counts and kinds
+    txid TEXT,                  -- the writing block, where the entry is about one
+    first_txn INTEGER,          -- transactions.seq of the acts that the digest is over
+    last_txn INTEGER,
+    digest BLOB,
+    prev BLOB NOT NULL,         -- hash of the entry before
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_acts ON audit(first_txn) WHERE first_txn IS NOT NULL;
+CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'xinhuo: an entry of the audit stays as it is');
+END;
+CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'xinhuo: an entry of the audit stays');
+END;
+
+-- Without its salt nobody can find out by trying what an act said before its values were erased.
+ALTER TABLE transactions ADD COLUMN salt BLOB;
+UPDATE transactions SET salt = randomblob(16);
+"""
+
 
 def register() -> Any:
     """The migrations as sqlite-utils wants them; each runs in a transaction together with the note that it ran."""
@@ -1385,31 +1423,18 @@ def register() -> Any:
 
     migrations = Migrations("xinhuo")
 
-    @migrations(name="m0001_first")
-    def m0001_first(db: Any) -> None:
-        for statement in statements(M0001):
-            db.conn.execute(statement)
+    def add(name: str, script: str) -> None:
+        @migrations(name=name)
+        def run(db: Any) -> None:
+            for statement in statements(script):
+                db.conn.execute(statement)
 
-    @migrations(name="m0002_exchange")
-    def m0002_exchange(db: Any) -> None:
-        for statement in statements(M0002):
-            db.conn.execute(statement)
-
-    @migrations(name="m0003_workbooks")
-    def m0003_workbooks(db: Any) -> None:
-        for statement in statements(M0003):
-            db.conn.execute(statement)
-
-    @migrations(name="m0004_ledgers")
-    def m0004_ledgers(db: Any) -> None:
-        for statement in statements(M0004):
-            db.conn.execute(statement)
-
-    @migrations(name="m0005_papers")
-    def m0005_papers(db: Any) -> None:
-        for statement in statements(M0005):
-            db.conn.execute(statement)
-
+    add("m0001_first", M0001)
+    add("m0002_exchange", M0002)
+    add("m0003_workbooks", M0003)
+    add("m0004_ledgers", M0004)
+    add("m0005_papers", M0005)
+    add("m0006_audit", M0006)
     return migrations
 
 

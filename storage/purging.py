@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from storage import audit
 from storage.exchange.blobs import drop_unnamed, stop_awaiting
 from storage.exchange.registers import Key, as_json, by_table
 from storage.merging import forebears
@@ -94,12 +95,18 @@ def _forget_journal(rows: Rows, gone: set[Key], roots: set[str]) -> None:
         "UNION SELECT o.seq, o.kind, o.fields, o.txn FROM operations o WHERE o.root IN (SELECT value FROM json_each(?))",
         (_pairs(gone), json.dumps(sorted(roots))),
     ).fetchall()
+    txns = sorted({txn for *_rest, txn in operations})
+    # Told before they are emptied: what had been altered by then stays known as altered.
+    rows.emptied.update(audit.sound(rows.conn, txns))
     rows.executemany(
         "UPDATE operations SET fields = ? WHERE seq = ?",
         [(as_json(emptied(kind, json.loads(fields))), seq) for seq, kind, fields, _txn in operations],
     )
-    acts = json.dumps(sorted({txn for *_rest, txn in operations}))
-    rows.execute("UPDATE transactions SET reason = ? WHERE seq IN (SELECT value FROM json_each(?))", (REASON, acts))
+    acts = json.dumps(txns)
+    rows.execute(
+        "UPDATE transactions SET reason = ?, salt = randomblob(16) WHERE seq IN (SELECT value FROM json_each(?))",
+        (REASON, acts),
+    )
     rows.execute(
         "UPDATE known SET note = NULL WHERE id IN "
         "(SELECT t.id FROM json_each(?) j JOIN transactions t ON t.seq = j.value)",

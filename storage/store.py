@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
-from storage import capture, driver, folding, header, migrations, upgrading
+from storage import audit, capture, driver, folding, header, migrations, upgrading
 from storage.copies import backup, key_for, restore
 from storage.datakeys import DataKey
 from storage.ids import new_id
@@ -27,12 +27,17 @@ _A_BLOCK = 100
 
 @dataclass(frozen=True)
 class Act:
-    """Who writes and why. `mode` local is captured in the journal; import is not, it replays a journal."""
+    """Who writes and why. `mode` local is captured in the journal; import is not, it replays a journal.
+
+    `kind` is what the audit calls it (a key of `app.audit.KINDS`; None: an act, or received). The reason of an import
+    stands there as it is, so it names offices, never people.
+    """
 
     actor: str
     reason: str
     mode: Mode = "local"
     undoes: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,12 @@ class Rows:
     rev: int
     txn: int | None = None
     """The act's place in the journal (transactions.seq); None in mode import."""
+    last_act: int = 0
+    """transactions.seq of the last act before this one."""
+    changes: int = 0
+    """What the connection had changed in all when the act began."""
+    emptied: set[int] = field(default_factory=set)
+    """Entries of the audit whose acts lost values for ever in this one."""
     done: Done = field(default_factory=Done)
 
     def insert(self, table: str, values: Mapping[str, Value]) -> str:
@@ -209,7 +220,7 @@ class Store:
             try:
                 rows = self._begin(act)
                 yield rows
-                rows.done = self._finish(rows)
+                rows.done = self._finish(rows, act)
                 self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
             except driver.IntegrityError as error:
                 self._roll_back()
@@ -239,35 +250,76 @@ class Store:
             self.conn.execute("ROLLBACK")
 
     def _begin(self, act: Act) -> Rows:
-        rev = self.value("SELECT rev FROM act_now") + 1
+        rev, last = self.conn.execute("SELECT rev + 1, (SELECT max(seq) FROM transactions) FROM act_now").fetchone()
         txid = new_id()
         seq = None
         if act.mode == "local":
             at = self.clock().isoformat(timespec="seconds")
             seq = self.conn.execute(
-                "INSERT INTO transactions (id, site, actor, reason, at, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO transactions (id, site, actor, reason, at, undoes, salt) "
+                "VALUES (?, ?, ?, ?, ?, ?, randomblob(16))",
                 (txid, self.fact("site") or "", act.actor, act.reason, at, act.undoes),
             ).lastrowid
         self.conn.execute("UPDATE act_now SET mode = ?, txn = ?, txid = ?, rev = ?", (act.mode, seq, txid, rev))
-        return Rows(self.conn, txid, rev, seq)
+        return Rows(self.conn, txid, rev, seq, last or 0, self.conn.total_changes)
 
-    def _finish(self, rows: Rows) -> Done:
+    def _finish(self, rows: Rows, act: Act) -> Done:
+        is_changed = self.conn.total_changes > rows.changes
         self.conn.execute("UPDATE act_now SET mode = NULL, txn = NULL, txid = NULL")
-        if rows.txn is None:
-            return Done(None, frozenset(TABLES))
-        folding.fold(self.conn, rows.txn, rows.txid)
-        tables = frozenset(
-            row[0]
-            for row in self.conn.execute(
-                "SELECT DISTINCT tbl FROM operations WHERE txn = ?",
-                (rows.txn,),
-            )
+        if rows.txn is not None:
+            folding.fold(self.conn, rows.txn, rows.txid)
+        first, last = rows.last_act + 1, audit.last_act(self.conn)
+        written = audit.written(self.conn, first, last)
+        if rows.txn is not None and not written.tables:
+            # An act that changed nothing leaves no trace in the journal.
+            self.conn.execute("DELETE FROM transactions WHERE seq = ?", (rows.txn,))
+            return Done()
+        if is_changed:
+            self._audit(rows, act, written, (first, last, written.digest) if last >= first else None)
+        return Done(None, frozenset(TABLES)) if rows.txn is None else Done(rows.txid, frozenset(written.tables))
+
+    def _audit(self, rows: Rows, act: Act, written: audit.Written, acts: tuple[int, int, bytes] | None) -> None:
+        count = sum(sum(kinds.values()) for kinds in written.tables.values())
+        said = f"撤销一次操作，改动 {count} 条记录。" if act.undoes else f"改动 {count} 条记录。"
+        detail: dict[str, object] = {"tables": written.tables} if written.tables else {}
+        if act.mode == "import":
+            said = f"{act.reason}。"
+            detail |= {"acts": written.acts} if written.acts else {}
+        if rows.emptied:
+            detail["renewed"] = audit.renewing(self.conn, rows.emptied)
+        kind = act.kind or ("received" if act.mode == "import" else "act")
+        self._append(kind, said, act.actor, detail, rows.txid, acts)
+
+    def _append(
+        self,
+        kind: str,
+        what: str,
+        actor: str,
+        detail: Mapping[str, object],
+        txid: str | None = None,
+        acts: tuple[int, int, bytes] | None = None,
+    ) -> None:
+        at = self.clock().isoformat(timespec="seconds")
+        site = self.fact("site") or ""
+        audit.append(
+            self.conn, at=at, actor=actor, site=site, kind=kind, what=what, detail=detail, txid=txid, acts=acts
         )
-        if tables:
-            return Done(rows.txid, tables)
-        # An act that changed nothing leaves no trace in the journal.
-        self.conn.execute("DELETE FROM transactions WHERE seq = ?", (rows.txn,))
-        return Done()
+
+    def note(self, kind: str, what: str, actor: str, detail: Mapping[str, object]) -> None:
+        """Add a line to the audit: within the act that is open, where one is, else by itself. Read-only: nothing."""
+        if self.read_only:
+            return
+        with worded(self.path):
+            if self.conn.in_transaction:
+                self._append(kind, what, actor, detail)
+                return
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                self._append(kind, what, actor, detail)
+                self.conn.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
 
     def _guard_writable(self) -> None:
         if self.read_only:
@@ -307,7 +359,7 @@ def create(
         part.unlink(missing_ok=True)
         part.touch(0o600)
         with worded(path), closing(driver.connect(part, key)) as conn:
-            _migrate(conn, facts or {})
+            _migrate(conn, facts or {}, clock)
         part.replace(path)
     except OSError as error:
         raise no_room(path, error) from error
@@ -335,7 +387,7 @@ def open_store(path: Path, key: DataKey | None = None, *, clock: Callable[[], da
                         "请把它复制到能写入的文件夹里再打开。",
                     )
                 _keep_a_copy(conn, path, key)
-                _migrate(conn, {})
+                _migrate(conn, {}, clock)
             # Without its triggers a file would take edits that no other office ever hears of.
             read_only = not _prepare(conn, read_only) or not capture.intact(conn)
         except BaseException:
@@ -368,7 +420,7 @@ def _connect(path: Path, key: DataKey | None) -> tuple[Any, bool]:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _migrate(conn: Any, facts: Mapping[str, str | None]) -> None:
+def _migrate(conn: Any, facts: Mapping[str, str | None], clock: Callable[[], datetime]) -> None:
     """Bring the schema up to date, wholly or not at all, and install the capture."""
     conn.execute("PRAGMA foreign_keys = 0")
     conn.execute("BEGIN IMMEDIATE")
@@ -377,7 +429,7 @@ def _migrate(conn: Any, facts: Mapping[str, str | None]) -> None:
         before = _dangling(conn)
         # A migration's own changes are no act of a person, and the capture would refuse them.
         capture.remove(conn)
-        columns = upgrading.columns_now(conn)
+        columns, version = upgrading.columns_now(conn), header.version(conn)
         migrations.register().apply(driver.sqlite_utils_database(conn))
         made_worse = _dangling(conn) > before
         if columns:
@@ -386,6 +438,7 @@ def _migrate(conn: Any, facts: Mapping[str, str | None]) -> None:
         conn.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {len(migrations.ALL)}")
         conn.executemany("INSERT INTO office (key, value) VALUES (?, ?)", list(facts.items()))
+        audit.found(conn, at=clock().isoformat(timespec="seconds"), version=version, is_new=not columns)
         if made_worse:
             raise StorageProblem("数据文件升级后有对不上的记录，没有升级。", "原来的文件没有改动，请联系维护人员。")
         conn.execute("COMMIT")

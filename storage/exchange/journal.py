@@ -74,7 +74,8 @@ def keep_received(rows: Rows, journal: Iterable[JournalRow]) -> dict[tuple[str, 
     for seq, one in enumerate(journal, start=last + 1):
         if one.txid not in seqs:
             seqs[one.txid] = rows.execute(
-                "INSERT INTO transactions (id, site, actor, reason, at, undoes, received) VALUES (?, ?, ?, ?, ?, ?, 1)",
+                "INSERT INTO transactions (id, site, actor, reason, at, undoes, received, salt) "
+                "VALUES (?, ?, ?, ?, ?, ?, 1, randomblob(16))",
                 (one.txid, one.site, one.actor, one.reason, one.at, one.undoes),
             ).lastrowid
         index = counts.get(one.txid, 0)
@@ -108,7 +109,7 @@ def received_ids(source: Rows | Store, ids: Iterable[str]) -> set[str]:
 def keep_own(rows: Rows, txid: str, site: str, actor: str, reason: str, at: str, offers: Iterable[JournalRow]) -> None:
     """Add a transaction of offers to this office's own journal; it is sent until its outcome is known."""
     seq = rows.execute(
-        "INSERT INTO transactions (id, site, actor, reason, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO transactions (id, site, actor, reason, at, salt) VALUES (?, ?, ?, ?, ?, randomblob(16))",
         (txid, site, actor, reason, at),
     ).lastrowid
     rows.executemany(
