@@ -142,12 +142,14 @@ def save_as(session: Session, pk: str, target: Path) -> Path:
 
     Never over another file in a folder: there a number is put behind the name.
     """
+    from app import leaving
     from app.exchange import files
 
     row = _get(session, pk)
     data = _content(session, row)
     path = _free_name(target, file_name(row)) if target.is_dir() else target
     files.write(path, data)
+    leaving.note(session, "attachment", 1, path)
     return path
 
 

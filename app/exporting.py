@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from app import codes, listings
+from app import codes, leaving, listings
 from app.fields import Field, Kind, Value, show
 from app.layouts import Layout, LayoutColumn
 from app.masking import masked
@@ -29,17 +29,19 @@ def export(
     out: Path,
     *,
     only: Sequence[str] | None = None,
-    full_ids: bool = False,
+    whole: leaving.Purpose | None = None,
     progress: Progress = silent,
 ) -> int:
     """Write a list as the layout has it, as .xlsx; returns how many rows it has.
 
-    `only` are the ids wanted, in the order wanted (None: all). ID and telephone numbers are masked unless `full_ids`.
+    `only` are the ids wanted, in the order wanted (None: all). ID and telephone numbers are masked unless there is
+    a purpose of writing them `whole`, whose password the file then has.
     Raises Problem or ExportProblem.
     """
     from exports.workbooks.facts import SheetFacts
     from exports.workbooks.writing import write_workbook
 
+    leaving.before(session, "list", whole)
     if out.suffix.lower() != ".xlsx":
         raise Problem(f"不认识“{out.suffix}”这种文件。", "名单存为 .xlsx。")
     if not layout.columns:
@@ -51,16 +53,23 @@ def export(
     values = dict(zip(keys, listings.values(session, made, only, keys), strict=True))
     count = len(values["id"])
     cells = [
-        _cells(column, field, values[field.name], full_ids) if field else [column.text or None] * count
+        _cells(column, field, values[field.name], whole is not None) if field else [column.text or None] * count
         for column, field in wanted
     ]
     rows = list(zip(*cells, strict=True))
     columns = tuple(_facts(place, column, field) for place, (column, field) in enumerate(wanted))
-    write_workbook(out, [SheetFacts(made.label, layout.title, columns, rows)], progress=progress)
+    told = whole if hides(layout) else None
+    if told:
+        leaving.note(session, "list", len(rows), out, whole=told)
+    password = told.password if told else ""
+    write_workbook(out, [SheetFacts(made.label, layout.title, columns, rows)], password=password, progress=progress)
+    if not told:
+        leaving.note(session, "list", len(rows), out)
     return len(rows)
 
 
 def export_texts(
+    session: Session,
     title: str,
     columns: Sequence[tuple[str, bool]],
     rows: Sequence[Sequence[str]],
@@ -79,6 +88,7 @@ def export_texts(
         [_number(text) if number else text for text, (_, number) in zip(row, columns, strict=True)] for row in rows
     ]
     write_workbook(out, [SheetFacts(title, title, facts, cells)], progress=progress)
+    leaving.note(session, "screen", len(rows), out)
     return len(rows)
 
 
@@ -118,12 +128,12 @@ def _facts(place: int, column: LayoutColumn, field: Field | None) -> "ColumnFact
     return ColumnFacts(f"c{place}", column.heading, kind)
 
 
-def _cells(column: LayoutColumn, field: Field, values: Sequence[Value], full_ids: bool) -> "list[CellFact]":
+def _cells(column: LayoutColumn, field: Field, values: Sequence[Value], is_whole: bool) -> "list[CellFact]":
     """A column's cells; equal values are put into their form once."""
     known: dict[Value, CellFact] = {}
     for value in set(values):
         said = written(field, column.form, value)
-        known[value] = masked(field, said) if isinstance(said, str) and not full_ids else said
+        known[value] = masked(field, said) if isinstance(said, str) and not is_whole else said
     return [known[value] for value in values]
 
 

@@ -27,12 +27,12 @@ class Taken:
     doubts: dict[int, str]
 
 
-def layout_of(made: Listing, path: Path, *, progress: Progress = silent) -> Taken:
+def layout_of(made: Listing, path: Path, *, password: str = "", progress: Progress = silent) -> Taken:
     """The layout that writes the list under the headings of the workbook at `path`; raises Problem or ExportProblem."""
     from app.importing.mapping import match_columns
     from exports.workbooks.reading import read_workbook
 
-    workbook = read_workbook(path, progress=progress)
+    workbook = read_workbook(path, password=password, progress=progress)
     sheet, labels = _labels(made, workbook)
     if len(labels) < _FEWEST:
         raise Problem(f"在“{path.name}”里没有找到表头。", "请选对方发来的空表，里面要有一行列名。")

@@ -118,11 +118,13 @@ def preview(
     *,
     chosen: Mapping[tuple[int, int], str] | None = None,
     answers: Mapping[int, str] | None = None,
+    password: str = "",
     progress: Progress = silent,
 ) -> Preview:
     """Read a sheet for a class. `chosen`: (table, column) → session or `IGNORED`; `answers`: row → teacher or `SKIPPED`.
 
-    Raises Problem when the class has no sessions or the file no table with names, ExportProblem when it cannot be read.
+    Raises Problem when the class has no sessions or the file no table with names, ExportProblem (PasswordNeeded for a
+    password) when it cannot be read.
     """
     about = training.get_class(session, class_id)
     held = sessions.of_class(session, class_id)
@@ -130,7 +132,7 @@ def preview(
         raise Problem(
             f"“{about['title']} {about['name']}”还没有登记课程。", "请先在“课程考勤”里登记课程，再导入签到表。"
         )
-    opened = open_file(source, progress=progress) if isinstance(source, Path) else source
+    opened = open_file(source, password=password, progress=progress) if isinstance(source, Path) else source
     tables = read_tables(KIND, opened, lambda _labels: {})
     if not tables:
         raise Problem(f"“{opened.file_name}”里没有找到签到的名单。", "名单要有“姓名”一列，每次课程一列。")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app import sessions, signing_in, training
+from app import leaving, sessions, signing_in, training
 from app.importing.mapping import FIXED
 from app.problems import Problem
 from app.progress import Progress, silent
@@ -49,6 +49,7 @@ def write(session: Session, class_id: str, out: Path, *, progress: Progress = si
     title = f"{about['title']} {about['name']} 签到表"
     facts = SheetFacts("签到表", title, tuple(columns), rows, template=f"{signing_in.NAME}@{class_id}")
     write_workbook(out, [facts], progress=progress)
+    leaving.note(session, "sign_in", len(rows), out)
     return len(rows)
 
 

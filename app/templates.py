@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import assessments, codes, importing, masking, organisations, records, teachers, training
+from app import assessments, codes, importing, leaving, masking, organisations, records, teachers, training
 from app.fields import Field, Kind, Value, hours_text, show
 from app.importing.kinds import ListKind
 from app.importing.mapping import FIXED, HELPER
@@ -88,7 +88,10 @@ def write(
     listed = importing.wanted(session, kind)
     sheets = [_empty(session, listed)] if filling is None else _filled(session, listed, filling)
     write_workbook(out, sheets, progress=progress)
-    return sum(len(one.rows) for one in sheets)
+    count = sum(len(one.rows) for one in sheets)
+    if count:
+        leaving.note(session, "template", count, out)
+    return count
 
 
 def _empty(session: Session, kind: ListKind) -> "SheetFacts":

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app import signing_columns, signing_in, signing_sheet
 from app.session import Session
 from app.signing_in import Line, Preview
-from ui import choosing, desktop, tokens
+from ui import choosing, desktop, passwords, tokens
 from ui.lists import Empty, ListPane
 from ui.pages import Services
 from ui.rows import Column
@@ -51,11 +51,15 @@ def begin(page: QWidget, services: Services, class_id: str, done: Done) -> None:
     path = choosing.file(page, services.settings, choosing.LISTS, "导入签到表", READ)
     if path is None:
         return
-    chosen: Path = path
+    _read(page, services, class_id, path, done)
+
+
+def _read(page: QWidget, services: Services, class_id: str, path: Path, done: Done, password: str = "") -> None:
     services.jobs.run(
-        lambda session, progress: signing_in.preview(session, class_id, chosen, progress=progress),
+        lambda session, progress: signing_in.preview(session, class_id, path, password=password, progress=progress),
         title="正在读取签到表",
         done=lambda made: SigningInDialog(page, services, made, done).open(),
+        failed=passwords.or_ask(services, page, path, partial(_read, page, services, class_id, path, done)),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import importing
-from app.commands.options import command, opened
+from app.commands.options import add_purpose, command, opened, purpose_of, workbook_password
 from app.commands.output import Output
 from app.problems import Problem
 from app.session import Session
@@ -45,6 +45,7 @@ def add(commands: Any) -> None:
     )
     made.add_argument("--keep", action="append", default=[], metavar="项目", help="已有的人，这一项保持原来的内容")
     made.add_argument("--refused", type=Path, metavar="X.xlsx", help="把没有导入的行连同原因写成工作簿")
+    add_purpose(made)
 
 
 def _import(options: argparse.Namespace, output: Output) -> int:
@@ -59,7 +60,8 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         if options.refused:
             from app.importing import refused
 
-            count = refused.write(made, options.refused, skipped, progress=output.progress)
+            whole = purpose_of(options) if refused.has_numbers(made) else None
+            count = refused.write(session, made, options.refused, skipped, whole=whole, progress=output.progress)
             found["refused"] = count
             words.append(f"没有导入的 {count} 行写在：{options.refused}")
         if options.apply:
@@ -76,7 +78,7 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
     kind = importing.wanted(session, options.what)
     fixed = dict(_fixed(kind, one) for one in options.all)
     read = partial(importing.preview, session, options.what, fixed=fixed, progress=output.progress)
-    made = read(options.sheet)
+    made = read(_opened(options, output))
     said = importing.kind_said(made.opened)
     if said and said != kind.name:
         raise Problem(
@@ -90,6 +92,13 @@ def _read(session: Session, options: argparse.Namespace, output: Output) -> impo
     if not made.tables:
         raise importing.no_table(made)
     return made
+
+
+def _opened(options: argparse.Namespace, output: Output) -> Path | importing.Opened:
+    password = workbook_password()
+    return (
+        importing.open_file(options.sheet, password=password, progress=output.progress) if password else options.sheet
+    )
 
 
 def _fixed(kind: importing.ListKind, said: str) -> tuple[str, str]:

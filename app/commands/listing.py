@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.commands.options import command, opened
+from app.commands.options import add_whole, command, opened, purpose_of, workbook_password
 from app.commands.output import Output
 
 _COLUMNS = "列的代号或名称，用逗号隔开；可写 代号:写法=表头，只写 =表头 是空列；layout columns 列出代号和写法"
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     which.add_argument("--columns", metavar="A,B,C", help=_COLUMNS)
     made.add_argument("--title", metavar="标题", help="表格第一行的标题；写空的表示不要标题")
     made.add_argument("--for", dest="ids", nargs="+", metavar="ID", help="只导出这些编号，按这里的次序")
-    made.add_argument("--full-ids", action="store_true", help="写明完整的身份证号和电话；不写时遮住中间几位")
+    add_whole(made)
     top = commands.add_parser("layout", help="导出格式", description="导出格式", add_help=False)
     top.add_argument("-h", "--help", action="help", help="显示帮助")
     parts = top.add_subparsers(dest="part", required=True, metavar="步骤")
@@ -65,6 +65,7 @@ def _export(options: argparse.Namespace, output: Output) -> int:
     from app.listings import listing
 
     made = listing(options.listing)
+    whole = purpose_of(options) if options.whole_ids else None
     with opened(options) as session:
         if options.layout:
             layout = layouts.get(session, made.name, options.layout)
@@ -72,10 +73,8 @@ def _export(options: argparse.Namespace, output: Output) -> int:
             layout = layouts.of_words(made, options.columns) if options.columns else layouts.whole(made)
         if options.title is not None:
             layout = replace(layout, title=options.title)
-        count = exporting.export(
-            session, layout, options.out, only=options.ids, full_ids=options.full_ids, progress=output.progress
-        )
-    masked = exporting.hides(layout) and not options.full_ids
+        count = exporting.export(session, layout, options.out, only=options.ids, whole=whole, progress=output.progress)
+    masked = exporting.hides(layout) and whole is None
     words = f"已写好：{options.out}（{count} 行）" + ("，身份证号和电话遮住了中间几位" if masked else "")
     output.result({"file": options.out, "rows": count, "masked": masked}, words)
     return 0
@@ -117,7 +116,7 @@ def _make(options: argparse.Namespace, output: Output) -> int:
     notes: list[str] = []
     with opened(options) as session:
         if options.headings:
-            taken = headings.layout_of(made, options.headings, progress=output.progress)
+            taken = headings.layout_of(made, options.headings, password=workbook_password(), progress=output.progress)
             layout = taken.layout
             notes = headings.notes(made, taken)
         else:

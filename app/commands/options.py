@@ -1,14 +1,18 @@
 """What the commands share: adding a command, and opening the file it works on."""
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.commands.output import Output
 from app.opening import open_office
 from app.problems import Problem
 from app.session import Session
+
+if TYPE_CHECKING:
+    from app.leaving import Purpose
 
 Run = Callable[[argparse.Namespace, Output], int]
 
@@ -29,6 +33,49 @@ def command(commands: Any, name: str, help_text: str, run: Run, *, needs_file: b
     add_everywhere(made)
     made.set_defaults(run=run, needs_file=needs_file)
     return made
+
+
+WORKBOOK_PASSWORD = "XINHUO_WORKBOOK_PASSWORD"
+"""The environment variable with the password of the workbook that is read or written."""
+
+
+def workbook_password() -> str:
+    """The password of the workbook that is read or written, "" where none was said; never an option: others see those."""
+    return os.environ.get(WORKBOOK_PASSWORD, "")
+
+
+def add_whole(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
+    """What has to be said before ID and telephone numbers leave whole."""
+    parser.add_argument("--whole-ids", action="store_true", help="写明完整的身份证号和电话；不写时遮住中间几位")
+    add_purpose(parser, file=file)
+
+
+def add_purpose(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
+    """What for and for whom whole numbers are wanted."""
+    parser.add_argument("--purpose", metavar="用途", default="", help="完整号码做什么用；记入操作记录")
+    parser.add_argument("--receiver", metavar="单位", default="", help="给哪个单位")
+    if file:
+        parser.add_argument(
+            "--no-password", metavar="原因", default="",
+            help=f"文件不加打开密码的原因；要加的，把密码放在环境变量 {WORKBOOK_PASSWORD} 里",
+        )  # fmt: skip
+
+
+def purpose_of(options: argparse.Namespace) -> "Purpose":
+    """The purpose as it was said on the command line; raises Problem where something is wanting."""
+    from app import leaving
+
+    if not options.purpose.strip():
+        raise Problem("写明完整的身份证号和电话，要先说明用途。", "请加上 --purpose，例如 --purpose 报送省平台。")
+    if not hasattr(options, "no_password"):
+        return leaving.purpose(options.purpose, options.receiver, why_open="只显示在命令行")
+    password = "" if options.no_password else workbook_password()
+    if not password and not options.no_password:
+        raise Problem(
+            "这个文件还没有打开密码。",
+            f"请把密码放在环境变量 {WORKBOOK_PASSWORD} 里；确实不加的，用 --no-password 写明原因。",
+        )
+    return leaving.purpose(options.purpose, options.receiver, password=password, why_open=options.no_password)
 
 
 def folder(path: Path) -> Path:

@@ -14,19 +14,22 @@ class Output:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
+        self.whole = False
+        """Whether ID and telephone numbers are shown whole, as a person asked with a purpose."""
         self._bar_length = 0
 
     def result(self, value: Any, words: str) -> None:
         """The result: `value` as JSON, or `words`."""
         self._end_bar()
-        print(json.dumps(plain(value), ensure_ascii=False, indent=1) if self.as_json else words)
+        print(json.dumps(self._plain(value), ensure_ascii=False, indent=1) if self.as_json else words)
 
     def table(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
         """A list: every row whole as JSON, or some columns (key, heading) in words."""
         self._end_bar()
         if self.as_json:
-            print(json.dumps(plain(rows), ensure_ascii=False))
+            print(json.dumps(self._plain(rows), ensure_ascii=False))
             return
+        rows = self._plain(rows)
         lines = [[heading for _key, heading in columns]]
         lines += [[_shown(row.get(key)) for key, _heading in columns] for row in rows]
         widths = [max(_width(line[index]) for line in lines) for index in range(len(columns))]
@@ -52,6 +55,9 @@ class Output:
         print(line + " " * max(0, self._bar_length - _width(line)), end="", file=sys.stderr, flush=True)
         self._bar_length = _width(line)
 
+    def _plain(self, value: Any) -> Any:
+        return plain(value) if self.whole else masked(plain(value))
+
     def _end_bar(self) -> None:
         if self._bar_length:
             print("\r" + " " * self._bar_length + "\r", end="", file=sys.stderr, flush=True)
@@ -71,6 +77,28 @@ def plain(value: Any) -> Any:
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [plain(one) for one in value]
     return value
+
+
+def masked(value: Any) -> Any:
+    """What JSON knows, with the middle of every ID and telephone number hidden: what is printed may go into a file.
+
+    They are told by their keys, and in a change of a field by what the field is called.
+    """
+    if isinstance(value, list):
+        return [masked(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    from app.masking import hidden
+
+    said = str(value.get("field") or value.get("name") or ""), str(value.get("label") or "")
+    return {
+        key: hidden(one, key, *(said if key in _VALUES else ())) if isinstance(one, str) else masked(one)
+        for key, one in value.items()
+    }
+
+
+_VALUES = ("old", "new", "value", "text", "now", "kept", "other")
+"""The keys under which a change says what stood in its field."""
 
 
 def _shown(value: Any) -> str:

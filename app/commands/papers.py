@@ -125,12 +125,14 @@ def _day(session: Session, text: str | None) -> str | None:
 
 
 def _draft(options: argparse.Namespace, output: Output) -> int:
+    from app import leaving
     from app.exchange import files
     from app.papers import issuing
 
     with opened(options) as session:
         made = issuing.draft(session, options.kind, options.ids, progress=output.progress)
-    files.write(options.out, made.pdf)
+        files.write(options.out, made.pdf)
+        leaving.note(session, "paper", made.papers, options.out)
     output.result({"file": options.out, "papers": made.papers}, f"已写好 {made.papers} 份的预览：{options.out}")
     return 0
 

@@ -12,6 +12,7 @@ from app import (
     codes,
     declarations,
     honours,
+    leaving,
     links,
     mentoring,
     observations,
@@ -25,7 +26,7 @@ from app import (
     teachers,
     training,
 )
-from app.commands.options import command, opened
+from app.commands.options import add_whole, command, opened, purpose_of
 from app.commands.output import Output
 from app.fields import Kind, show
 from app.problems import Problem
@@ -290,6 +291,7 @@ def add(commands: Any) -> None:
     """Add the commands."""
     made = command(commands, "list", "列出记录", _list)
     made.add_argument("what", choices=tuple(_LISTS), metavar="|".join(_LISTS))
+    add_whole(made, file=False)
     made = command(commands, "set", "修改一条记录：set teachers 编号 字段=值 …；编号写 new 表示新增", _set)
     made.add_argument("what", choices=tuple(_SET), metavar="|".join(_SET))
     made.add_argument("id", metavar="ID")
@@ -308,8 +310,13 @@ def add(commands: Any) -> None:
 
 def _list(options: argparse.Namespace, output: Output) -> int:
     read, columns = _LISTS[options.what]
+    whole = purpose_of(options) if options.whole_ids else None
     with opened(options) as session:
         rows = read(session)
+        if whole:
+            leaving.before(session, "terminal", whole)
+            leaving.note(session, "terminal", len(rows), whole=whole)
+            output.whole = True
     if options.what == "training":
         rows = [{**row, "hours": row["hours"] / 10, "class_hours": (row["class_hours"] or 0) / 10} for row in rows]
     if options.what == "classes":

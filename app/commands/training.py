@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app import enrolment, records, series, sessions, signing_in, signing_sheet, training
-from app.commands.options import command, opened
+from app.commands.options import command, opened, workbook_password
 from app.commands.output import Output
 from app.problems import Problem
 from app.session import Session
@@ -188,7 +188,9 @@ def _sessions(options: argparse.Namespace, output: Output) -> int:
 
 def _attend(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
-        made = signing_in.preview(session, options.class_id, options.sheet, progress=output.progress)
+        made = signing_in.preview(
+            session, options.class_id, options.sheet, password=workbook_password(), progress=output.progress
+        )
         chosen = dict(_column(made, one) for one in options.column)
         answers = dict(_row(made, one) for one in options.who)
         if chosen or answers:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import leaving
 from app.documents import heads, texts
 from app.documents.places import OF_SCHOOL, PLACE, REMINDER, Fault, Resolver
 from app.documents.texts import Text
@@ -59,9 +60,12 @@ def make(
         from exports.saving import save
 
         save(out, "\n\n".join(document_text(one) for one in made).encode("utf-8-sig"))
+        leaving.note(session, "document", len(made), out)
         return Made(out, len(made), 0)
     progress(len(made), len(made), "正在写 PDF")
-    return Made(out, len(made), write_documents(made, out))
+    sheets = write_documents(made, out)
+    leaving.note(session, "document", len(made), out)
+    return Made(out, len(made), sheets)
 
 
 def pdf(session: Session, text: Text, year: int, *, head: Values | None = None, progress: Progress = silent) -> bytes:

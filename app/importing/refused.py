@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from app import leaving
 from app.fields import Field, Kind
 from app.importing.kinds import KINDS
 from app.importing.mapping import ColumnMatch
 from app.importing.previews import Preview, PreviewRow
 from app.importing.reading import TableRead
+from app.problems import Problem
 from app.progress import Progress, silent
+from app.session import Session
 
 REASON = "没有导入的原因"
 """The heading of the column that says why; it is not read when the workbook comes back."""
@@ -21,11 +24,28 @@ def left_out(made: Preview, skipped: Iterable[int] = ()) -> list[PreviewRow]:
     return [row for row in made.rows if row.state in ("faulty", "doubtful") or row.index in also]
 
 
-def write(made: Preview, out: Path, skipped: Iterable[int] = (), *, progress: Progress = silent) -> int:
+def has_numbers(made: Preview) -> bool:
+    """Whether a column of ID or telephone numbers is among those that were read."""
+    columns = KINDS[made.kind].columns
+    sensitive = {one.name for one in columns if one.sensitive}
+    return any(sensitive & set(table.fields.values()) for table in made.tables)
+
+
+def write(
+    session: Session,
+    made: Preview,
+    out: Path,
+    skipped: Iterable[int] = (),
+    *,
+    whole: leaving.Purpose | None = None,
+    progress: Progress = silent,
+) -> int:
     """Write these rows as .xlsx, a sheet for each table they come from; returns how many.
 
     Under the headings of the original, cells as they stood; a cell with a fault is coloured and says why, and a last
-    column says it for the whole row. Raises ExportProblem when the file cannot be put there.
+    column says it for the whole row. Numbers stand there whole, as they were sent, for masked ones could not come in
+    again: so a purpose is needed where there are any. Raises Problem without one, ExportProblem when the file cannot be
+    put there.
     """
     from exports.workbooks.writing import write_workbook
 
@@ -35,7 +55,15 @@ def write(made: Preview, out: Path, skipped: Iterable[int] = (), *, progress: Pr
         for number, table in enumerate(made.tables)
         if any(made.checking.rows[row.index].table == number for row in rows)
     ]
-    write_workbook(out, sheets, progress=progress)
+    if not has_numbers(made):
+        write_workbook(out, sheets, progress=progress)
+        leaving.note(session, "refused", len(rows), out)
+        return len(rows)
+    if whole is None:
+        raise Problem("没有导入的行里有完整的身份证号或电话。", "请先说明用途：它们照原样写出，改好以后才能再导入。")
+    leaving.before(session, "refused", whole)
+    leaving.note(session, "refused", len(rows), out, whole=whole)
+    write_workbook(out, sheets, password=whole.password, progress=progress)
     return len(rows)
 
 

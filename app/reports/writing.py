@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import school_years
+from app import leaving, school_years
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.reports.registry import REPORTS
@@ -61,6 +61,7 @@ def write_facts(session: Session, facts: Facts, out: Path, progress: Progress = 
         _write_pdf(session, facts, out, progress)
     else:
         _write_workbook(facts, out, progress)
+    leaving.note(session, "report", len(facts.rows), out)
 
 
 def _refuse_ending(out: Path) -> str:

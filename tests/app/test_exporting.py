@@ -8,7 +8,7 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import codes, exporting, importing, layouts, teachers
+from app import codes, exporting, importing, layouts, leaving, teachers
 from app.demo.county import make_county
 from app.exporting import export, hides, written
 from app.fields import Field, Kind, parse
@@ -19,6 +19,7 @@ from app.problems import Problem
 
 DAY = Field("held_on", "日期", Kind.DATE)
 MONTH = Field("since", "年月", Kind.MONTH)
+FOR = leaving.purpose("报送省平台", why_open="试验")
 
 
 def cells(path) -> list[list[object]]:
@@ -33,7 +34,7 @@ def demo(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("name", "full_ids"),
+    ("name", "is_whole"),
     [
         *((name, True) for name in LISTINGS if name in KINDS),
         ("teachers", False),
@@ -41,9 +42,9 @@ def demo(tmp_path_factory):
         ("attendance", False),
     ],
 )
-def test_a_whole_list_comes_in_again_without_a_change(demo, tmp_path, name: str, full_ids: bool) -> None:
+def test_a_whole_list_comes_in_again_without_a_change(demo, tmp_path, name: str, is_whole: bool) -> None:
     made = listing(name)
-    count = export(demo, whole(made), tmp_path / "名单.xlsx", full_ids=full_ids)
+    count = export(demo, whole(made), tmp_path / "名单.xlsx", whole=FOR if is_whole else None)
     preview = importing.preview(demo, name, tmp_path / "名单.xlsx")
     assert count > 0
     assert preview.counts["same"] == count, [row for row in preview.rows if row.state != "same"][:2]
@@ -74,7 +75,7 @@ def test_numbers_of_people_are_masked_unless_somebody_wants_them_whole(county, t
     (row,) = importing.preview(session, "teachers", out).rows
     assert row.state != "faulty", row.faults
     assert not row.changes
-    export(session, layout, out, only=[county.zhang], full_ids=True)
+    export(session, layout, out, only=[county.zhang], whole=FOR)
     assert cells(out)[2] == ["张𬭎", "11010519491231002X", "13900000001"]
 
 

@@ -20,7 +20,11 @@ from ui import workbooks
 from ui.deleted import DeletedPart
 from ui.exporting.dialog import ExportDialog
 from ui.exporting.naming import NameSheet
+from ui.importing import steps
+from ui.leaving import PurposeSheet
 from ui.papers import PapersPage
+from ui.passwords import PasswordSheet
+from ui.preview import PreviewDialog
 from ui.record_page import RecordPage
 from ui.window import MainWindow
 
@@ -213,6 +217,17 @@ def test_numbers_of_people_are_written_whole_only_when_ticked(
     assert "遮住" not in dialog.said.text()
     chosen.answers = [tmp_path / "全.xlsx", tmp_path / "遮.xlsx"]
     dialog.go.click()
+    sheet = newest(window, PurposeSheet)
+    assert not cut_texts(sheet)
+    sheet.go.click()
+    assert "用途" in sheet.fault.text() and sheet.isVisible(), "first it is said what for"
+    sheet.text.setCurrentText("报送省平台")
+    assert sheet.closed.isChecked() and len(sheet.password.text()) == 14
+    sheet.closed.setChecked(False)
+    sheet.go.click()
+    assert "打开密码" in sheet.fault.text()
+    sheet.why.setText("平台不收加密的文件")
+    sheet.go.click()
     settle(qtbot, window)
     window.services.take_out["teachers"](ids, SHOWN)
     again = newest(window, ExportDialog)
@@ -224,6 +239,50 @@ def test_numbers_of_people_are_written_whole_only_when_ticked(
     assert "11010519491231002X" in str(cells(tmp_path / "全.xlsx"))
     assert "110105********002X" in str(cells(tmp_path / "遮.xlsx"))
     assert "11010519491231002X" not in str(cells(tmp_path / "遮.xlsx"))
+
+
+def test_under_a_password_the_list_comes_in_again_with_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, chosen: Chosen, ids: list[str]
+) -> None:
+    window.services.take_out["teachers"](ids, SHOWN)
+    dialog = newest(window, ExportDialog)
+    dialog.choices.tick("id_number", True)
+    dialog.full_ids.setChecked(True)
+    chosen.answers = [tmp_path / "全.xlsx"]
+    dialog.go.click()
+    sheet = newest(window, PurposeSheet)
+    sheet.text.setCurrentText("报送省平台")
+    sheet.copy.click()
+    password = sheet.password.text()
+    assert QApplication.clipboard().text() == password
+    sheet.go.click()
+    settle(qtbot, window)
+    assert (tmp_path / "全.xlsx").read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+    steps.begin(window.services, window, "teachers", tmp_path / "全.xlsx")
+    settle(qtbot, window)
+    asked = newest(window, PasswordSheet)
+    assert not cut_texts(asked)
+    asked.password.setText("another one")
+    asked.go.click()
+    settle(qtbot, window)
+    again = newest(window, PasswordSheet)
+    assert "打不开" in again.fault.text()
+    again.password.setText(password)
+    again.go.click()
+    settle(qtbot, window)
+    assert newest(window, PreviewDialog).isVisible()
+
+
+def test_what_was_said_last_is_offered_the_next_time(window: MainWindow, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    for text in ("报送省平台", "报送市局"):
+        sheet = PurposeSheet(window, settings, "导出教师", lambda _: None)
+        sheet.text.setCurrentText(text)
+        sheet.receiver.setText("市教育局")
+        sheet.go.click()
+    last = PurposeSheet(window, settings, "导出教师", lambda _: None)
+    assert [last.text.itemText(at) for at in range(2)] == ["报送市局", "报送省平台"]
+    assert last.receiver.text() == "市教育局" and last.text.currentText() == ""
 
 
 def test_the_official_report_can_be_taken_instead(

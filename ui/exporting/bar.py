@@ -1,6 +1,8 @@
 """The layouts a list can be written by: chosen, kept for a receiver, shared as files, made from a receiver's sheet."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
@@ -10,7 +12,7 @@ from app.layouts import Layout
 from app.listings import Listing
 from app.problems import SHOWN
 from app.session import Session
-from ui import choosing, messages, pictures, tokens, workbooks
+from ui import choosing, messages, passwords, pictures, tokens, workbooks
 from ui.exporting.naming import NameSheet
 from ui.pages import Services
 
@@ -200,16 +202,16 @@ class LayoutBar(QWidget):
         path = choosing.file(self, self._services.settings, _PURPOSE, "选择对方的空表", workbooks.READ)
         if path is None:
             return
+        self._read(path)
+
+    def _read(self, path: Path, password: str = "") -> None:
         made = self._made
         self._services.jobs.run(
-            lambda session, progress: headings.layout_of(made, path, progress=progress),
+            lambda session, progress: headings.layout_of(made, path, password=password, progress=progress),
             title=f"正在读取{path.name}",
             done=self._show_taken,
-            failed=self._refused,
+            failed=passwords.or_ask(self._services, self, path, partial(self._read, path)),
         )
-
-    def _refused(self, error: BaseException) -> None:
-        messages.report_bug(self, error)
 
     def _show_taken(self, taken: headings.Taken) -> None:
         self._taken = taken.layout

@@ -20,7 +20,7 @@ def write(pane: ListPane, services: Services, title: str) -> None:
     if out is None:
         return
     services.jobs.run(
-        lambda session, progress: exporting.export_texts(title, columns, rows, out, progress=progress),
+        lambda session, progress: exporting.export_texts(session, title, columns, rows, out, progress=progress),
         title=f"正在导出{title}",
         done=partial(tell, services, out),
     )

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from app import exporting, reports
 from app.layouts import Layout
+from app.leaving import Purpose
 from app.listings import Listing, listing
 from app.reports import Report
 from app.session import Session
 from ui import choosing, desktop
 from ui.exporting.dialog import ExportDialog
+from ui.leaving import PurposeSheet
 from ui.pages import Services, Shows
 
 _REPORT = "PDF 文件 (*.pdf);;Excel 工作簿 (*.xlsx)"
@@ -43,15 +45,23 @@ def begin(
 def write_list(
     services: Services, window: QWidget, made: Listing, ids: Sequence[str], layout: Layout, *, full_ids: bool
 ) -> None:
-    """Write records as a layout has them."""
+    """Write records as a layout has them; with whole numbers once it was said what for."""
+    if full_ids:
+        then = partial(_write_list, services, window, made, ids, layout)
+        PurposeSheet(window, services.settings, f"导出{made.label}", then).open()
+    else:
+        _write_list(services, window, made, ids, layout, None)
+
+
+def _write_list(
+    services: Services, window: QWidget, made: Listing, ids: Sequence[str], layout: Layout, whole: Purpose | None
+) -> None:
     name = f"{layout.name or made.title}.xlsx"
     out = choosing.target(window, services.settings, choosing.LISTS, f"导出{made.label}", choosing.WORKBOOK, name)
     if out is None:
         return
     services.jobs.run(
-        lambda session, progress: exporting.export(
-            session, layout, out, only=ids, full_ids=full_ids, progress=progress
-        ),
+        lambda session, progress: exporting.export(session, layout, out, only=ids, whole=whole, progress=progress),
         title=f"正在导出{made.label}",
         done=partial(tell, services, out),
     )

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,22 +11,27 @@ from app.importing import Clash, Imported, Opened, refused
 from app.problems import SHOWN, Cancelled
 from app.progress import Progress
 from app.session import Session
-from ui import choosing, desktop, messages
+from ui import choosing, desktop, messages, passwords
 from ui.importing.dialog import ImportPane
 from ui.importing.kinds import KindsDialog
 from ui.importing.work import Read, Work, read
 from ui.pages import Services
 from ui.preview import PreviewDialog
 
+if TYPE_CHECKING:
+    from app.leaving import Purpose
 
-def begin(services: Services, window: QWidget, kind: str, path: Path) -> None:
+
+def begin(services: Services, window: QWidget, kind: str, path: Path, password: str = "") -> None:
     """Read a workbook in the lane and show what importing it as this kind of list would do.
 
     A template of another kind says so itself, and the headings of another list tell: then a person is asked.
     """
 
     def work(session: Session, progress: Progress) -> tuple[Opened, str | None, Read | None]:
-        made = importing.preview(session, kind, path, progress=progress)
+        # A file that needs no password is read while what it is compared with is.
+        source = importing.open_file(path, password=password, progress=progress) if password else path
+        made = importing.preview(session, kind, source, progress=progress)
         said = importing.kind_said(made.opened)
         if said is not None and said != kind:
             return made.opened, importing.wanted(session, said).name, None
@@ -41,7 +47,10 @@ def begin(services: Services, window: QWidget, kind: str, path: Path) -> None:
         else:
             look(services, window, kind, opened)
 
-    services.jobs.run(work, title=f"正在读取{path.name}", done=then)
+    again = partial(begin, services, window, kind, path)
+    services.jobs.run(
+        work, title=f"正在读取{path.name}", done=then, failed=passwords.or_ask(services, window, path, again)
+    )
 
 
 def _is_the_other(window: QWidget, kind: str, other: str, *, of_template: bool) -> bool:
@@ -55,11 +64,11 @@ def _is_the_other(window: QWidget, kind: str, other: str, *, of_template: bool) 
     return messages.ask(window, title, why, f"改为导入{called}", f"仍导入{label}")
 
 
-def begin_any(services: Services, window: QWidget, path: Path) -> None:
+def begin_any(services: Services, window: QWidget, path: Path, password: str = "") -> None:
     """Read a workbook and ask which list it is, the likeliest first; a template says it itself."""
 
     def work(session: Session, progress: Progress) -> tuple[Opened, tuple[str, ...], bool]:
-        opened = importing.open_file(path, progress=progress)
+        opened = importing.open_file(path, password=password, progress=progress)
         said = importing.kind_said(opened)
         if said is not None:
             return opened, (importing.wanted(session, said).name,), True
@@ -72,7 +81,10 @@ def begin_any(services: Services, window: QWidget, path: Path) -> None:
         else:
             ask_kind(services, window, opened, fitting)
 
-    services.jobs.run(work, title=f"正在读取{path.name}", done=then)
+    again = partial(begin_any, services, window, path)
+    services.jobs.run(
+        work, title=f"正在读取{path.name}", done=then, failed=passwords.or_ask(services, window, path, again)
+    )
 
 
 def ask_again(services: Services, window: QWidget, opened: Opened) -> None:
@@ -180,7 +192,20 @@ def undo(services: Services, act: str) -> None:
 
 
 def write_refused(work: Work) -> None:
-    """Write the rows that are not imported as a workbook with the reasons, and offer to open it."""
+    """Write the rows that are not imported as a workbook with the reasons, and offer to open it.
+
+    Whole numbers stand in it as they were sent: then it is asked what for.
+    """
+    if not refused.has_numbers(work.made):
+        _write_refused(work, None)
+        return
+    from ui.leaving import PurposeSheet
+
+    then = partial(_write_refused, work)
+    PurposeSheet(work.window, work.services.settings, "导出没有导入的行", then, first="改正后重新导入").open()
+
+
+def _write_refused(work: Work, whole: "Purpose | None") -> None:
     name = f"{Path(work.made.file_name).stem}（没有导入的行）.xlsx"
     title = "导出没有导入的行"
     path = choosing.target(work.window, work.services.settings, choosing.LISTS, title, choosing.WORKBOOK, name)
@@ -193,7 +218,7 @@ def write_refused(work: Work) -> None:
         desktop.offer(work.services.toast, f"已导出没有导入的 {count:,} 行：{out.name}", out)
 
     work.services.jobs.run(
-        lambda session, progress: refused.write(made, out, skipped, progress=progress),
+        lambda session, progress: refused.write(session, made, out, skipped, whole=whole, progress=progress),
         title="正在导出没有导入的行",
         done=done,
     )

@@ -28,9 +28,50 @@ def test_a_list_is_written_with_the_columns_said(county, tmp_path, capsys) -> No
     assert said.strip() == f"已写好：{out}（2 行），身份证号和电话遮住了中间几位"
     assert ("张𬭎", "139****0001") in cells(out)
     assert cells(out)[:2] == [("名册", None), ("教师", "联系电话")]
-    run(capsys, county, "export", "teachers", "--out", out, "--columns", "name,phone", "--full-ids", "--title", "")
+    whole = ("--whole-ids", "--purpose", "报送省平台", "--no-password", "平台不收加密的文件")
+    run(capsys, county, "export", "teachers", "--out", out, "--columns", "name,phone", *whole, "--title", "")
     assert cells(out)[0] == ("姓名", "联系电话")
     assert ("张𬭎", "13900000001") in cells(out)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "先说明用途"),
+        (("--purpose", " "), "先说明用途"),
+        (("--purpose", "报送省平台"), "还没有打开密码"),
+        (("--purpose", "找 13900000001 本人", "--no-password", "急用"), "不要写号码"),
+    ],
+)
+def test_whole_numbers_are_refused_without_a_purpose_and_a_password(county, tmp_path, capsys, more, said) -> None:
+    out = tmp_path / "册.xlsx"
+    code, _said, refused = run(capsys, county, "export", "teachers", "--out", out, "--whole-ids", *more)
+    assert code == 1 and said in refused
+    assert not out.exists()
+
+
+def test_a_password_in_the_environment_closes_the_file_and_opens_it(county, tmp_path, capsys, monkeypatch) -> None:
+    out = tmp_path / "册.xlsx"
+    monkeypatch.setenv("XINHUO_WORKBOOK_PASSWORD", "qinghe-2026")
+    code, *_ = run(capsys, county, "export", "teachers", "--out", out, "--whole-ids", "--purpose", "报送省平台")
+    assert code == 0 and out.read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+    code, said, _ = run(capsys, county, "import", "teachers", out, "--json")
+    assert code == 0 and json.loads(said)["counts"]["same"] == 2
+    monkeypatch.delenv("XINHUO_WORKBOOK_PASSWORD")
+    code, _said, refused = run(capsys, county, "import", "teachers", out)
+    assert code == 1 and "加了密码" in refused
+
+
+def test_what_is_listed_on_the_terminal_is_masked_unless_a_purpose_was_said(county, capsys) -> None:
+    code, said, _ = run(capsys, county, "list", "teachers", "--json")
+    assert code == 0 and "13900000001" not in said and "139****0001" in said
+    code, said, _ = run(capsys, county, "list", "teachers", "--json", "--whole-ids", "--purpose", "核对信息")
+    assert code == 0 and "13900000001" in said
+    assert run(capsys, county, "list", "teachers", "--whole-ids")[0] == 1
+    run(capsys, county, "set", "teachers", county.zhang, "phone=13900000008")
+    for words in ((), ("--json",)):
+        _code, said, _ = run(capsys, county, "history", "teachers", county.zhang, *words)
+        assert "139****0008" in said and "13900000008" not in said
 
 
 def test_a_list_is_written_whole_for_some_ids(county, tmp_path, capsys) -> None:

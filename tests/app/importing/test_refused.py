@@ -3,9 +3,13 @@
 from datetime import datetime
 
 import openpyxl
+import pytest
 
-from app import importing, teachers
+from app import importing, leaving, teachers
 from app.importing import refused
+from app.problems import PasswordNeeded, Problem
+
+FOR = leaving.purpose("改正后重新导入", why_open="试验")
 
 
 def made_of(county, path) -> importing.Preview:
@@ -24,7 +28,7 @@ def test_the_reason_stands_at_the_cell_and_the_mended_workbook_goes_in(county, s
     assert [row.state for row in made.rows] == ["faulty", "new", "doubtful"]
     importing.apply(county.session, made, skip_faulty=True)
     out = tmp_path / "退回.xlsx"
-    assert refused.write(made, out) == 2
+    assert refused.write(county.session, made, out, whole=FOR) == 2
 
     book = openpyxl.load_workbook(out)
     page = book.active
@@ -52,7 +56,7 @@ def test_the_reason_stands_at_the_cell_and_the_mended_workbook_goes_in(county, s
 def test_rows_that_a_person_skipped_are_written_too(county, sheet, tmp_path) -> None:
     made = made_of(county, sheet(["姓名", "学校"], ["李四", "城关小学"], ["王五", "城关小学"]))
     assert [row.title for row in refused.left_out(made, [1])] == ["王五"]
-    assert refused.write(made, tmp_path / "退回.xlsx", [1]) == 1
+    assert refused.write(county.session, made, tmp_path / "退回.xlsx", [1], whole=FOR) == 1
 
 
 def test_each_table_keeps_its_own_sheet(county, tmp_path) -> None:
@@ -64,7 +68,7 @@ def test_each_table_keeps_its_own_sheet(county, tmp_path) -> None:
     path = tmp_path / "两张.xlsx"
     book.save(path)
     made = made_of(county, path)
-    assert refused.write(made, tmp_path / "退回.xlsx") == 2
+    assert refused.write(county.session, made, tmp_path / "退回.xlsx", whole=FOR) == 2
     assert openpyxl.load_workbook(tmp_path / "退回.xlsx").sheetnames == ["一年级组", "二年级组"]
 
 
@@ -82,7 +86,7 @@ def test_what_stood_over_the_rows_comes_back_with_them(county, tmp_path) -> None
         book.active.append(line)
     path, out = tmp_path / "分组.xlsx", tmp_path / "退回.xlsx"
     book.save(path)
-    assert refused.write(made_of(county, path), out) == 2
+    assert refused.write(county.session, made_of(county, path), out, whole=FOR) == 2
     book = openpyxl.load_workbook(out)
     for row in book.active.iter_rows():
         for cell in row:
@@ -97,7 +101,7 @@ def test_what_stood_over_the_rows_comes_back_with_them(county, tmp_path) -> None
 def test_what_a_person_said_for_all_rows_comes_back_with_them(county, sheet, tmp_path) -> None:
     path = sheet(["姓名", "学校", "考核等次"], ["张𬭎", "城关小学", "特优"])
     made = importing.preview(county.session, "assessments", path, fixed={"kind": "年度考核", "year": "2025"})
-    refused.write(made, tmp_path / "退回.xlsx")
+    refused.write(county.session, made, tmp_path / "退回.xlsx", whole=FOR)
     again = importing.preview(county.session, "assessments", tmp_path / "退回.xlsx")
     assert not again.lacking
     assert [(one.cell, one.label) for one in again.rows[0].faults] == [("D4", "考核等次")]
@@ -107,7 +111,7 @@ def test_a_column_that_nobody_confirmed_is_asked_about_again(county, sheet, tmp_
     path = sheet(["姓名", "学校", "参加工作"], ["李四", "没有的学校名", "2010-08"])
     made = made_of(county, path)
     assert [one.heading for _, one in made.doubtful_columns] == ["参加工作"]
-    refused.write(made, tmp_path / "退回.xlsx")
+    refused.write(county.session, made, tmp_path / "退回.xlsx", whole=FOR)
     assert [one.heading for _, one in made_of(county, tmp_path / "退回.xlsx").doubtful_columns] == ["参加工作"]
 
 
@@ -120,7 +124,7 @@ def test_a_day_that_a_workbook_counts_from_1904_comes_back_as_the_same_day(count
     book.save(path)
     made = made_of(county, path)
     assert made.checking.rows[0].values["birth_date"] == "1985-07-17"
-    refused.write(made, tmp_path / "退回.xlsx")
+    refused.write(county.session, made, tmp_path / "退回.xlsx", whole=FOR)
     again = made_of(county, tmp_path / "退回.xlsx")
     assert again.checking.rows[0].values["birth_date"] == "1985-07-17"
 
@@ -130,6 +134,28 @@ def test_an_empty_cell_takes_along_what_was_said_for_all(county, sheet, tmp_path
         ["姓名", "学校", "考核等次", "年度"], ["张𬭎", "城关小学", "特优", None], ["单丽", "清水小学", "特优", 2024]
     )
     made = importing.preview(county.session, "assessments", path, fixed={"kind": "年度考核", "year": "2025"})
-    refused.write(made, tmp_path / "退回.xlsx")
+    refused.write(county.session, made, tmp_path / "退回.xlsx", whole=FOR)
     again = importing.preview(county.session, "assessments", tmp_path / "退回.xlsx")
     assert [row.values["year"] for row in again.checking.rows] == [2025, 2024]
+
+
+def test_whole_numbers_come_out_only_for_a_purpose(county, sheet, tmp_path) -> None:
+    out = tmp_path / "退回.xlsx"
+    made = made_of(county, sheet(["姓名", "学校", "手机号"], ["李四", "城关小学", "139000"]))
+    assert refused.has_numbers(made)
+    with pytest.raises(Problem, match="完整的身份证号"):
+        refused.write(county.session, made, out)
+    assert not out.exists()
+    without = made_of(county, sheet(["姓名", "学校", "学历"], ["李四", "城关小学", "高中毕"], name="无号码.xlsx"))
+    assert not refused.has_numbers(without)
+    assert refused.write(county.session, without, out) == 1
+
+
+def test_under_a_password_they_come_in_again_with_it(county, sheet, tmp_path) -> None:
+    made = made_of(county, sheet(["姓名", "学校", "手机号"], ["李四", "城关小学", "139000"]))
+    purpose = leaving.purpose("改正后重新导入", password="qinghe-2026")
+    refused.write(county.session, made, tmp_path / "退回.xlsx", whole=purpose)
+    with pytest.raises(PasswordNeeded):
+        importing.open_file(tmp_path / "退回.xlsx")
+    opened = importing.open_file(tmp_path / "退回.xlsx", password="qinghe-2026")
+    assert [row.state for row in importing.preview(county.session, "teachers", opened).rows] == ["faulty"]
