@@ -83,7 +83,9 @@ class _Said(ast.NodeVisitor):
         fixed = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
         # One with almost nothing fixed would fit everything.
         if sum(len(re.findall(r"[\u4e00-\u9fff]", str(part))) for part in fixed if part) >= 2:
-            self.patterns.add("".join(".+?" if part is None else re.escape(str(part)) for part in fixed).strip())
+            whole = "".join(".+?" if part is None else re.escape(str(part)) for part in fixed)
+            # A line's end is escaped: with its backslash it goes.
+            self.patterns.add(re.sub(r"^(\\?\s)+|(\\?\s)+$", "", whole))
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 self.visit(part.value)
@@ -95,6 +97,11 @@ def said() -> _Said:
     for folder in ("app", "ui", "storage", "exports"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             found.visit(ast.parse(path.read_text(encoding="utf-8")))
+    script = (ROOT / "packaging/windows/installer.nsi").read_text(encoding="utf-8")
+    for words in re.findall(r'"([^"]*[\u4e00-\u9fff][^"]*)"', script):
+        # A variable of the installer or the end of a line parts what it says into sentences.
+        parts = (part.strip("“”，,. ") for part in re.split(r"\$\\r\$\\n|\$\{?\w+\}?", words))
+        found.texts.update(sentence for part in parts for sentence in (part, *re.findall("[^。：]+[。：]", part)))
     for path in sorted((ROOT / "app/data/codes").glob("*.csv")):
         found.texts.update(line.split(",")[1] for line in path.read_text(encoding="utf-8").splitlines()[1:])
     return found
