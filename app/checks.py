@@ -1,18 +1,11 @@
-"""Checking an office's file as a whole, in words; and keeping and restoring copies of it."""
+"""Checking an office's file as a whole, in words."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from app import doubled, unlocking
-from app.opening import open_office
-from app.papers import numbering
-from app.problems import Problem
+from app import audit, doubled
 from app.session import Session
 from storage import attachments as stored_attachments
-from storage import certificates as stored_certificates
 from storage import checks as stored
-from storage import store as storage_store
-from storage.problems import StorageProblem
 
 
 @dataclass(frozen=True)
@@ -34,6 +27,7 @@ def check(session: Session) -> list[Finding]:
     dangling = stored.dangling(store)
     unstamped = list(stored.unstamped(store))
     unlike = stored.unlike_their_acts(store)
+    unsound = audit.faults(session)
     differences = stored.summary_differences(store)
     accounts = keeping.differences(session)
     double = doubled.left(session)
@@ -52,6 +46,7 @@ def check(session: Session) -> list[Finding]:
             not unlike,
             f"抽查发现 {len(unlike)} 处内容与修改记录不一致，可能被别的程序改过，请从备份恢复并核对。",
         ),
+        _finding("audit", "操作记录完整", not unsound, f"{'；'.join(unsound[:5])}。{audit.ADVICE}"),
         _finding(
             "references", "记录之间对得上", not dangling, f"有 {len(dangling)} 条记录引用了已不存在的内容，请核对。"
         ),
@@ -85,67 +80,3 @@ def check(session: Session) -> list[Finding]:
 
 def _finding(name: str, label: str, ok: bool, otherwise: str) -> Finding:
     return Finding(name, label, ok, "没有问题。" if ok else otherwise)
-
-
-def backup(session: Session, target: Path) -> Path:
-    """Write a verified copy of the file; a folder gets a name with date and time. Returns where it is."""
-    if target.is_dir():
-        target = target / f"{session.path.stem}-备份-{session.now():%Y%m%d-%H%M%S}{session.path.suffix}"
-    if target.exists():
-        raise Problem(f"“{target.name}”已经存在。", "请换一个文件名，以免盖掉以前的备份。")
-    storage_store.backup(session.store.conn, target, session.store.key)
-    keys = session.path.with_name(session.path.name + ".key")
-    if keys.exists():
-        # Without its keys a restored file could exchange nothing.
-        from app.exchange import files
-
-        files.write(target.with_name(target.name + ".key"), files.read(keys, 1 << 20), private=True)
-    _carry_purged(session.path, target)
-    session.store.set_fact("last_backup", session.now().isoformat(timespec="seconds"))
-    return target
-
-
-def _replaced(source: Path, target: Path) -> dict[str, int] | None:
-    """The certificate numbers used up by the file about to be replaced, None where there is no such file to tell;
-    refuses the backup of another office."""
-    if not target.exists():
-        return None
-    try:
-        with storage_store.open_store(target, unlocking.key_of(target)) as now:
-            site, numbers = now.fact("site"), numbering.used_up(now)
-    except (StorageProblem, unlocking.Locked):
-        # It is replaced because it is damaged.
-        return None
-    with storage_store.open_store(source, unlocking.key_of(source)) as backed_up:
-        if backed_up.fact("site") != site:
-            raise Problem(
-                f"“{source.name}”是{backed_up.fact('name')}的备份，不是本单位的。",
-                "请选择本单位的备份。现在的数据没有改动。",
-            )
-    return numbers
-
-
-def restore(source: Path, target: Path) -> Path | None:
-    """Put a verified copy of a backup in the place of an office's file; returns where the old one was kept."""
-    before = _replaced(source, target)
-    key = unlocking.key_of(source)
-    kept = storage_store.restore(source, target, key)
-    with storage_store.open_store(target, key) as store:
-        stored_certificates.never_below(store, before or {})
-        if before is None:
-            numbering.close_own_blocks(store)
-    keys, place = source.with_name(source.name + ".key"), target.with_name(target.name + ".key")
-    if keys.exists() and not place.exists():
-        from app.exchange import files
-
-        files.write(place, files.read(keys, 1 << 20), private=True)
-    _carry_purged(source, target)
-    # Opening it erases what was purged since the backup was made: nobody must find it there before that.
-    open_office(target).close()
-    return kept
-
-
-def _carry_purged(source: Path, target: Path) -> None:
-    from app import purging
-
-    purging.carry(source, target)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import declarations, mentoring, protection, records, reviewing, roster, studio_terms, studios, training
+from app.backups import standing as backups
 from app.session import Session
 from storage import exchange as stored_exchange
 from storage import rules as stored_rules
@@ -80,6 +81,8 @@ class Standing:
     members: Mapping[str, int]
     hours: Hours
     last_backup: datetime | None
+    copies: str
+    """What a person is to be told of the copies of the file, "" when all is well."""
     recent: tuple[records.Done, ...]
     regimes: tuple[Behind, ...] = ()
     uncounted: int = 0
@@ -107,6 +110,7 @@ def standing(session: Session) -> Standing:
         members=members,
         hours=hours(session, session.today().year),
         last_backup=session.last_backup,
+        copies=backups.standing(session).warning,
         recent=tuple(records.recent(session, _LATEST)),
         regimes=regimes,
         uncounted=uncounted,

@@ -36,7 +36,7 @@ from app.papers.design_files import DesignSet, Named
 from app.papers.laying import Table
 from ui import choosing, sticks
 from ui import main as program
-from ui.backup import BackupPart
+from ui.backups.part import BackupPart
 from ui.certificates.completions import CompletionsPart
 from ui.certificates.making import MakingPart
 from ui.designer import open_designer

@@ -1,5 +1,7 @@
 """Verified copies of a whole file: making one, and putting one in the place of a file."""
 
+import os
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +11,11 @@ from storage import datakeys, driver, header
 from storage.datakeys import DataKey
 from storage.problems import StorageProblem
 from storage.wording import no_room, worded
+
+Progress = Callable[[int, int, str], None]
+
+_AT_ONCE = 2048
+"""Pages copied between two reports."""
 
 _BESIDE = ("-wal", "-shm")
 """What the engine keeps beside a file that was not closed properly."""
@@ -26,20 +33,21 @@ def key_for(path: Path, key: DataKey | None) -> DataKey | None:
     return key
 
 
-def backup(conn: Any, target: Path, key: DataKey | None) -> None:
-    """Copy the whole database through SQLite's backup call, verify the copy, and put it in place at once.
+def backup(conn: Any, target: Path, key: DataKey | None, progress: Progress = lambda *_: None) -> None:
+    """Copy the whole database as it is at one moment, verify the copy by opening it, and put it in place at once.
 
-    `key` is that of the connection; the copy is encrypted under it too.
+    `key` is that of the connection; the copy is encrypted under it too. What `progress` raises stops it: then, as
+    after any failure, nothing is left.
     """
     part = target.with_name(target.name + ".part")
     try:
         forget(part)
         part.touch(0o600)
-        with worded(target), closing(driver.connect(part, key)) as copy:
-            conn.backup(copy)
-            if not is_whole(copy, key):
+        with worded(target):
+            with closing(driver.connect(part, key)) as copy:
+                counts = _copy(conn, copy, progress)
+            if not _is_like(part, key, counts):
                 raise StorageProblem("数据文件有损坏，没有生成备份。", "请从以前的备份恢复，并联系维护人员。")
-            copy.execute("PRAGMA journal_mode = DELETE")
         part.replace(target)
     except OSError as error:
         raise no_room(target, error) from error
@@ -48,21 +56,58 @@ def backup(conn: Any, target: Path, key: DataKey | None) -> None:
             forget(part)
 
 
-def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
-    """Put a verified copy of `source` in the place of `target`; what was there is kept beside it.
+def _copy(conn: Any, copy: Any, progress: Progress) -> dict[str, int]:
+    """Copy all pages through SQLite's backup call; returns how many rows each table has."""
+    # Within one read transaction: else what others write meanwhile would make the engine begin again and again.
+    begun = not conn.in_transaction
+    if begun:
+        conn.execute("BEGIN")
+    try:
+        counts = _counts(conn)
+        conn.backup(copy, pages=_AT_ONCE, progress=lambda _, left, total: progress(total - left, total, "备份"))
+    finally:
+        if begun:
+            conn.execute("ROLLBACK")
+    copy.execute("PRAGMA journal_mode = DELETE")
+    return counts
 
-    The source is checked whole before anything is touched; `key` opens it where it is encrypted, and a plain one is
-    left plain. Returns where the replaced file now is.
+
+def _is_like(path: Path, key: DataKey | None, counts: dict[str, int]) -> bool:
+    """Whether a file, opened anew, is sound and has so many rows in each table."""
+    with closing(driver.connect(path, key, read_only=True, alone=True)) as conn:
+        return is_whole(conn, key) and _counts(conn) == counts
+
+
+def _counts(conn: Any) -> dict[str, int]:
+    tables = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0").fetchall()
+    return {name: conn.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0] for (name,) in tables}
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def write_again(source: Path, fresh: Path, key: DataKey | None) -> None:
+    """Write what a copy holds to a file beside the place it is for; `key` opens it, None where it is plain.
+
+    Raises StorageProblem where it is not ours, newer, cut short or damaged: then nothing is left.
     """
     header.look(source)
     key = key_for(source, key)
-    fresh = target.with_name(target.name + ".new")
+    with worded(source), closing(_reading(source, key)) as conn:
+        header.refuse_if_too_new(conn, source)
+        if not is_whole(conn, key):
+            raise StorageProblem(f"备份“{source.name}”已经损坏，没有恢复。", "请换另一份备份。现在的数据没有改动。")
+        backup(conn, fresh, key)
+
+
+def take_place(fresh: Path, target: Path, key: DataKey | None) -> Path | None:
+    """Put a finished file in the place of `target`; what was there is kept beside it, and returned. `key` opens that.
+
+    At any moment either the one or the other stands there, where the disk lets a file have two names; else (FAT) there
+    is a moment between two renamings in which the old one is only found under the name it is kept by.
+    """
     try:
-        with worded(source), closing(_reading(source, key)) as conn:
-            header.refuse_if_too_new(conn, source)
-            if not is_whole(conn, key):
-                raise StorageProblem(f"备份“{source.name}”已经损坏，没有恢复。", "请换另一份备份。现在的数据没有改动。")
-            backup(conn, fresh, key)
         kept = _set_aside(target, key) if target.exists() else None
         try:
             fresh.replace(target)
@@ -72,10 +117,18 @@ def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
             raise
     except OSError as error:
         raise no_room(target, error) from error
+    return kept
+
+
+def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
+    """Put a verified copy of `source` in the place of `target`; `key` opens both. Returns where the old one is kept."""
+    fresh = target.with_name(target.name + ".new")
+    try:
+        write_again(source, fresh, key)
+        return take_place(fresh, target, key)
     finally:
         with suppress(OSError):
             forget(fresh)
-    return kept
 
 
 def is_whole(conn: Any, key: DataKey | None) -> bool:
@@ -109,12 +162,22 @@ def _set_aside(target: Path, key: DataKey | None) -> Path:
         if "locked" in str(error):
             with worded(target):
                 raise
+    logs = [end for end in _BESIDE if target.with_name(target.name + end).exists()]
+    if not logs and _linked(target, kept):
+        return kept
     target.replace(kept)
-    for end in _BESIDE:
-        beside = target.with_name(target.name + end)
-        if beside.exists():
-            beside.replace(kept.with_name(kept.name + end))
+    for end in logs:
+        target.with_name(target.name + end).replace(kept.with_name(kept.name + end))
     return kept
+
+
+def _linked(path: Path, second: Path) -> bool:
+    """Give a file a second name; whether the disk lets us."""
+    try:
+        os.link(path, second)
+    except OSError:
+        return False
+    return True
 
 
 def fold_log(path: Path, key: DataKey | None) -> None:

@@ -19,3 +19,8 @@ os.environ["XINHUO_KEYS"] = _KEYS
 atexit.register(shutil.rmtree, _KEYS, ignore_errors=True)
 # The program's private folders for what lies on the disk for a while are the run's own too.
 os.environ["XINHUO_SCRATCH"] = os.path.join(_KEYS, "scratch")  # noqa: PTH118 - conftest needs pathlib for nothing else
+
+# The same holds for the copies that windows make by themselves.
+_BACKUPS = tempfile.mkdtemp(prefix="xinhuo-test-backups-")
+os.environ["XINHUO_BACKUPS"] = _BACKUPS
+atexit.register(shutil.rmtree, _BACKUPS, ignore_errors=True)

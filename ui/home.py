@@ -165,9 +165,8 @@ class HomePage(Page):
         """What the office has not yet done to have its data again after the computer was lost."""
         waiting, go = standing.waiting, self.services.go
         found = []
-        if standing.last_backup is None:
-            text = "还没有备份过，请选一个U盘或文件夹备份一次"
-            found.append(Task("circle-alert", "warning", text, partial(go, "settings", "backup")))
+        if standing.copies:
+            found.append(Task("circle-alert", "warning", standing.copies, partial(go, "settings", "backup")))
         if waiting.code:
             text = "还没有打印恢复码：这台电脑坏了，数据文件和备份谁也打不开"
             found.append(Task("circle-alert", "warning", text, partial(go, "settings", "protection")))

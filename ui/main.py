@@ -15,31 +15,48 @@ from PySide6.QtCore import (
     QSettings,
     QStandardPaths,
     QSysInfo,
+    QTimer,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import checks, encrypting, mistakes, opening, unlocking
+from app import encrypting, mistakes, opening, unlocking
 from app.problems import SHOWN
+from app.progress import Progress
 from ui import messages, pictures, recents, tokens
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from ui.handing import Door
     from ui.start import StartPage
 
 _LOG_BYTES = 500_000
+_DOOR_AFTER = 500
+"""Milliseconds after the window was shown: what others may hand to it is no concern of its first picture."""
 
 
 def open_window(path: Path | None, handed: Sequence[Path] = ()) -> int:
-    """Open the window on an office's file, or the start page without one; returns the exit code at the end."""
+    """Open the window on an office's file, or the start page without one; returns the exit code at the end.
+
+    `handed` are files of other kinds that a desktop gave us: they go to the window that is open already, else to the
+    office opened last.
+    """
     app = application()
     kept = settings()
+    if handed and path is None:
+        from ui import handing
+
+        if not handing.is_invite(handed[0]):
+            lately = recents.recent(kept)
+            if any(handing.knock(office, handed) for office in lately):
+                return 0
+            path = lately[0] if lately else None
     look = str(kept.value(tokens.LOOK) or "system")
     if look != "system":
         tokens.choose(app, look)
-    program = Program(kept)
+    program = Program(kept, handed)
     sys.excepthook = program.on_bug
     qInstallMessageHandler(on_qt_message)
     write_log(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)))
@@ -74,6 +91,8 @@ def application() -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("xinhuo")
     app.setOrganizationName("xinhuo")
+    # By this name a Linux desktop finds the icon of the window.
+    app.setDesktopFileName("xinhuo")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -91,15 +110,20 @@ def settings() -> QSettings:
 class Program:
     """Which window is open, and the lock of its file. `elsewhere`: the file asked for is open in another window."""
 
-    def __init__(self, kept: QSettings) -> None:
+    def __init__(self, kept: QSettings, handed: Sequence[Path] = ()) -> None:
         self.settings = kept
+        self.handed = handed
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
         self.elsewhere = False
         self._lock: QLockFile | None = None
+        self._door: Door | None = None
 
     def open(self, path: Path) -> bool:
         """Open an office's file in the main window; says why when it cannot be."""
+        if Path(f"{path}.lock").exists() and self._is_told_elsewhere(path):
+            self.elsewhere = True
+            return False
         lock = take_lock(path, self.start)
         self.elsewhere = lock is None
         if lock is None:
@@ -119,7 +143,32 @@ class Program:
         self.window = MainWindow(session, self.settings)
         self.window.closed.connect(self._on_closed)
         self.window.show()
+        self.window.keep_copies()
+        QTimer.singleShot(_DOOR_AFTER, self.window, self._open_door)
         return True
+
+    def _is_told_elsewhere(self, path: Path) -> bool:
+        """Whether the file is open in another window, which takes what was handed to us and comes to the front."""
+        from ui import handing
+
+        return handing.knock(path, self.handed)
+
+    def _open_door(self) -> None:
+        from ui import handing
+
+        if self.window is None:
+            return
+        self._door = handing.Door(self.window.session.path, self.window)
+        self._door.given.connect(self._on_given)
+        handing.give(self.window, self.handed)
+        self.handed = ()
+
+    def _on_given(self, files: Sequence[Path]) -> None:
+        from ui import handing
+
+        if self.window:
+            handing.to_front(self.window)
+            handing.give(self.window, files)
 
     def show_start(self) -> None:
         """Show the start page; it goes once a file is open."""
@@ -131,6 +180,11 @@ class Program:
         self.start.chosen.connect(self._on_chosen)
         self.start.founded.connect(self._on_founded)
         self.start.show()
+        if self.handed:
+            from ui import handing
+
+            handing.give_to_start(self.start, self.handed)
+            self.handed = ()
 
     def on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """What Python calls for an exception nobody caught."""
@@ -165,6 +219,9 @@ class Program:
 
     def _on_closed(self) -> None:
         path, copy, rekeying = None, None, False
+        if self._door:
+            self._door.close()
+            self._door = None
         if self.window:
             path, copy, rekeying = self.window.session.path, self.window.restoring, self.window.rekeying
             self.window.session.close()
@@ -202,13 +259,25 @@ class Program:
 
     def _restore(self, path: Path, copy: Path) -> None:
         """Put a copy in the place of the file just closed, and open that again; the file as it was is kept beside it."""
-        try:
-            kept = checks.restore(copy, path)
-        except SHOWN as problem:
-            messages.show_problem(None, problem)
-            kept = None
-        if self.open(path) and self.window and kept:
-            self.window.services.toast(f"已恢复「{copy.name}」，原来的数据留在「{kept.name}」")
+        self.show_start()
+        if self.start is None:
+            return
+
+        def work(progress: Progress) -> Path | None:
+            from app.backups import restoring
+
+            return restoring.restore(copy, path, progress=progress)
+
+        def done(kept: Path | None) -> None:
+            self._on_chosen(path)
+            if self.window and kept:
+                self.window.services.toast(f"已恢复「{copy.name}」，原来的数据留在「{kept.name}」")
+
+        def failed(problem: BaseException) -> None:
+            messages.report_bug(self.start, problem)
+            self._on_chosen(path)
+
+        self.start.lane.run(lambda _none, progress: work(progress), title="正在恢复", done=done, failed=failed)
 
 
 def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:

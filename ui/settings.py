@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from ui import messages
-from ui.backup import BackupPart
+from ui.backups.part import BackupPart
 from ui.look import LookPart
 from ui.office import OfficePart
 from ui.organisations import OrganisationsPage

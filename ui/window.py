@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app import records
+from app.backups import standing
 from app.exchange.files import EXTENSION
 from app.problems import SHOWN
 from app.progress import Progress
@@ -33,6 +34,8 @@ from ui.places import PLACES
 from ui.waiting import Waiting
 
 if TYPE_CHECKING:
+    from app.backups.automatic import Round
+    from ui.backups.keeper import Keeper, LastCopy
     from ui.exchange.watching import Watcher
 
 NARROW = 1000
@@ -57,6 +60,9 @@ class MainWindow(QWidget):
         self.restoring: Path | None = None
         self.rekeying = False
         self._watcher: Watcher | None = None
+        self._keeper: Keeper | None = None
+        self._last_copy: LastCopy | None = None
+        self._closing = False
         self._stale: dict[str, set[str]] = {}
         self.jobs, self.reads = Lane(session, self), Lane(session, self)
         self.people = People(session, self.reads, self)
@@ -156,6 +162,25 @@ class MainWindow(QWidget):
             self._watcher.committed.connect(self.changed)
         return self._watcher
 
+    def keep_copies(self) -> None:
+        """Have copies made from now on, while the window is open and before it closes."""
+        # After the window has painted: nobody waits for it.
+        QTimer.singleShot(_WATCH_AFTER, self, self.begin_keeping)
+
+    def begin_keeping(self) -> "Keeper":
+        """Who makes the copies; made when it is first wanted."""
+        if self._keeper is None:
+            from ui.backups.keeper import Keeper
+
+            self._keeper = Keeper(self.session, self.jobs, self)
+            self._keeper.told.connect(self._on_kept)
+        return self._keeper
+
+    def _on_kept(self, found: "Round") -> None:
+        self._tell_state()
+        if found.failed:
+            self.services.toast(f"自动备份没有写成：{found.failed[0]}")
+
     # -- pages
 
     @property
@@ -242,8 +267,9 @@ class MainWindow(QWidget):
             waiting = self.session.waiting
             self.status.say("waiting", f"待上报 {waiting:,}")
             self.set_count("exchange", waiting + self.session.returned)
-        backup = self.session.last_backup
-        self.status.say("backup", f"最近备份 {_when(backup, self.session.today())}" if backup else "还没有备份")
+        backup, stands = self.session.last_backup, standing.standing(self.session)
+        said = f"最近备份 {_when(backup, self.session.today())}" if backup else "还没有备份"
+        self.status.say("backup", f"{said}（{stands.short}）" if backup and stands.short else said)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Files were dropped on the window: those from another office go to 数据交换, others to the page in sight."""
@@ -278,7 +304,7 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.page.may_leave() or not self._may_stop():
+        if not self._closing and (not self.page.may_leave() or not self._may_stop() or self._copies_first()):
             event.ignore()
             return
         self.close_lanes()
@@ -297,8 +323,33 @@ class MainWindow(QWidget):
         if not self.close():
             self.rekeying = False
 
+    def _copies_first(self) -> bool:
+        """Whether the last copy is made before the window closes, which it does by itself then."""
+        keeper = self._keeper
+        if keeper is None or self.restoring or self.rekeying or not keeper.closing():
+            return False
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and application.isSavingSession():
+            # The computer is being shut down: it would wait, and then kill.
+            return False
+        from ui.backups.keeper import LastCopy
+
+        if self._last_copy is None:
+            self._last_copy = LastCopy(self, keeper)
+            self._last_copy.over.connect(self._on_last_copy)
+        self._last_copy.begin()
+        return True
+
+    def _on_last_copy(self, close: bool) -> None:
+        self._last_copy = None
+        if close:
+            self._closing = True
+            self.close()
+
     def close_lanes(self) -> None:
         """Stop all work in the background and close its sessions."""
+        if self._keeper is not None:
+            self._keeper.close()
         if self._watcher is not None:
             self._watcher.close()
         self.jobs.close()

@@ -1,7 +1,6 @@
-"""`check`, `backup`, `restore`, `deleted`, `bring-back`, `purge`, `self-test`: keeping a file well."""
+"""`check`, `deleted`, `bring-back`, `purge`, `self-test`: keeping a file well."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from app.commands.options import command, opened
@@ -12,10 +11,6 @@ from app.problems import Problem
 def add(commands: Any) -> None:
     """Add the commands."""
     command(commands, "check", "检查数据文件", _check)
-    made = command(commands, "backup", "备份数据文件和密钥", _backup)
-    made.add_argument("target", type=Path, metavar="DIR|FILE")
-    made = command(commands, "restore", "用备份恢复数据文件（--file）；现有文件改名保留", _restore)
-    made.add_argument("source", type=Path, metavar="FILE")
     command(commands, "deleted", "列出已删除的教师", _deleted)
     made = command(commands, "bring-back", "恢复一位已删除的教师", _bring_back)
     made.add_argument("teacher", metavar="姓名|编号")
@@ -35,24 +30,6 @@ def _check(options: argparse.Namespace, output: Output) -> int:
     ok = all(one.ok for one in found)
     output.result({"ok": ok, "findings": found}, "\n".join(words))
     return 0 if ok else 1
-
-
-def _backup(options: argparse.Namespace, output: Output) -> int:
-    from app import checks
-
-    with opened(options) as session:
-        target = checks.backup(session, options.target)
-    output.result({"file": target}, f"已备份并验证：{target}")
-    return 0
-
-
-def _restore(options: argparse.Namespace, output: Output) -> int:
-    from app import checks
-
-    kept = checks.restore(options.source, options.file)
-    words = f"已恢复：{options.file}" + (f"\n原来的文件保留在：{kept}" if kept else "")
-    output.result({"file": options.file, "kept": kept}, words)
-    return 0
 
 
 def _deleted(options: argparse.Namespace, output: Output) -> int:

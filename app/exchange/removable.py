@@ -8,8 +8,8 @@ from pathlib import Path
 _SYSTEM = Path("/sys/dev/block")
 _MOUNTS = Path("/proc/self/mountinfo")
 _ESCAPED = re.compile(r"\\([0-7]{3})")
-_WINDOWS_REMOVABLE = 2
-"""DRIVE_REMOVABLE of GetDriveTypeW (Windows API, fileapi.h)."""
+_WINDOWS_REMOVABLE, _WINDOWS_FIXED = 2, 3
+"""DRIVE_REMOVABLE and DRIVE_FIXED of GetDriveTypeW (Windows API, fileapi.h)."""
 
 
 if sys.platform == "win32":
@@ -17,14 +17,21 @@ if sys.platform == "win32":
 
     def drives() -> list[Path]:
         """The folders at which removable drives are in, without touching any: a dead network drive must not wait."""
-        letters = ctypes.windll.kernel32.GetLogicalDrives()
-        # A: and B: are floppy drives, which some old computers have without a disk in them.
-        roots = [f"{chr(ord('A') + number)}:\\" for number in range(2, 26) if letters >> number & 1]
-        return [Path(root) for root in roots if _drive_type(root) == _WINDOWS_REMOVABLE]
+        return _roots(_WINDOWS_REMOVABLE)
+
+    def local_drives() -> list[Path]:
+        """The same with the disks that stay in, among which are those on a cable."""
+        return _roots(_WINDOWS_REMOVABLE, _WINDOWS_FIXED)
 
     def is_removable(folder: Path) -> bool:
         """Whether a folder lies on a drive that is pulled out."""
         return _drive_type(folder.resolve().anchor) == _WINDOWS_REMOVABLE
+
+    def _roots(*kinds: int) -> list[Path]:
+        letters = ctypes.windll.kernel32.GetLogicalDrives()
+        # A: and B: are floppy drives, which some old computers have without a disk in them.
+        roots = [f"{chr(ord('A') + number)}:\\" for number in range(2, 26) if letters >> number & 1]
+        return [Path(root) for root in roots if _drive_type(root) in kinds]
 
     def _drive_type(root: str) -> int:
         return int(ctypes.windll.kernel32.GetDriveTypeW(root))
@@ -34,6 +41,10 @@ else:
     def drives() -> list[Path]:
         """The folders at which removable drives are in, without touching any: a dead network drive must not wait."""
         return linux_drives(_MOUNTS, _SYSTEM) if _MOUNTS.exists() else []
+
+    def local_drives() -> list[Path]:
+        """The same: disks on a cable are among them."""
+        return drives()
 
     def is_removable(folder: Path) -> bool:
         """Whether a folder lies on a drive that is pulled out."""

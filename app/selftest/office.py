@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import checks, importing, mentoring, organisations, teachers, training
+from app.backups import making, restoring
 from app.problems import SHOWN
 from app.selftest.told import Failed, expect
 from app.session import Session, open_session
@@ -176,7 +177,7 @@ def back_up(folder: Path) -> str:
     """A copy is made, something changes, the copy takes the file's place; a damaged copy is refused."""
     with county(folder) as session:
         before = len(teachers.every(session))
-        copy = checks.backup(session, folder)
+        copy = making.by_hand(session, folder)
         work = next(str(row["id"]) for row in organisations.listed(session) if row["code"])
         teachers.save(session, None, {"name": "备份以后", "work": work})
     damaged = folder / f"损坏的{copy.name}"
@@ -185,12 +186,12 @@ def back_up(folder: Path) -> str:
     data[middle : middle + 64] = bytes(byte ^ 0xFF for byte in data[middle : middle + 64])
     damaged.write_bytes(data)
     try:
-        checks.restore(damaged, folder / COUNTY)
+        restoring.restore(damaged, folder / COUNTY)
     except SHOWN:
         pass
     else:
         raise Failed("损坏的备份没有被认出来。")
-    checks.restore(copy, folder / COUNTY)
+    restoring.restore(copy, folder / COUNTY)
     with county(folder) as session:
         expect(len(teachers.every(session)) == before, "恢复以后与备份时不一样。")
     return f"备份 {copy.stat().st_size:,} 字节，恢复后 {before} 人；损坏的备份没有用上。"

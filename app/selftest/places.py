@@ -8,7 +8,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import checks, mentoring, organisations, teachers
+from app import mentoring, organisations, teachers
+from app.backups import making, restoring
 from app.problems import SHOWN
 from app.selftest import office
 from app.selftest.told import Failed, expect
@@ -57,8 +58,8 @@ def _work_in(place: Path) -> None:
             receiving.take(clerk, packing.pack(session, "2199000001", place).path)
             expect(len(teachers.every(clerk)) == 1, "学校没有收到教师。")
         write(session, "organisations", place / "单位 一览表.pdf")
-        copy = checks.backup(session, place)
-    checks.restore(copy, place / office.COUNTY)
+        copy = making.by_hand(session, place)
+    restoring.restore(copy, place / office.COUNTY)
 
 
 def odd_names(folder: Path) -> str:

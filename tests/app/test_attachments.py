@@ -225,11 +225,11 @@ def test_a_content_that_has_not_come_is_said_so(county: County) -> None:
 
 
 def test_a_backup_holds_the_contents(county: County) -> None:
-    from app import checks
+    from app.backups import making
     from app.session import open_session
 
     attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder))
-    with open_session(checks.backup(county.session, county.folder / "备份.xinhuo")) as copy:
+    with open_session(making.by_hand(county.session, county.folder / "备份.xinhuo")) as copy:
         assert attachments.listed(copy, "teachers", county.zhang)[0]["is_here"]
 
 

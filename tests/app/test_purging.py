@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import assessments, checks, honours, observations, proposals, purging, records, teachers
+from app.backups import making, restoring
 from app.exchange import inbox, packing, receiving, settling
 from app.opening import open_office
 from app.problems import Problem
@@ -70,11 +71,11 @@ def test_what_was_not_deleted_or_is_still_needed_is_not_purged(county: County) -
 
 def test_an_old_backup_put_back_does_not_bring_a_purged_teacher_back(county: County) -> None:
     session = county.session
-    backup = checks.backup(session, county.folder / "备份.xinhuo")
+    backup = making.by_hand(session, county.folder / "备份.xinhuo")
     pk = deleted_zhang(county)
     purging.purge_teacher(session, pk)
     session.close()
-    checks.restore(backup, session.path)
+    restoring.restore(backup, session.path)
     assert PHONE.encode() not in text_of(session.path)
     with open_office(session.path) as again:
         assert [str(row["name"]) for row in teachers.every(again)] == ["单丽"]
@@ -84,7 +85,7 @@ def test_an_old_backup_put_back_does_not_bring_a_purged_teacher_back(county: Cou
 
 def test_an_old_copy_laid_in_the_place_of_the_file_is_purged_when_it_is_opened(county: County) -> None:
     session = county.session
-    old = checks.backup(session, county.folder / "旧.xinhuo")
+    old = making.by_hand(session, county.folder / "旧.xinhuo")
     purging.purge_teacher(session, deleted_zhang(county))
     session.close()
     shutil.copy(old, session.path)
@@ -100,7 +101,7 @@ def test_a_backup_takes_the_list_along_and_a_lost_list_is_made_again(county: Cou
     session = county.session
     purging.purge_teacher(session, deleted_zhang(county))
     beside = purging.path_beside(session.path)
-    backup = checks.backup(session, county.folder / "备份.xinhuo")
+    backup = making.by_hand(session, county.folder / "备份.xinhuo")
     assert purging.path_beside(backup).read_bytes() == beside.read_bytes()
     beside.write_bytes(b"\xff not a line\n[1, 2]\n")
     purging.keep(session)
@@ -183,13 +184,13 @@ def test_a_value_offered_back_after_a_restore_is_not_offered_of_a_purged_teacher
 ) -> None:
     with school:
         receiving.take(county.session, packing.pack(school, "county", county.folder).path)
-        early = checks.backup(county.session, county.folder / "早.xinhuo")
+        early = making.by_hand(county.session, county.folder / "早.xinhuo")
         teachers.save(county.session, county.zhang, {"subject": "14"})
         receiving.take(school, packing.pack(county.session, "2199000001", county.folder).path)
         purging.purge_teacher(county.session, deleted_zhang(county))
         path = county.session.path
         county.session.close()
-        checks.restore(early, path)
+        restoring.restore(early, path)
         with open_session(path) as again:
             receiving.take(again, packing.pack(school, "county", county.folder).path)
             receiving.take(school, packing.pack(again, "2199000001", county.folder).path)

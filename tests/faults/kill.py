@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app import checks, importing, organisations, teachers  # noqa: E402
+from app.backups import making, restoring  # noqa: E402
 from app.demo.county import make_county  # noqa: E402
 from app.demo.roster import write_roster_sample  # noqa: E402
 from app.exchange import membership, packing, receiving  # noqa: E402
@@ -58,7 +59,7 @@ def make_scene(folder: Path) -> None:
             teachers.save(county, str(person["id"]), {"honour": f"称号{number}"})
         down = packing.pack(county, str(school["code"]), files)
         down.path.rename(folder / "down.xhb")
-        checks.backup(county, folder / "copy.xinhuo")
+        making.by_hand(county, folder / "copy.xinhuo")
         teachers.save(county, None, {"name": "恢复前", "work": str(school["id"])})
     write_roster_sample(folder / "roster.xlsx", teachers=200)
     shutil.copy(ROOT / "tests/data/databases/0001.xinhuo", folder / OLD)
@@ -105,11 +106,11 @@ def _backup(folder: Path) -> None:
     with open_session(folder / COUNTY) as county:
         target = folder / "backup.xinhuo"
         if not target.exists():
-            checks.backup(county, target)
+            making.by_hand(county, target)
 
 
 def _restore(folder: Path) -> None:
-    checks.restore(folder / "copy.xinhuo", folder / COUNTY)
+    restoring.restore(folder / "copy.xinhuo", folder / COUNTY)
 
 
 def _migrate(folder: Path) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app import mentoring, organisations, studios, teachers, training
 from app import session as sessions
+from app.backups import keeping
 from app.session import Session
 from ui import choosing, main, messages
 from ui.window import MainWindow
@@ -109,6 +110,8 @@ def _fill(session: Session) -> None:
     programme = training.save_programme(session, None, {"title": "暑期全员培训", "level": "4", "category": "2"})
     group = {"programme_id": programme, "name": "一班", "year": 2026, "hours": 125}
     training.enrol(session, training.save_class(session, None, group), ids[:2], "1")
+    # Windows of tests close at once.
+    keeping.set_habits(session, keeping.Habits(automatic=False))
 
 
 @pytest.fixture

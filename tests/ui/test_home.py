@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app import checks, mentoring, organisations, pair_steps, recovery_code, teachers
+from app import mentoring, organisations, pair_steps, recovery_code, teachers
+from app.backups import making
 from app.rules import files
 from app.rules.kinds import Regime
 from app.session import Session
@@ -84,7 +85,7 @@ def test_the_first_backup_is_asked_for_until_it_was_made(
     page: Any, office: Session, tmp_path: Any, qtbot: QtBot
 ) -> None:
     assert any(name.startswith("还没有备份过") for name in buttons(page))
-    checks.backup(office, tmp_path)
+    making.by_hand(office, tmp_path)
     page.read()
     qtbot.waitUntil(lambda: any(name.startswith("最近备份 今天") for name in buttons(page)))
     assert not any(name.startswith("还没有备份过") for name in buttons(page))
@@ -128,7 +129,7 @@ def test_no_text_is_cut_in_a_narrow_window(page: Any, window: MainWindow, qtbot:
 
 
 def test_nothing_is_said_to_wait_when_nothing_does(page: Any, office: Session, tmp_path: Any, qtbot: QtBot) -> None:
-    checks.backup(office, tmp_path)
+    making.by_hand(office, tmp_path)
     page.read()
     qtbot.waitUntil(lambda: "还没有打印恢复码" in words(page))
     recovery_code.print_code(office, tmp_path)

@@ -13,8 +13,9 @@ from PySide6.QtCore import QEvent, QLockFile, QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import checks, teachers
 from app import session as sessions
+from app import teachers
+from app.backups import making
 from tests.ui.conftest import Chosen, Heard, cut_texts
 from ui import main, recents
 from ui.start import StartPage
@@ -69,16 +70,16 @@ def test_the_file_can_be_opened_again_once_its_window_is_closed(
 
 
 def test_a_copy_takes_the_file_s_place_and_the_window_comes_back_with_it(
-    program: main.Program, office_path: Path, tmp_path: Path
+    program: main.Program, office_path: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with sessions.open_session(office_path) as session:
-        copy = checks.backup(session, tmp_path / "接收前.xinhuo")
+        copy = making.by_hand(session, tmp_path / "接收前.xinhuo")
         (first, *_rest) = teachers.every(session)
         teachers.save(session, first["id"], {"name": "后来改名"})
     assert program.open(office_path)
     assert program.window is not None
     program.window.restore(copy)
-    assert program.window is not None and program.window.isVisible()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.isVisible(), timeout=20_000)
     names = {row["name"] for row in teachers.every(program.window.session)}
     assert names and "后来改名" not in names
     (kept,) = tmp_path.glob("示范县.恢复前-*.xinhuo")
@@ -87,14 +88,15 @@ def test_a_copy_takes_the_file_s_place_and_the_window_comes_back_with_it(
 
 
 def test_a_copy_that_is_damaged_is_said_and_the_file_opens_as_it_was(
-    program: main.Program, office_path: Path, tmp_path: Path, heard: Heard
+    program: main.Program, office_path: Path, tmp_path: Path, heard: Heard, qtbot: QtBot
 ) -> None:
     damaged = tmp_path / "坏了.xinhuo"
     damaged.write_bytes(b"nothing of ours" * 20)
     assert program.open(office_path)
     assert program.window is not None
     program.window.restore(damaged)
-    assert heard.said and program.window is not None and program.window.isVisible()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.isVisible(), timeout=20_000)
+    assert heard.said
 
 
 @pytest.mark.parametrize("go_on", [True, False])

@@ -142,7 +142,7 @@ def test_a_backup_is_made_where_a_person_chose(
     one = part(page, BACKUP)
     one.now.click()
     qtbot.waitUntil(lambda: one.last.text().startswith("最近备份：今天"))
-    assert [path.suffix for path in stick.iterdir()] == [".xinhuo"]
+    assert sorted(path.suffix for path in stick.iterdir()) == [".txt", ".xinhuo"]
     assert any("最近备份 今天" in label.text() for label in window.status.findChildren(QLabel))
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from app import checks, mentoring, proposals, purging, records, reviewing, teachers
+from app.backups import making
+from app.backups import restoring as backups
 from app.exchange import inbox, receiving, restoring, settling
 from app.merging import uniting
 from app.problems import Problem
@@ -210,12 +212,12 @@ def test_a_county_put_back_from_before_the_merger_gets_it_from_the_school(two: T
     other = again(two)
     certify(two.county, other, other, "示教时〔2026〕000001号")
     two.round()
-    path, copy = two.county.path, checks.backup(two.county, two.folder / "从前.xinhuo")
+    path, copy = two.county.path, making.by_hand(two.county, two.folder / "从前.xinhuo")
     uniting.merge(two.county, two.zhang, other)
     two.round()
     wanted = shown(two.school)
     two.county.close()
-    checks.restore(copy, path)
+    backups.restore(copy, path)
     two.county = open_session(path)
     two.round()
     receiving.take(two.county, two.up())

@@ -58,10 +58,10 @@ def test_the_history_of_files_reads_as_sentences(offices) -> None:
 
 def test_an_office_knows_its_county_and_its_last_backup(offices) -> None:
     county, school, _shan, folder = offices
-    from app import checks
+    from app.backups import making
 
     assert school.county_name == "示范县教育局"
     assert school.adopted_number == 1
     assert county.last_backup is None
-    checks.backup(county, folder)
+    making.by_hand(county, folder)
     assert county.last_backup is not None

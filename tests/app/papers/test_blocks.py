@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app import certificates, checks, records, training
+from app import certificates, records, training
+from app.backups import making, restoring
 from app.exchange import packing, receiving, undoing
 from app.papers import blocks, issuing, numbering, statements
 from app.papers.verdicts import State
@@ -134,10 +135,10 @@ def test_a_school_put_back_from_an_old_copy_gives_no_number_again(hours: Two) ->
     give(hours)
     hours.round()
     path, copy = hours.school.path, hours.folder / "旧.xinhuo"
-    checks.backup(hours.school, copy)
+    making.by_hand(hours.school, copy)
     first = issuing.issue(hours.school, "hours", [hours.zhang], hours.folder / "1.pdf").numbers[0]
     hours.school.close()
-    checks.restore(copy, path)
+    restoring.restore(copy, path)
     hours.school = open_session(path)
     second = issuing.issue(hours.school, "hours", [hours.li], hours.folder / "2.pdf").numbers[0]
     assert first != second
@@ -146,10 +147,10 @@ def test_a_school_put_back_from_an_old_copy_gives_no_number_again(hours: Two) ->
 def test_a_copy_in_an_empty_place_gives_no_more_of_its_blocks(hours: Two) -> None:
     give(hours)
     hours.round()
-    checks.backup(hours.school, hours.folder / "旧.xinhuo")
+    making.by_hand(hours.school, hours.folder / "旧.xinhuo")
     issuing.issue(hours.school, "hours", [hours.zhang], hours.folder / "1.pdf")
     elsewhere = hours.folder / "新电脑.xinhuo"
-    checks.restore(hours.folder / "旧.xinhuo", elsewhere)
+    restoring.restore(hours.folder / "旧.xinhuo", elsewhere)
     with open_session(elsewhere) as session, pytest.raises(Problem, match="用完了"):
         issuing.issue(session, "hours", [hours.li], hours.folder / "2.pdf")
 
@@ -240,11 +241,11 @@ def test_however_two_offices_issue_restore_and_exchange_no_number_is_given_twice
                 hours.round()
             elif what == "keep":
                 copy.unlink(missing_ok=True)
-                checks.backup(hours.school, copy)
+                making.by_hand(hours.school, copy)
             elif copy.exists():
                 path = hours.school.path
                 hours.school.close()
-                checks.restore(copy, path)
+                restoring.restore(copy, path)
                 hours.school = open_session(path)
         except Problem as problem:
             assert what == "school" and ("编号段" in problem.title or "由县里" in problem.title), problem
@@ -275,12 +276,12 @@ def test_a_school_sees_its_own_blocks_and_may_give_none(hours: Two) -> None:
 
 def test_a_county_put_back_from_before_a_block_by_months_gives_none_of_its_numbers(hours: Two) -> None:
     numbering.set_pattern(hours.county, "hours", "XS{年}{月}{流水号:4}")
-    path, copy = hours.county.path, checks.backup(hours.county, hours.folder / "旧.xinhuo")
+    path, copy = hours.county.path, making.by_hand(hours.county, hours.folder / "旧.xinhuo")
     give(hours)
     hours.round()
     mine = issuing.issue(hours.school, "hours", [hours.li], hours.folder / "校.pdf").numbers
     hours.county.close()
-    checks.restore(copy, path)
+    restoring.restore(copy, path)
     hours.county = open_session(path)
     assert issuing.issue(hours.county, "hours", [hours.zhang], hours.folder / "县.pdf").numbers != mine
 

@@ -195,13 +195,13 @@ def test_issued_papers_are_not_undone(county, attended: list[str]) -> None:
 
 
 def test_a_restored_copy_gives_no_number_a_second_time(county, attended: list[str]) -> None:
-    from app import checks
+    from app.backups import making, restoring
 
     path = county.session.path
-    backup = checks.backup(county.session, county.folder / "旧.xinhuo")
+    backup = making.by_hand(county.session, county.folder / "旧.xinhuo")
     issuing.issue(county.session, "completion", attended[:1], county.folder / "1.pdf")
     county.session.close()
-    checks.restore(backup, path)
+    restoring.restore(backup, path)
     with open_session(path) as session:
         made = issuing.issue(session, "completion", attended[1:], county.folder / "2.pdf")
     assert made.numbers[0].endswith("000002号")

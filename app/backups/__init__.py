@@ -1,0 +1,1 @@
+"""Copies of an office's file: made and kept by themselves, listed, looked into, and put back."""

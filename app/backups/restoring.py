@@ -1,0 +1,103 @@
+"""Putting a copy back: it takes the place of the office's file wholly or not at all, and what was there is kept."""
+
+import contextlib
+from pathlib import Path
+
+from app import purging
+from app.backups import refusing
+from app.exchange import files, keyring
+from app.papers import numbering
+from app.progress import Progress, silent
+from app.session import Session
+from app.unlocking import Locked
+from storage import certificates as stored_certificates
+from storage import copies, looking, rekeying
+from storage import store as storage_store
+from storage.datakeys import DataKey
+from storage.problems import StorageProblem
+
+_FRESH = ".恢复中"
+_MOST_KEYS = 1 << 20
+_CARRIED = ("backup_place", "backup_every", "backup_warn", "backup_off")
+"""Facts about this computer's copies, which an old copy must not turn back."""
+
+
+class _Present:
+    """What is known of the file about to be replaced: its key, the certificate numbers it has used up, its habits."""
+
+    def __init__(self, session: Session) -> None:
+        self.key = session.store.key
+        self.numbers = numbering.used_up(session.store)
+        self.facts = {name: session.store.fact(name) for name in _CARRIED}
+
+
+def restore(source: Path, target: Path, key: DataKey | None = None, progress: Progress = silent) -> Path | None:
+    """Put a verified copy of a backup in the place of an office's file; returns where the old one was kept.
+
+    Nobody may have the file open. `key` is that of the file, where this computer does not keep it. Raises Problem,
+    StorageProblem or Locked where the copy may not take its place: then nothing was touched. Killed at any moment the
+    file is the old one or the restored one, complete with the numbers that are never given again.
+    """
+    progress(0, 3, "核对备份")
+    with refusing.accepted(source, target, key):
+        under = refusing.key_of(source, key)
+    present = _present(target, key)
+    # A copy from before the key was changed comes under the present one, as the key file beside it is.
+    wanted = present.key if present is not None and present.key is not None else under
+    fresh = target.with_name(f"{target.stem}{_FRESH}{target.suffix}")
+    try:
+        progress(1, 3, "写入备份")
+        _write_fresh(source, under, fresh, wanted)
+        progress(2, 3, "放回原处")
+        _prepare(fresh, wanted, source, target, present)
+        return copies.take_place(fresh, target, present.key if present else key)
+    finally:
+        with contextlib.suppress(OSError):
+            _forget(fresh)
+
+
+def _present(target: Path, key: DataKey | None) -> _Present | None:
+    if not target.exists():
+        return None
+    try:
+        with Session(storage_store.open_store(target, refusing.key_of(target, key))) as session:
+            return _Present(session)
+    except (StorageProblem, Locked):
+        # It is replaced because it is damaged.
+        return None
+
+
+def _write_fresh(source: Path, key: DataKey | None, fresh: Path, wanted: DataKey | None) -> None:
+    _forget(fresh)
+    if key == wanted:
+        copies.write_again(source, fresh, key)
+    else:
+        rekeying.rewritten(source, key, fresh, wanted)
+
+
+def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, present: _Present | None) -> None:
+    """Bring the copy up to what must not be turned back, before it takes the place."""
+    for one in (source, target):
+        purging.carry(one, fresh)
+    with looking.foreign(source), Session(storage_store.open_store(fresh, key)) as session:
+        if present is None:
+            numbering.close_own_blocks(session.store)
+        else:
+            stored_certificates.never_below(session.store, present.numbers)
+            for name, value in present.facts.items():
+                session.store.set_fact(name, value)
+        # What was purged since must be found by nobody, not even until the next opening.
+        purging.keep(session)
+    purging.carry(fresh, target)
+    keys, place = keyring.path_beside(source), keyring.path_beside(target)
+    if keys.exists() and not place.exists():
+        files.write(place, files.read(keys, _MOST_KEYS), private=True)
+
+
+def _forget(fresh: Path) -> None:
+    """Delete what was put together beside the file, with the copy that bringing it up to date may have kept."""
+    copies.forget(fresh)
+    purging.path_beside(fresh).unlink(missing_ok=True)
+    for one in fresh.parent.iterdir():
+        if one.name.startswith(f"{fresh.stem}.") and one.suffix == fresh.suffix:
+            copies.forget(one)

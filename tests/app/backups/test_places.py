@@ -1,0 +1,66 @@
+"""The second place: chosen once, known by its sign wherever the stick comes back, and never an empty folder instead."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.backups import keeping, places
+from app.problems import Problem
+from tests.app.conftest import County
+
+
+def stick(county: County, name: str = "E盘") -> Path:
+    folder = county.folder / name
+    folder.mkdir()
+    return folder
+
+
+def test_a_place_on_the_disk_of_the_data_is_asked_about(county: County) -> None:
+    folder = stick(county)
+    with pytest.raises(places.SameDisk, match="同一块硬盘"):
+        places.choose(county.session, folder)
+    assert places.second(county.session) is None
+    chosen = places.choose(county.session, folder, agreed=True)
+    assert places.second(county.session) == chosen
+    assert places.find(chosen) == folder / places.FOLDER
+
+
+@pytest.mark.parametrize("where", [".", "没有"])
+def test_a_place_that_is_none_is_refused(county: County, where: str) -> None:
+    with pytest.raises(Problem):
+        places.choose(county.session, county.folder / where, agreed=True)
+    assert places.second(county.session) is None
+
+
+def test_a_stick_is_found_again_under_another_letter(county: County) -> None:
+    drive = stick(county)
+    (drive / "备份").mkdir()
+    chosen = places.choose(county.session, drive / "备份", agreed=True)
+    chosen = places.Second(chosen.id, chosen.path, "备份")
+    other = county.folder / "F盘"
+    drive.rename(other)
+    assert places.find(chosen, list) is None
+    assert places.find(chosen, lambda: [county.folder / "没有", other]) == other / "备份" / places.FOLDER
+
+
+def test_an_empty_folder_where_the_stick_was_is_not_the_stick(county: County) -> None:
+    folder = stick(county)
+    chosen = places.choose(county.session, folder, agreed=True)
+    shutil.rmtree(folder)
+    (folder / places.FOLDER).mkdir(parents=True)
+    assert places.find(chosen, list) is None
+
+
+def test_two_offices_may_share_one_place(county: County) -> None:
+    folder = stick(county)
+    first = places.choose(county.session, folder, agreed=True)
+    assert places.choose(county.session, folder, agreed=True).id == first.id
+
+
+def test_another_place_knows_of_no_copy_yet(county: County) -> None:
+    keeping.note(county.session, keeping.SECOND, 1)
+    places.choose(county.session, stick(county), agreed=True)
+    assert keeping.SECOND not in keeping.last_copies(county.session)
+    places.forget(county.session)
+    assert places.second(county.session) is None
