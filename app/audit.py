@@ -2,14 +2,21 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.problems import Problem
-from app.session import Session
 from storage import audit as stored
 from storage import audit_entries as entries
+from storage.problems import StorageProblem
 from storage.store import Row
+
+if TYPE_CHECKING:
+    from app.session import Session
 
 KINDS: dict[str, str] = {
     "act": "修改数据",
@@ -51,7 +58,9 @@ ADVICE = (
     "找出最近一份检查没有问题的备份，和它核对以后再决定是否恢复，并报告负责人。"
 )
 
-_MARK = 16
+MARK_DIGITS = 16
+"""Hexadecimal digits of a hash that stand on papers."""
+
 _HEAD = re.compile(r"第\s*([\d,]+)\s*条[，,]\s*校验码\s*([0-9A-F]{4}(?:-[0-9A-F]{4}){3})")
 
 
@@ -70,15 +79,15 @@ class Head:
 
 def grouped(mark: str) -> str:
     """Sixteen digits in groups of four."""
-    return "-".join(mark.upper()[at : at + 4] for at in range(0, _MARK, 4))
+    return "-".join(mark.upper()[at : at + 4] for at in range(0, MARK_DIGITS, 4))
 
 
 def mark_of(digest: bytes) -> str:
     """The digits of a hash that papers carry."""
-    return digest.hex()[:_MARK].upper()
+    return digest.hex()[:MARK_DIGITS].upper()
 
 
-def note(session: Session, kind: str, what: str, **detail: object) -> None:
+def note(session: "Session", kind: str, what: str, **detail: object) -> None:
     """Note one thing that was done: within the act that is being written, or by itself.
 
     `what` is a sentence and `detail` counts and kinds: both stay for ever, so neither names anybody the data is
@@ -91,7 +100,31 @@ def _sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？")) else f"{text}。"
 
 
-def head(session: Session) -> Head | None:
+_before: dict[Path, list[tuple[str, str]]] = {}
+"""What was done with files while they were closed: (kind, sentence) by path."""
+
+
+def later(path: Path, kind: str, what: str) -> None:
+    """Note one thing that was done with a closed file, as soon as it is open: a wrong code, its encryption."""
+    _before.setdefault(path.resolve(), []).append((kind, what))
+
+
+def opened(session: "Session") -> None:
+    """Note that a person opened the file in the window."""
+    # Where nothing can be written now it still can be read.
+    with suppress(StorageProblem):
+        note(session, "opened", "打开数据文件")
+
+
+def catch_up(session: "Session") -> None:
+    """Note what was done with the file while it was closed; the same thing several times in one line."""
+    waiting = Counter(_before.pop(session.path.resolve(), ()))
+    with suppress(StorageProblem):
+        for (kind, what), times in waiting.items():
+            note(session, kind, what, **({"times": times} if times > 1 else {}))
+
+
+def head(session: "Session") -> Head | None:
     """The last entry; None where there is none."""
     found = stored.head(session.store.conn)
     return Head(found[0], mark_of(found[1])) if found else None
@@ -102,7 +135,7 @@ def heads_in(text: str) -> list[Head]:
     return [Head(int(seq.replace(",", "")), mark.replace("-", "")) for seq, mark in _HEAD.findall(text)]
 
 
-def holds(session: Session, one: Head) -> bool:
+def holds(session: "Session", one: Head) -> bool:
     """Whether the record still has that entry as it was."""
     found = entries.hash_at(session.store, one.seq)
     return found is not None and mark_of(found) == one.mark
@@ -111,7 +144,7 @@ def holds(session: Session, one: Head) -> bool:
 # -- checking
 
 
-def faults(session: Session) -> list[str]:
+def faults(session: "Session") -> list[str]:
     """What about the record is not as it was written, a sentence each; empty when all is well."""
     with session.store.reading():
         found = stored.verify(session.store.conn)
@@ -161,19 +194,19 @@ class Line:
         return self.reason or self.what
 
 
-def listed(session: Session, wish: Wish | None = None, *, before: int | None = None, limit: int = 200) -> list[Line]:
+def listed(session: "Session", wish: Wish | None = None, *, before: int | None = None, limit: int = 200) -> list[Line]:
     """At most `limit` entries from the newest, or from the one before number `before`."""
     wanted = wish or Wish()
     found = entries.listed(session.store, **vars(wanted), before=before, limit=limit)
     return [Line(*row[:6], mark_of(row[6])) for row in found]
 
 
-def count(session: Session, wish: Wish | None = None) -> int:
+def count(session: "Session", wish: Wish | None = None) -> int:
     """How many entries there are, of those wanted."""
     return entries.count(session.store, **vars(wish or Wish()))
 
 
-def actors(session: Session) -> list[str]:
+def actors(session: "Session") -> list[str]:
     """Everybody who did something, by name."""
     return entries.actors(session.store)
 
@@ -202,7 +235,7 @@ class Details:
 MOST_ROWS = 300
 
 
-def details(session: Session, seq: int) -> Details:
+def details(session: "Session", seq: int) -> Details:
     """All about one entry; raises Problem where there is none."""
     found = listed(session, before=seq + 1, limit=1)
     if not found or found[0].seq != seq:
@@ -284,7 +317,7 @@ def tables_in_words(tables: object) -> str:
     return "；".join(said)
 
 
-def _changes(session: Session, rows: Iterable[Row]) -> Iterable[Change]:
+def _changes(session: "Session", rows: Iterable[Row]) -> Iterable[Change]:
     from app import masking, records
     from app.entities import ENTITIES
     from storage import names

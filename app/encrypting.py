@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from app import unlocking
+from app import audit, unlocking
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -50,6 +50,7 @@ def change_key(path: Path, progress: Progress = silent) -> None:
         return
     with unlocking.new_key_for(path) as key:
         _rekey(path, was, key, progress)
+    audit.later(path, "keys", "更换数据密钥")
 
 
 def plain_copies(path: Path) -> list[Path]:

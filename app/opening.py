@@ -4,19 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app import encrypting
+from app import audit, encrypting
 from app.progress import Progress, silent
 from app.session import Session, open_session
+from storage import places
 from storage import purging as stored
 
 
 def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, progress: Progress = silent) -> Session:
-    """Open an office's file; raises StorageProblem with what to do when it cannot be.
+    """Open an office's file; raises StorageProblem with what to do when it cannot be, on a network share for one.
 
     A file of a version that did not encrypt is encrypted, once. What was purged is purged again where the file is an
     old copy that still has it.
     """
-    encrypting.encrypt_plain(path, progress)
+    places.refuse_network(path)
+    if encrypting.encrypt_plain(path, progress):
+        audit.later(path, "converted", "加密以前没有加密的数据文件")
     session = open_session(path, clock=clock)
     # Only a county that ever purged anything has to look.
     if path.with_name(path.name + ".purged").exists() or stored.gravestones(session.store):
@@ -27,4 +30,5 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
         except BaseException:
             session.close()
             raise
+    audit.catch_up(session)
     return session

@@ -183,7 +183,7 @@ def _deleted(session: Session, teacher: str) -> Deleted:
 
 
 def _act(session: Session) -> Act:
-    return Act(session.operator or "未署名", "彻底清除", mode="import")
+    return Act(session.operator or "未署名", "彻底清除", mode="import", kind="purged")
 
 
 def _now(session: Session) -> str:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import typed_lines
+from app import audit, typed_lines
 from app.problems import Problem
 from storage.datakeys import DataKey
 
@@ -80,6 +80,7 @@ def print_code(session: "Session", place: Path) -> Path:
     # Straight to its place and readable by its owner alone: it passes through no folder for temporary files.
     files.write(path, papers.code_paper(facts), private=True)
     session.store.set_fact(PRINTED, f"{session.today().isoformat()} {key.ident}")
+    audit.note(session, "code", "打印恢复码")
     return path
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import keystores
+from app import audit, keystores
 from app.problems import Problem
 from storage import copies, datakeys
 from storage.datakeys import DataKey
@@ -84,7 +84,8 @@ def with_password(path: Path, password: str) -> DataKey:
     from app.exchange import keyring
 
     ident = _ident(path)
-    return _proven(path, DataKey(keyring.secret_by_password(keyring.path_beside(path), ident, password), ident))
+    with _noted(path, "用口令打开", often=True):
+        return _proven(path, DataKey(keyring.secret_by_password(keyring.path_beside(path), ident, password), ident))
 
 
 def hold(key: DataKey) -> None:
@@ -101,7 +102,8 @@ def with_code(path: Path, typed: str) -> DataKey:
     """The key of a file by its printed recovery code, kept on this computer from now on."""
     from app import recovery_code
 
-    return _kept(path, recovery_code.read(typed, _ident(path)))
+    with _noted(path, "用恢复码打开"):
+        return _kept(path, recovery_code.read(typed, _ident(path)))
 
 
 def with_kit(path: Path, kit: "Kit") -> DataKey:
@@ -109,7 +111,23 @@ def with_kit(path: Path, kit: "Kit") -> DataKey:
     from app.exchange import keyring
 
     ident = _ident(path)
-    return _kept(path, DataKey(keyring.secret_by_recovery(keyring.path_beside(path), ident, kit.recovery), ident))
+    with _noted(path, "用县里的恢复资料打开"):
+        return _kept(path, DataKey(keyring.secret_by_recovery(keyring.path_beside(path), ident, kit.recovery), ident))
+
+
+@contextmanager
+def _noted(path: Path, way: str, *, often: bool = False) -> Iterator[None]:
+    """Have the audit say, once the file is open, which way it was opened, and how often that failed before.
+
+    What is done `often` at each opening is told when it failed alone.
+    """
+    try:
+        yield
+    except Problem:
+        audit.later(path, "wrong_code", f"{way}，没有打开")
+        raise
+    if not often:
+        audit.later(path, "unlocked", way)
 
 
 def set_password(session: "Session", password: str | None) -> None:
@@ -129,6 +147,7 @@ def set_password(session: "Session", password: str | None) -> None:
     if password is not None:
         # Only now: whoever is interrupted before still has the key here.
         keystores.forget(key.ident)
+    audit.note(session, "password", "取消打开口令" if password is None else "设置打开口令")
 
 
 def refuse_weak(session: "Session", password: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.commands import (
     assessing,
     attachments,
+    audit,
     backups,
     declaring,
     demo,
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         settings,
         upkeep,
         backups,
+        audit,
     ):
         part.add(commands)
     return top

@@ -123,6 +123,7 @@ def _change(options: argparse.Namespace, output: Output) -> int:
     from app import encrypting, recovery_code, unlocking
 
     encrypting.change_key(options.file, output.progress)
+    opened(options).close()
     key = unlocking.key_of(options.file)
     number = recovery_code.number_of(key.ident) if key else ""
     output.result(

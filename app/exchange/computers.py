@@ -67,7 +67,7 @@ def lost(session: Session, site: str, keys: "list[str] | None" = None) -> list[C
     name = str((stored.site(session.store, site) or {})["name"])
     # First, and as an act that other offices hear of: whoever has the computer must not issue papers with it.
     paper_keys.end(session, [one.key for one in gone], f"停用{name}的证书公钥")
-    with session.store.writing(importing(session, f"停用{name}的电脑")) as rows:
+    with session.store.writing(importing(session, f"停用{name}的电脑", "keys")) as rows:
         for one in gone:
             set_state(rows, session, one.key, "revoked")
         stored.forget_claims(rows, site)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app import audit
 from app.exchange import files, keyring
 from app.exchange import kit as kits
 from app.exchange.keyring import Keyring
@@ -72,7 +73,7 @@ def write_kit(session: Session, place: Path, passphrase: str, kit: Kit | None = 
     kits.save(path, made, passphrase)
     if kits.load(path, passphrase) != made:
         raise Problem(f"「{path.name}」写好后读回来与原来不一致。", "这个U盘或磁盘可能已有损坏，请换一个再写一次。")
-    _made(session)
+    _made(session, "把恢复资料写成文件")
     return path
 
 
@@ -83,14 +84,15 @@ def print_kit(session: Session, place: Path, kit: Kit | None = None) -> Path:
     facts = papers.KitFacts(made.county, made.site, made.fingerprint, session.today(), kits.lines_of(made))
     # Straight to its place and readable by its owner alone: it passes through no folder for temporary files.
     files.write(path, papers.kit_paper(facts), private=True)
-    _made(session)
+    _made(session, "打印恢复资料")
     return path
 
 
-def _made(session: Session) -> None:
+def _made(session: Session, what: str) -> None:
     _keep(session, replace(keyring.of(session), kit_made=session.today()))
     # For the first page, which opens no keys.
     session.store.set_fact("kit_made", session.today().isoformat())
+    audit.note(session, "keys", what)
 
 
 def take_offline(session: Session, kit: Kit) -> None:
@@ -101,6 +103,7 @@ def take_offline(session: Session, kit: Kit) -> None:
     if keys.root is None:
         raise Problem("根密钥已经只留在恢复资料里了。", "这台电脑上不用再做什么，请保管好恢复资料。")
     _keep(session, replace(keys, root=None, recovery=None))
+    audit.note(session, "keys", "根密钥只留在恢复资料里")
 
 
 def _refuse_other(session: Session, keys: Keyring, kit: Kit) -> None:
@@ -141,6 +144,7 @@ def change(session: Session, kit: Kit | None = None) -> None:
             raise Problem("本校还没有正式加入，不用更换密钥。", "请先接收县里发来的第一个文件。")
         certificate = issue(keys.working.signing, session.site, session.name, working.public, session.today())
     _keep(session, keys.renewed(working, certificate))
+    audit.note(session, "keys", "更换交换密钥")
     _end_paper_keys(session)
 
 
@@ -161,6 +165,7 @@ def rebuild(session: Session, kit: Kit) -> Path | None:
     if former is not None:
         made = replace(made, former=(former.working.age, *former.former))
     _keep(session, made)
+    audit.note(session, "keys", "用恢复资料重建密钥")
     _end_paper_keys(session)
     return aside
 

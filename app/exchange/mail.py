@@ -43,9 +43,12 @@ def county_only(session: Session) -> None:
         raise Problem("这件事由县里办理。", "请在县里的电脑上操作。")
 
 
-def importing(session: Session, reason: str) -> Act:
-    """The act under which a file is taken or noted: it replays a journal and writes none."""
-    return Act(session.operator or "未署名", reason, mode="import")
+def importing(session: Session, reason: str, kind: str = "received") -> Act:
+    """The act under which a file is taken or noted: it replays a journal and writes none.
+
+    `reason` stands in the audit as it is, under `kind` (of `app.audit.KINDS`): it names offices, never people.
+    """
+    return Act(session.operator or "未署名", reason, mode="import", kind=kind)
 
 
 def now_of(session: Session) -> str:

@@ -77,7 +77,7 @@ def invite(session: Session, organisation: str, folder: Path, *, second: bool = 
     made = joining.invite_school(keys, site, school, session.today() + timedelta(days=INVITE_DAYS))
     data = joining.seal_invite(made, keys, package_id=new_id(), created=now_of(session), schema=len(ALL))
     path = write_out(folder, f"{school.name}-邀请", data, session)
-    with session.store.writing(importing(session, f"邀请{school.name}")) as rows:
+    with session.store.writing(importing(session, f"邀请{school.name}", "joined")) as rows:
         stored.write_site(
             rows,
             {
@@ -175,7 +175,7 @@ def _ask(session: Session, made: joining.Invite, school: Keyring, folder: Path) 
     data = joining.seal_join(request, made, school, package_id=new_id(), created=now_of(session), schema=len(ALL))
     path = write_out(folder, f"{made.organisation.name}-加入申请", data, session)
     code = joining.check_code(made, request)
-    with session.store.writing(importing(session, "申请加入")) as rows:
+    with session.store.writing(importing(session, "申请加入", "joined")) as rows:
         stored.set_office(rows, "join_code", code)
         stored.set_office(rows, "county_name", made.county.name)
         stored.set_office(rows, "county_root", made.root)
@@ -208,7 +208,7 @@ def admit(session: Session, data: bytes, name: str) -> str:
     certificate = joining.admit(request, made, keyring.of(session), session.today())
     known = stored.site_keys(session.store, made.site)
     adds = bool((stored.site(session.store, made.site) or {})["adds"])
-    with session.store.writing(importing(session, f"{made.organisation.name}加入")) as rows:
+    with session.store.writing(importing(session, f"{made.organisation.name}加入", "joined")) as rows:
         stored.write_site(
             rows,
             {
@@ -240,7 +240,7 @@ def reject(session: Session, data: bytes, name: str) -> str:
     """
     _request, made, _code = open_join(session, data)
     site = stored.site(session.store, made.site) or {}
-    with session.store.writing(importing(session, f"没有同意{made.organisation.name}加入")) as rows:
+    with session.store.writing(importing(session, f"没有同意{made.organisation.name}加入", "joined")) as rows:
         stored.write_site(rows, {**_columns(site), "invite": None, "adds": 0, "since": now_of(session)})
         note_file(rows, session, "in", peek(data), name, len(data), {"refused": 1})
     return made.organisation.name

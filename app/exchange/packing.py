@@ -54,7 +54,7 @@ def _pack_up(session: Session, folder: Path, progress: Progress) -> Made:
     with _all_or_none() as paths:
         with session.store.reading():
             files = _write(session, session.store, letter, enclosing.up(session), paths, progress)
-        with session.store.writing(importing(session, "生成上报文件")) as rows:
+        with session.store.writing(importing(session, "生成上报文件", "packed")) as rows:
             _note(rows, session, files)
     progress(3, 3, "已写好并核对")
     return _made(files)
@@ -66,7 +66,7 @@ def _pack_down(session: Session, site: Mapping[str, Any], folder: Path, complete
         raise Problem(f"{site['name']}还没有加入。", "请先接收它的加入申请，再给它生成文件。")
     progress(0, 3, f"收集给{site['name']}的内容")
     reason = f"生成给{site['name']}的文件"
-    with _all_or_none() as paths, session.store.writing(importing(session, reason)) as rows:
+    with _all_or_none() as paths, session.store.writing(importing(session, reason, "packed")) as rows:
         stored.refresh_scope(rows, str(site["id"]))
         contents = collect.down(rows, str(site["id"]), complete=complete)
         active = computers.active(rows, session, keys, site)

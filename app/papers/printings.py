@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app import codes
+from app import audit, codes
 from app.session import Session
 from storage import printings as stored
 from storage.store import Row, Rows
@@ -24,6 +24,7 @@ def record(
     copies: int = 1,
 ) -> None:
     """Note a printing in the block that made it; `title` says what was printed without naming anybody."""
+    audit.note(session, "printed", title, papers=papers, copies=copies, way=way)
     stored.add(
         rows,
         {
