@@ -52,6 +52,7 @@ class ProtectionPart(Part):
         )
         self.plain_heading = QLabel("没有加密的旧副本")
         self.plain_heading.setProperty("role", "group")
+        self.plain_heading.setContentsMargins(0, 8, 0, 0)
         self.column.addWidget(self.plain_heading)
         self.plain_said = self._label()
         self.line(
@@ -322,7 +323,7 @@ def _where(standing: Standing) -> str:
     if standing.asks:
         return "设有打开口令：这台电脑不保存密钥，每次打开时输入。"
     words = f"密钥保存在：{standing.store.words}。"
-    return words if standing.store.safe else f"{words}这台电脑几个人用的，建议设打开口令。"
+    return words if standing.store.safe else f"{words}几个人合用这台电脑的，建议设打开口令。"
 
 
 def _day(iso: str) -> str:
