@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import audit
 from app.backups import keeping, making, naming, places, rotating
 from app.backups.naming import Made
 from app.problems import SHOWN, Cancelled
@@ -54,6 +55,9 @@ def keep(session: Session, place: str, folder: Path, progress: Progress = silent
     rev = keeping.revision(session)
     making.write(session, target, progress)
     keeping.note(session, place, rev)
+    audit.note(
+        session, "backup", "自动备份" + ("到第二个位置" if place == keeping.SECOND else "到本机"), file=target.name
+    )
     for one in rotating.surplus(copies_in(folder), made):
         # The companions last: what is left of a copy half deleted is known for what it is.
         for path in (folder / one.name, *making.companions(folder / one.name)):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from app import audit
 from app.backups import keeping, naming
 from app.backups.naming import EXTENSION
 from app.exchange import files, removable
@@ -37,6 +38,7 @@ def by_hand(session: Session, target: Path, progress: Progress = silent) -> Path
     rev = keeping.revision(session)
     write(session, target, progress)
     keeping.note(session, keeping.HAND, rev)
+    audit.note(session, "backup", "另存了一份备份", file=target.name)
     return target
 
 

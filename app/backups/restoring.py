@@ -3,7 +3,7 @@
 import contextlib
 from pathlib import Path
 
-from app import purging
+from app import audit, purging
 from app.backups import refusing
 from app.exchange import files, keyring
 from app.papers import numbering
@@ -88,6 +88,7 @@ def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, prese
                 session.store.set_fact(name, value)
         # What was purged since must be found by nobody, not even until the next opening.
         purging.keep(session)
+        audit.note(session, "restore", "用备份代替了数据文件", file=source.name)
     purging.carry(fresh, target)
     keys, place = keyring.path_beside(source), keyring.path_beside(target)
     if keys.exists() and not place.exists():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app import about
+from app import about, audit, recovery_code
 from app.backups import naming
 from app.session import Session
 from storage import looking
@@ -18,7 +18,7 @@ def beside(copy: Path) -> Path:
 def page(session: Session, name: str) -> bytes:
     """The page of a copy that will be called `name`: nothing about people. UTF-8 with its mark, for old editors."""
     stem, role = name.removesuffix(naming.EXTENSION), "县级数据" if session.is_county else "学校数据"
-    key = session.store.key
+    key, head = session.store.key, audit.head(session)
     lines = [
         "薪火备份说明",
         "",
@@ -28,7 +28,8 @@ def page(session: Session, name: str) -> bytes:
         f"备份文件：{name}",
         f"内容：{looking.rows_in(session.store.conn):,} 条记录，写好以后打开核对过",
         f"程序版本：薪火 {about.version()}",
-        *([f"密钥编号：{key.ident}"] if key else []),
+        *([f"密钥编号：{recovery_code.number_of(key.ident)}"] if key else []),
+        *([f"操作记录：{head.words}"] if head else []),
         "",
         f"这几个文件的名字都以“{stem}”开头，要放在一起，不要改名：",
         "  .xinhuo　　　　　数据" + ("，已加密" if key else ""),
