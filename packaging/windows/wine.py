@@ -81,16 +81,16 @@ class Wine:
         """
         process = self.start(command, folder)
         try:
-            text, _ = process.communicate(timeout=timeout)
+            said, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             # The programs live on under the wineserver, not under the process started here.
             self.stop()
             os.killpg(process.pid, signal.SIGKILL)
-            text, _ = process.communicate()
-            return Said(_STUCK, text)
-        return Said(process.returncode, text)
+            said, _ = process.communicate()
+            return Said(_STUCK, _text(said))
+        return Said(process.returncode, _text(said))
 
-    def start(self, command: Sequence[str | Path], folder: Path | None = None) -> "subprocess.Popen[str]":
+    def start(self, command: Sequence[str | Path], folder: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start a Windows program and come back at once."""
         return subprocess.Popen(
             ["wine", *map(str, command)],
@@ -99,9 +99,6 @@ class Wine:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,
         )
 
@@ -142,6 +139,14 @@ class Wine:
             name, _, charset = language.partition(".")
             subprocess.run(["localedef", "-i", name, "-f", charset, str(locales / language)], check=True)
         return replace(self, language=language, locales=locales)
+
+
+def _text(said: bytes) -> str:
+    # Windows programs print in the code page of the session.
+    try:
+        return said.decode("utf-8")
+    except UnicodeDecodeError:
+        return said.decode("gbk", "replace")
 
 
 def server() -> str:
