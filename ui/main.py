@@ -64,6 +64,9 @@ def open_window(path: Path | None, handed: Sequence[Path] = ()) -> int:
         if program.elsewhere:
             return 0
         program.show_start()
+        if handed and path is None and program.start:
+            handing.give_to_start(program.start, handed)
+            program.handed = ()
     try:
         return app.exec()
     finally:
@@ -180,11 +183,6 @@ class Program:
         self.start.chosen.connect(self._on_chosen)
         self.start.founded.connect(self._on_founded)
         self.start.show()
-        if self.handed:
-            from ui import handing
-
-            handing.give_to_start(self.start, self.handed)
-            self.handed = ()
 
     def on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """What Python calls for an exception nobody caught."""

@@ -140,8 +140,15 @@ class StartPage(QWidget):
             self.joining.choose.setFocus()
             self._bring_into_sight(self.joining)
 
-    def recover(self) -> None:
-        """Begin a county anew from its recovery kit, when its data is lost altogether."""
+    def show_invite(self, path: Path) -> None:
+        """Say whom an invite is for, and ask what joining needs."""
+        if self.joining is None or self.joining.isHidden():
+            self.toggle_joining()
+        if self.joining:
+            self.joining.take_invite(path)
+
+    def recover(self, path: Path | None = None) -> None:
+        """Begin a county anew from its recovery kit, when its data is lost altogether; `path`: the kit's file."""
         from ui.kit import KitSheet
 
         sheet = KitSheet(
@@ -155,6 +162,8 @@ class StartPage(QWidget):
         )
         sheet.given.connect(self._recover)
         sheet.open()
+        if path is not None:
+            sheet.take_file(path)
 
     def _recover(self, kit: "Kit") -> None:
         path = choosing.target(self, self._settings, _PURPOSE, "新的县级数据文件", KINDS, f"{kit.county}.xinhuo")

@@ -255,7 +255,9 @@ def main() -> int:
         parser.error(f"no such step: {', '.join(unknown)}")
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    dated = subprocess.run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, check=True).stdout
+    dated = subprocess.run(
+        ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, check=True
+    ).stdout
     plan = Plan(work, int(dated))
     for name in options.steps or STEPS:
         begun = time.monotonic()
