@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from app import unlocking
 from app.problems import Problem
 from storage import exchange as stored
+from storage import places
 from storage import proposals as stored_proposals
 from storage import store as storage_store
 from storage.ids import new_id
@@ -205,6 +206,7 @@ def create_school(
 
 def _created(path: Path, facts: dict[str, str | None], clock: Callable[[], datetime]) -> Session:
     """A new file, encrypted under a new key that this computer keeps; no file, no key."""
+    places.refuse_network(path)
     with unlocking.new_key_for(path) as key:
         return Session(storage_store.create(path, key, facts=facts, clock=clock))
 

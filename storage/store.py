@@ -197,6 +197,7 @@ class Store:
         """Write a fact about the office; not exchanged, so it needs no act of its own."""
         self._guard_writable()
         with worded(self.path):
+            header.refuse_if_upgraded(self.conn, self.path)
             self.conn.execute(
                 "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
                 (key, value),
@@ -216,7 +217,7 @@ class Store:
         self._guard_writable()
         with worded(self.path):
             self._enforce_references(act.mode == "local")
-            self.conn.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             try:
                 rows = self._begin(act)
                 yield rows
@@ -237,6 +238,15 @@ class Store:
                 self._facts_as_of = None
         if self.on_commit and not rehearse and rows.done.tables:
             self.on_commit(rows.done.tables)
+
+    def _begin_writing(self) -> None:
+        """Begin a transaction that writes; refused where a later program has migrated the file since it was opened."""
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            header.refuse_if_upgraded(self.conn, self.path)
+        except StorageProblem:
+            self._roll_back()
+            raise
 
     def _enforce_references(self, enforced: bool) -> None:
         # Only when it changes: the pragma makes the engine compile every statement, triggers included, anew.
@@ -313,7 +323,7 @@ class Store:
             if self.conn.in_transaction:
                 self._append(kind, what, actor, detail)
                 return
-            self.conn.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             try:
                 self._append(kind, what, actor, detail)
                 self.conn.execute("COMMIT")
