@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -64,6 +65,11 @@ def committed(root: Path, place: Path) -> Path:
     packed = subprocess.run(["git", "-C", str(root), "archive", "HEAD"], capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(place, filter="data")
+    # Said after seconds instead of after the freezing: a commit that does not even start.
+    for arguments in (("-m", "app", "--help"), ("-c", "import ui.main")):
+        said = subprocess.run([sys.executable, *arguments], cwd=place, capture_output=True, text=True, check=False)
+        if said.returncode:
+            raise SystemExit(f"the committed tree does not start: {said.stderr[-2000:]}")
     return place
 
 
