@@ -99,7 +99,9 @@ def plan(rng: Random, schools: int, bureau: str) -> Places:
     made = _grouped(made)
     centre = _place("教师发展中心", None, bureau, kind_of_office="4")
     closed = _place("清水镇槐树营小学", PRIMARY, bureau, township="清水镇", in_village=True)
-    closed = replace(closed, share=0.0, row={**closed.row, "code": _code(closed, 900), "closed_on": "2023-08-31"})
+    closed = replace(
+        closed, share=0.0, row={**closed.row, "code": _code(closed, max(900, schools + 1)), "closed_on": "2023-08-31"}
+    )
     return Places(tuple(made), centre, closed)
 
 
@@ -194,7 +196,13 @@ def _grouped(places: list[Place]) -> list[Place]:
 
 
 def _numeral(number: int) -> str:
-    """Chinese numeral of 1 to 99, as schools are counted."""
+    """Chinese numeral of 1 to 999, as schools are counted."""
     digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    before = f"{digits[hundreds]}百" if hundreds else ""
+    if before and not tens:
+        return before + (f"零{digits[ones]}" if ones else "")
+    # Ten is 十 where nothing stands before it, 一十 after hundreds.
+    many = digits[tens] if tens > 1 or (tens and before) else ""
+    return before + many + ("十" if tens else "") + (digits[ones] if ones else "")

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from app import codes, divisions, identity, moving, organisations, teachers, training
-from app.demo.county import make_county
+from app.demo.county import MOST_SCHOOLS, make_county
+from app.demo.organisations import plan
 from app.demo.registers import PHONE_PREFIX
 from app.entities import ENTITIES
 from app.fields import check
@@ -201,3 +203,12 @@ def test_moves_of_the_last_years_are_kept_with_their_way_and_document(county: Se
     moves = [one for year in (2024, 2025, 2026) for one in moving.ledger(county, year)]
     assert {one.kind for one in moves} >= {"调动", "交流轮岗", "借调"}
     assert all(one.document and one.came_from and one.went_to for one in moves)
+
+
+def test_a_thousand_schools_have_each_a_name_and_a_code() -> None:
+    places = plan(Random(1), MOST_SCHOOLS, "bureau").new
+    assert len(places) == MOST_SCHOOLS + 2
+    for column in ("name", "code"):
+        counts = Counter(one.row[column] for one in places if one.row.get(column))
+        assert [said for said, count in counts.items() if count > 1] == []
+    assert any(str(one.row["name"]).startswith("第一百零一") for one in places)
