@@ -32,3 +32,8 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
             raise
     audit.catch_up(session)
     return session
+
+
+def synchronised_by(path: Path) -> str | None:
+    """The program that synchronises the folder of a file (坚果云, OneDrive …), by its name; None where none is known."""
+    return places.synchronised(path)

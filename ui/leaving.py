@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QL
 from app import leaving
 from app.leaving import Purpose
 from app.problems import SHOWN
-from ui import tokens
+from ui import recents, tokens
 from ui.sheet import Sheet
 
 _USUAL = ("报送上级部门", "本单位存档", "与本人核对")
@@ -30,7 +30,7 @@ class PurposeSheet(Sheet):
         line = QLineEdit(placeholderText="如：报送省继续教育平台")
         self.text = QComboBox(editable=True)
         self.text.setLineEdit(line)
-        self.text.addItems([*dict.fromkeys((*([first] if first else ()), *_remembered(settings), *_USUAL))])
+        self.text.addItems([*dict.fromkeys((*([first] if first else ()), *recents.listed(settings, _KEPT), *_USUAL))])
         self.text.setCurrentText(first)
         self.text.setAccessibleName("用途")
         self.receiver = QLineEdit("" if first else str(settings.value(_RECEIVER) or ""))
@@ -76,7 +76,7 @@ class PurposeSheet(Sheet):
         except SHOWN as problem:
             self.refused(problem)
             return
-        kept = [said.text, *(one for one in _remembered(self._settings) if one != said.text)]
+        kept = [said.text, *(one for one in recents.listed(self._settings, _KEPT) if one != said.text)]
         self._settings.setValue(_KEPT, kept[:_MOST])
         self._settings.setValue(_RECEIVER, said.receiver)
         self.accept()
@@ -88,8 +88,3 @@ class PurposeSheet(Sheet):
         self.advice.setVisible(on)
         self.refuse("")
         self.adjustSize()
-
-
-def _remembered(settings: QSettings) -> list[str]:
-    found = settings.value(_KEPT) or []
-    return [found] if isinstance(found, str) else [str(one) for one in found] if isinstance(found, list) else []

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import encrypting, mistakes, opening, unlocking
+from app import audit, encrypting, mistakes, opening, unlocking
 from app.problems import SHOWN
 from app.progress import Progress
 from ui import messages, pictures, recents, tokens
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.start import StartPage
 
 _LOG_BYTES = 500_000
+_TOLD, _TOLD_MOST = "synchronised", 20
+"""Of which files in synchronised folders it was said that they are."""
 _DOOR_AFTER = 500
 """Milliseconds after the window was shown: what others may hand to it is no concern of its first picture."""
 
@@ -147,8 +149,27 @@ class Program:
         self.window.closed.connect(self._on_closed)
         self.window.show()
         self.window.keep_copies()
+        audit.opened(session)
         QTimer.singleShot(_DOOR_AFTER, self.window, self._open_door)
+        QTimer.singleShot(0, self.window, self._warn_of_synchronising)
         return True
+
+    def _warn_of_synchronising(self) -> None:
+        """Say once of a file that another program keeps uploading it while it is being written."""
+        if self.window is None:
+            return
+        path = self.window.session.path
+        name = opening.synchronised_by(path)
+        told = recents.listed(self.settings, _TOLD)
+        if name is None or str(path) in told:
+            return
+        self.settings.setValue(_TOLD, [str(path), *told][:_TOLD_MOST])
+        messages.say(
+            self.window,
+            f"“{path.name}”放在{name}的同步文件夹里。",
+            "同步软件会在写到一半时把它传走，几台电脑先后打开还会互相覆盖，变出“冲突副本”。"
+            "请关闭薪火，把它和旁边同名的 .key 文件一起移到不同步的文件夹再打开；和学校、县里交换用“生成文件”，备份可以放在这里。",
+        )
 
     def _is_told_elsewhere(self, path: Path) -> bool:
         """Whether the file is open in another window, which takes what was handed to us and comes to the front."""

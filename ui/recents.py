@@ -20,5 +20,10 @@ def remember(settings: QSettings, path: Path) -> None:
 
 
 def _kept(settings: QSettings) -> list[str]:
-    kept = settings.value(_RECENT) or []
+    return listed(settings, _RECENT)
+
+
+def listed(settings: QSettings, name: str) -> list[str]:
+    """A list of texts kept under a name; a list of one comes back from the file as the text itself."""
+    kept = settings.value(name) or []
     return [kept] if isinstance(kept, str) else [str(one) for one in kept] if isinstance(kept, list) else []

@@ -137,6 +137,18 @@ def test_what_cannot_be_opened_is_said_and_leaves_no_lock(program: main.Program,
     assert not Path(f"{wrong}.lock").exists()
 
 
+def test_a_file_in_a_synchronised_folder_is_warned_of_once(
+    program: main.Program, office_path: Path, tmp_path: Path, heard: Heard
+) -> None:
+    (tmp_path / "我的坚果云").mkdir()
+    path = office_path.rename(tmp_path / "我的坚果云" / office_path.name)
+    for _ in range(2):
+        assert program.open(path) and program.window
+        QApplication.processEvents()
+        program.window.close()
+    assert len(heard.said) == 1 and "坚果云的同步文件夹" in heard.said[0]
+
+
 def test_the_start_page_opens_a_recent_file_and_goes(
     program: main.Program, office_path: Path, kept: QSettings, qtbot: QtBot
 ) -> None:
