@@ -23,6 +23,11 @@ class Standing:
     safe: bool
 
 
+BY_WINDOWS = Standing("windows", "Windows 的数据保护（只有本机的这个用户能解开）", True)
+BY_DESKTOP = Standing("desktop", "桌面系统的密钥环（只有本机的这个用户登录后能解开）", True)
+AS_FILES = Standing("file", "只有本用户能读的文件（这台电脑没有可用的系统密钥库，能登录本用户的人都读得到）", False)
+
+
 class Unavailable(Exception):
     """A store cannot be asked just now: it is not there, is locked, or the person did not let us."""
 
@@ -115,11 +120,7 @@ def _stores(ident: str) -> list[Keystore]:
     named = os.environ.get(FOLDER)
     if named:
         return [OwnFiles(Path(named), Standing("folder", f"由 {FOLDER} 指定的文件夹", False))]
-    own = OwnFiles(
-        place(),
-        Standing("file", "只有本用户能读的文件（这台电脑没有可用的系统密钥库，能登录本用户的人都读得到）", False),
-    )
-    return [_of_the_system(), own]
+    return [_of_the_system(), OwnFiles(place(), AS_FILES)]
 
 
 if sys.platform == "win32":
@@ -127,14 +128,14 @@ if sys.platform == "win32":
     def _of_the_system() -> Keystore:
         from app.keystore_windows import ProtectedFiles
 
-        return ProtectedFiles(place(), Standing("windows", "Windows 的数据保护（只有本机的这个用户能解开）", True))
+        return ProtectedFiles(place(), BY_WINDOWS)
 
 else:
 
     def _of_the_system() -> Keystore:
         from app.keystore_desktop import SecretService
 
-        return SecretService(Standing("desktop", "桌面系统的密钥环（只有本机的这个用户登录后能解开）", True))
+        return SecretService(BY_DESKTOP)
 
 
 def place() -> Path:

@@ -30,9 +30,9 @@ class Locked(Problem):
 
     def __init__(self, path: Path, ident: str, has_password: bool) -> None:
         ways = "打开口令，或者打印好的恢复码" if has_password else "打印好的恢复码"
-        why = "设有打开口令" if has_password else "是加密的，这台电脑上没有打开它的密钥"
         super().__init__(
-            f"“{path.name}”{why}。", f"请输入{ways}。县里的恢复资料也能打开本县和各校的数据文件，要有旁边的 .key 文件。"
+            f"“{path.name}”设有打开口令。" if has_password else f"“{path.name}”是加密的，这台电脑上没有打开它的密钥。",
+            f"请输入{ways}。县里的恢复资料也能打开本县和各校的数据文件，要有旁边的 .key 文件。",
         )
         self.path, self.ident, self.has_password = path, ident, has_password
 

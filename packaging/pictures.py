@@ -10,12 +10,14 @@ where `python -m app demo FOLDER --teachers 700 --schools 12` has put one.
 
 import argparse
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +26,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QSettings, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app import layouts, organisations, proposals
+from app import keystores, layouts, organisations, proposals, recovery_code, unlocking
 from app import session as sessions
 from app import teachers as teachers_of
 from app.demo import files as demo_files
@@ -53,6 +55,7 @@ from ui.parted import PartedPage
 from ui.portfolio import PortfolioPage
 from ui.preview import PreviewDialog
 from ui.proposals.asking import AskDialog
+from ui.protection import ProtectionPart
 from ui.record_page import RecordPage
 from ui.reports import ReportsPart
 from ui.rules.editor import RuleEditor
@@ -61,6 +64,7 @@ from ui.rules.parts import TextPart
 from ui.rules.seeing import SeeSheet
 from ui.settings import SettingsPage
 from ui.start import StartPage
+from ui.unlocking import UnlockSheet
 from ui.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -527,6 +531,30 @@ def settings(stage: Stage) -> Pictures:
         yield "settings-backup", window.grab()
 
 
+def protecting(stage: Stage) -> Pictures:
+    """How the file is protected, the recovery code on paper, and a locked file that is asked for it."""
+    with stage.window(stage.county, "settings") as window:
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        page.tabs.choose("protection")
+        settle(window)
+        part = page.tabs.parts["protection"]
+        assert isinstance(part, ProtectionPart) and part.standing is not None
+        # Most offices work on Windows.
+        part.fill(replace(part.standing, store=keystores.BY_WINDOWS))
+        yield "protection", window.grab()
+        path = recovery_code.print_code(window.session, stage.folder)
+        yield "recovery-code", first_page(path)
+        key = window.session.store.key
+        assert key is not None
+        sheet = UnlockSheet(window, stage.settings, unlocking.Locked(window.session.path, key.ident, False))
+        first, second, _ = recovery_code.lines_of(key)
+        sheet.code.editor.setPlainText(f"{first}\n{second[:6]}{'2' if second[6] != '2' else '3'}{second[7:]}")
+        sheet.show()
+        settle(window)
+        yield "unlocking", sheet.grab()
+
+
 def rules(stage: Stage) -> Pictures:
     """The rules, one of them being changed, and whom that would put behind."""
     with stage.window(stage.county, "rules") as window:
@@ -591,7 +619,7 @@ def _write_foreign_designs(out: Path) -> None:
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
     start, teachers, importing, exporting, home, mentoring, studios, training, ledger, portfolio, exchanging, receiving_many,
     reviewing, joining,
-    papers, designing, checking, figuring, rules, settings,
+    papers, designing, checking, figuring, rules, settings, protecting,
 )  # fmt: skip
 
 
@@ -688,6 +716,8 @@ def main() -> int:
         county = options.county and options.county.resolve()
         if county is None:
             county = Path(scratch) / "made"
+            # Its keys go with it; a county made before has them in the store of this computer.
+            os.environ.setdefault(keystores.FOLDER, str(Path(scratch) / "keys"))
             demo_files.make(county, teachers=TEACHERS, schools=SCHOOLS, seed=SEED)
         with contextlib.chdir(scratch):
             for name in options.groups or by_name:

@@ -65,7 +65,7 @@ class ProtectionPart(Part):
             "丢掉的那一份和以前的备份还是用原来的密钥，原来的恢复码打得开它们；以前的备份还要用的，请留着原来那张恢复码。"
         )
         self.line(self._button("change", "更换数据密钥……", self.change_key))
-        self._fill(None)
+        self.fill(None)
 
     def _label(self, text: str = "") -> QLabel:
         label = QLabel(text, wordWrap=True)
@@ -87,11 +87,12 @@ class ProtectionPart(Part):
         self._services.reads.run(
             lambda session, progress: protection.standing(session),
             title="正在读取数据保护的情况",
-            done=self._fill,
+            done=self.fill,
             failed=self.outcome.refused,
         )
 
-    def _fill(self, standing: Standing | None) -> None:
+    def fill(self, standing: Standing | None) -> None:
+        """Say how it stands; None while it is being read."""
         self.standing = standing
         ready = standing is not None and standing.encrypted
         for name in ("code", "password", "change"):
