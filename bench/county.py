@@ -200,8 +200,9 @@ def _moving(report: Report, county: Path, folder: Path) -> None:
     # Once is enough, and long enough: minutes, at two million rows.
     times = in_turn(ways, report.options.rounds or 1, warm=0)
     verdicts = [judged(goal, [times]) for goal in goals]
-    report.verdicts += verdicts
-    report.keep("the county moves to another computer", times, "s", verdicts)
+    title = "the county moves to another computer"
+    report.judge(title, verdicts)
+    report.keep(title, times, "s", verdicts)
 
 
 def _whole(bare: Any) -> Callable[[], dict[str, list[Any]]]:

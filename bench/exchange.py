@@ -86,7 +86,7 @@ def main() -> int:
     for step in rounds[0].seconds:
         times: Times = {who: [one.seconds[step][who] for one in rounds] for who in rounds[0].seconds[step]}
         verdicts = [judged(GOALS[step], [times])] if step in GOALS else []
-        report.verdicts += verdicts
+        report.judge(step, verdicts)
         report.keep(step, times, verdicts=verdicts)
     limits = {"0.75 MiB for 20,000 rows": round(0.75 * (1 << 20) * len(known.attendance) / 20_000), "100 KB": 100_000}
     for step, sizes in rounds[0].sizes.items():

@@ -49,7 +49,7 @@ def main() -> int:
         times: Times = {way: [one[step][way] for one in rounds] for way in ways}
         goals = [GOALS[step]] if step in GOALS else []
         verdicts = [judged(goal, [times]) for goal in goals]
-        report.verdicts += verdicts
+        report.judge(scene.title(step), verdicts)
         report.keep(scene.title(step), times, verdicts=verdicts)
     report.weigh("bytes of the changes", scene.sizes, [Goal("S1 size", OURS, YARDSTICK, 0.65)])
     return report.finish()

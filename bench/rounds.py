@@ -7,7 +7,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -51,6 +51,8 @@ class Verdict:
     ratio: Ratio
     met: bool
     runs: int
+    table: str = ""
+    """Title of the table that it was judged by."""
 
 
 @dataclass
@@ -64,7 +66,14 @@ class Report:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def run(
-        self, title: str, ways: Mapping[str, Way], *, rounds: int, goals: Sequence[Goal] = (), unit: str = "ms"
+        self,
+        title: str,
+        ways: Mapping[str, Way],
+        *,
+        rounds: int,
+        goals: Sequence[Goal] = (),
+        unit: str = "ms",
+        warm: int = 1,
     ) -> Times:
         """Measure, print one table with its goals, and keep both. Goals whose peer is not there are left out.
 
@@ -72,16 +81,20 @@ class Report:
         may have been busy, and judged by the better run.
         """
         count = min(rounds, 2) if self.options.quick else self.options.rounds or rounds
-        times = in_turn(ways, count)
+        times = in_turn(ways, count, warm)
         wanted = [goal for goal in goals if goal.product in times and goal.peer in times]
         verdicts = [judged(goal, [times]) for goal in wanted]
         if not all(one.met for one in verdicts) and not self.options.quick:
-            again = in_turn(ways, count)
+            again = in_turn(ways, count, warm)
             verdicts = [one if one.met else judged(one.goal, [times, again]) for one in verdicts]
             times = {name: times[name] + again[name] for name in times}
-        self.verdicts += verdicts
+        self.judge(title, verdicts)
         self.keep(title, times, unit, verdicts)
         return times
+
+    def judge(self, title: str, verdicts: Sequence[Verdict]) -> None:
+        """Keep verdicts over the table of this title."""
+        self.verdicts += [replace(one, table=title) for one in verdicts]
 
     def keep(self, title: str, times: Times, unit: str = "ms", verdicts: Sequence[Verdict] = ()) -> None:
         """Print a table, and keep it; for times that were taken otherwise than by `run`."""
@@ -92,7 +105,7 @@ class Report:
         """Print and keep a table of bytes with its goals; they are the same in every round."""
         found = {name: [float(size)] for name, size in sizes.items()}
         verdicts = [judged(goal, [found]) for goal in goals if goal.product in found and goal.peer in found]
-        self.verdicts += verdicts
+        self.judge(title, verdicts)
         words = ", ".join(f"{name} {size:,} bytes" for name, size in sizes.items())
         print(f"{title}: {words}", *map(sentence, verdicts), sep="\n", flush=True)
         self.facts[title] = dict(sizes)
@@ -120,13 +133,18 @@ class Report:
 
 
 def options(about: str, arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """What every script understands."""
+    """What every script that works on one county understands."""
     parser = argparse.ArgumentParser(description=about)
+    add_options(parser)
+    parser.add_argument("--office", type=Path, metavar="FILE", help="measure on this county's file (it is not changed)")
+    return parser.parse_args(arguments)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every script understands, whatever data it works on."""
     parser.add_argument("--rounds", type=int, metavar="N", help="so many rounds instead of the script's own number")
     parser.add_argument("--quick", action="store_true", help="little data, few rounds: only to see that it runs")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write everything measured there, as JSON")
-    parser.add_argument("--office", type=Path, metavar="FILE", help="measure on this county's file (it is not changed)")
-    return parser.parse_args(arguments)
 
 
 def in_turn(ways: Mapping[str, Way], rounds: int, warm: int = 1) -> Times:

@@ -11,10 +11,11 @@ import os
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench import cold
 from bench.children import ROOT, Children, children
 from bench.office import copied, office
 from bench.rounds import Goal, Report, options
@@ -79,11 +80,11 @@ def main() -> int:
         }
         warm = {name: _start(some, code, path) for name, code in WAYS.items()}
         report.run("Start to first paint, warm", warm, rounds=11, goals=[goals["warm"]])
-        if hasattr(os, "posix_fadvise"):
+        if cold.can_drop():
             os.sync()  # What was just compiled could not be dropped while it waits to be written.
             roots = _roots(some, path)
-            cold = {name: _start(some, code, path, lambda: _drop(roots)) for name, code in WAYS.items()}
-            report.run("Start to first paint, cold files", cold, rounds=5, goals=[goals["cold"]])
+            dropped = {name: _start(some, code, path, lambda: cold.drop(roots)) for name, code in WAYS.items()}
+            report.run("Start to first paint, cold files", dropped, rounds=5, goals=[goals["cold"]])
         else:
             print("this system cannot drop files from its cache: no cold start")
         _note_loaded(report, some, path)
@@ -127,26 +128,6 @@ def _roots(some: Children, path: Path) -> list[Path]:
     ]
     system = [Path("/usr/share/fonts"), Path("/usr/lib/x86_64-linux-gnu"), Path("/usr/lib/aarch64-linux-gnu")]
     return [one for one in (*folders, ROOT / "storage", *system) if one.is_dir()]
-
-
-def _drop(roots: Iterable[Path]) -> None:
-    for root in roots:
-        for folder, _, names in os.walk(root):
-            for name in names:
-                _drop_file(os.path.join(folder, name))  # noqa: PTH118 - 60,000 files: pathlib would take as long again
-
-
-def _drop_file(name: str) -> None:
-    if sys.platform == "win32":
-        return
-    try:
-        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
-        return
-    try:
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(handle)
 
 
 if __name__ == "__main__":
