@@ -160,3 +160,13 @@ def test_suggested_passwords_can_be_read_out_and_are_never_the_same() -> None:
 
 def test_every_way_says_what_becomes_of_the_numbers() -> None:
     assert {one.numbers for one in leaving.WAYS.values()} == set(leaving.NUMBERS)
+
+
+def test_the_manual_names_every_way_with_what_becomes_of_the_numbers() -> None:
+    (chapter,) = (ROOT.parent / "docs" / "manual").glob("08-*.md")
+    lines = chapter.read_text("utf-8").splitlines()
+    at = lines.index("| 怎么出去 | 里面有什么 | 身份证号和电话 |") + 2
+    assert lines[at : at + len(leaving.WAYS) + 1] == [
+        *(f"| {one.label} | {one.what} | {leaving.NUMBERS[one.numbers]} |" for one in leaving.WAYS.values()),
+        "",
+    ]
