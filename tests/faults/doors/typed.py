@@ -1,13 +1,28 @@
 """Doors of what people type and scanners read: names searched, dates, hours, numbers, codes of paper, kits."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
-from app import codes, dates, fields, hours, identity, numerals, phones, pinyin, school_years, search
+from app import (
+    codes,
+    dates,
+    fields,
+    hours,
+    identity,
+    numerals,
+    phones,
+    pinyin,
+    recovery_code,
+    school_years,
+    search,
+    typed_lines,
+)
+from app.backups import naming
 from app.exchange import bech32, kit
 from app.fields import Field, Kind, Unreadable
 from app.papers import patterns, statement_lines
+from storage.datakeys import DataKey
 from tests.faults.doors.opening import Door, for_door, text_of
 
 _TODAY = date(2026, 9, 1)
@@ -155,7 +170,32 @@ def _others(text: str) -> None:
     phones.read(text)
 
 
-DOORS: tuple[Door, ...] = (_searched, _named, _scanned, _stated, _typed_kit, _secret, _field, _read)
+def _typed_code(data: bytes) -> None:
+    """The lines of a recovery code from paper, while they are typed and when they are whole."""
+    text = text_of(data)
+    if text is None:
+        return
+    right, wrong = typed_lines.so_far(text, 3)
+    assert 0 <= right <= 3
+    assert all(wrong)
+    key = recovery_code.read(text, None)
+    assert recovery_code.read("\n".join(recovery_code.lines_of(key)), key.ident) == key
+
+
+def _copy_name(data: bytes) -> None:
+    """The name of a file in a folder of backups."""
+    text = text_of(data)
+    if text is not None:
+        made = naming.read(text)
+        assert made is None or made.name == text
+        naming.copy_of(text)
+        naming.kind_of(text)
+
+
+DOORS: tuple[Door, ...] = (
+    *(_searched, _named, _scanned, _stated, _typed_kit, _secret, _field, _read),
+    *(_typed_code, _copy_name),
+)
 """New ones come last: what was found is kept under its number."""
 
 _SAID = (
@@ -192,3 +232,7 @@ def seeds() -> Iterator[bytes]:
         4, ("\n".join(paper).encode(), "\n".join(f"{n + 1}. {one}" for n, one in enumerate(paper)).encode())
     )
     yield from for_door(5, (secret.encode(),))
+    code = recovery_code.lines_of(DataKey(bytes(range(32)), "0a" * 10))
+    yield from for_door(8, ("\n".join(code).encode(), "\n".join(code).replace(" ", "-").lower().encode()))
+    at = datetime(2026, 9, 1, 12, 30)
+    yield from for_door(9, (naming.automatic("县", at, "0a" * 4).encode(), naming.by_hand("县", at).encode()))

@@ -2,11 +2,12 @@
 
 import io
 import pickle
+import re
 import zipfile
 from collections.abc import Iterator
 from functools import cache
 
-from exports.workbooks import child
+from exports.workbooks import child, sealing
 from exports.workbooks.kinds import Limits, kind_of
 from exports.workbooks.marks import LockedError, LostError
 from exports.workbooks.reading import _Reading
@@ -16,6 +17,7 @@ from exports.workbooks.templates import template_keys
 from tests.faults.doors.opening import Door, for_door, written
 
 _LIMITS = Limits(seconds=600, memory=0, file_bytes=1 << 20, unpacked_bytes=8 << 20, cells=20_000)
+_PASSWORD, _MOST_SPINS = "口令 2026", 100_000
 _XLSX = ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml")
 _XLSB = ("xl/worksheets/s.bin", "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "_rels/.rels")
 _RELATED = '<Relationships xmlns="r"><Relationship Id="rId1" Type="http://x/{kind}" Target="{target}"/></Relationships>'
@@ -117,7 +119,24 @@ def _xml(data: bytes) -> None:
     _read(data, "xml workbook")
 
 
-DOORS: tuple[Door, ...] = (_file, _xlsx, _xlsb, _ods, _xls, _delimited, _web, _xml)
+def _sealed(data: bytes) -> None:
+    """A workbook under a password, with the right one; one that hashes it longer than ours is left alone."""
+    if _spin(data) > _MOST_SPINS:
+        return
+    try:
+        inside = sealing.opened(data, _PASSWORD)
+    except ValueError:
+        return
+    if inside is not None:
+        _read(inside, "workbook")
+
+
+def _spin(data: bytes) -> int:
+    """The largest number that could be the count of its hashing."""
+    return max((int(one) for one in re.findall(rb'spinCount="(\d{1,12})', data)), default=0)
+
+
+DOORS: tuple[Door, ...] = (_file, _xlsx, _xlsb, _ods, _xls, _delimited, _web, _xml, _sealed)
 """New ones come last: what was found is kept under its number."""
 
 
@@ -135,6 +154,7 @@ def seeds() -> Iterator[bytes]:
     )
     yield from for_door(6, (_WEB.encode(),))
     yield from for_door(7, (_XML.encode(),))
+    yield from for_door(8, (_under_a_password(),))
 
 
 def _packed(parts: dict[str, bytes], order: tuple[str, ...], data: bytes) -> bytes:
@@ -199,6 +219,11 @@ def _xls_stream() -> bytes:
     sheet.write_merge(4, 5, 0, 1, "合计")
     found: bytes = book.get_biff_data()
     return found
+
+
+@cache
+def _under_a_password() -> bytes:
+    return sealing.sealed(_zipped(_xlsx_parts()), _PASSWORD)
 
 
 def _compound(stream: bytes) -> bytes:
