@@ -117,7 +117,7 @@ def _table(data: bytes) -> None:
     """A table of text, previewed as the kind of list that the first byte names; what can be taken is rehearsed."""
     kinds = tuple(KINDS)
     text = text_of(data[1:])
-    if text is None:
+    if not data or text is None:
         return
     try:
         rows = delimited_rows(text)
