@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import choosing, pictures, tokens
+from app.progress import Progress
+from ui import choosing, messages, pictures, tokens
 from ui.jobs import Lane, ProgressStrip
 from ui.recents import recent
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ui.exchange.requesting import JoinCounty
 
 KINDS = "薪火数据文件 (*.xinhuo)"
-_PURPOSE = "office"
+_PURPOSE, _COPIES = "office", "copies"
 _WIDTH = 520
 
 
@@ -60,6 +61,7 @@ class StartPage(QWidget):
         self._choice("plus", "新建县级数据文件", self._toggle_county)
         self._column.addWidget(self.county)
         self._choice("users", "学校：用县里给的邀请文件加入", self.toggle_joining)
+        self._choice("history", "换了电脑、电脑坏了：从备份恢复……", self.restore)
         self._lost = self._choice("triangle-alert", "县里的数据没有了：用恢复资料重建县级数据", self.recover)
         body = QWidget()
         # Between stretches rather than aligned: an aligned card would not grow with its wrapped lines.
@@ -146,6 +148,37 @@ class StartPage(QWidget):
             self.toggle_joining()
         if self.joining:
             self.joining.take_invite(path)
+
+    def restore(self) -> None:
+        """Put a copy back where no file is open, as on a new computer: which, and where it shall lie from now on."""
+        source = choosing.file(self, self._settings, _COPIES, "选择备份", KINDS)
+        if source is None:
+            return
+        from app.backups import naming
+
+        name = naming.original(source.name)
+        target = choosing.target(self, self._settings, _PURPOSE, "恢复到哪里", KINDS, name)
+        if target is not None:
+            self._restore(source, target)
+
+    def _restore(self, source: Path, target: Path) -> None:
+        def work(progress: Progress) -> None:
+            from app.backups import restoring
+
+            restoring.restore(source, target, progress=progress)
+
+        def failed(problem: BaseException) -> None:
+            from ui.unlocking import offered
+
+            if not offered(self, self._settings, problem, lambda: self._restore(source, target)):
+                messages.report_bug(self, problem)
+
+        self.lane.run(
+            lambda _none, progress: work(progress),
+            title="正在恢复",
+            done=lambda _: self.chosen.emit(target),
+            failed=failed,
+        )
 
     def recover(self, path: Path | None = None) -> None:
         """Begin a county anew from its recovery kit, when its data is lost altogether; `path`: the kit's file."""

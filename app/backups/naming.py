@@ -20,6 +20,7 @@ COMPANIONS = (EXTENSION + ".key", EXTENSION + ".purged", ".说明.txt")
 _STAMP = "%Y%m%d-%H%M%S"
 _MARK_LENGTH = 8
 _NAME = re.compile(r"(?P<stem>.+)-自动备份-(?P<at>\d{8}-\d{6})-(?P<mark>[0-9a-f]{8})")
+_COPY_OF = re.compile(r"(.+?)(?:-(?:自动备份|备份)-\d{8}-\d{6}.*|\.(?:接收前|升级前|恢复前)-\d.*)")
 _KIND = re.compile(r".+(?:-(自动备份|备份)-\d{8}-\d{6}|\.(接收前|升级前|恢复前)-\d)")
 
 
@@ -67,6 +68,13 @@ def kind_of(name: str) -> str:
     """What kind of copy a file is by its name: 自动备份, 备份, 接收前, 升级前, 恢复前; "" where the name says nothing."""
     found = _KIND.match(name)
     return (found[1] or found[2]) if found else ""
+
+
+def original(name: str) -> str:
+    """How the file was called of which this is a copy, as far as the name tells."""
+    stem = name.removesuffix(EXTENSION)
+    found = _COPY_OF.fullmatch(stem)
+    return (found[1] if found else stem) + EXTENSION
 
 
 def size_in_words(size: int) -> str:

@@ -116,3 +116,31 @@ def test_nothing_is_cut_on_the_start_page(
     idle(start, qtbot)
     qtbot.wait(1)
     assert not cut_texts(start)
+
+
+def test_a_copy_is_put_back_on_a_new_computer_once_its_code_is_typed(
+    start: StartPage, chosen: Chosen, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from app import keystores, recovery_code
+    from app.backups import making
+    from ui.unlocking import UnlockSheet
+
+    stick, here = tmp_path / "U盘", tmp_path / "新电脑"
+    stick.mkdir()
+    here.mkdir()
+    with membership.found_county(tmp_path / "示范县.xinhuo", "示范县教育局", operator="王敏") as county:
+        copy, key = making.by_hand(county, stick), county.store.key
+    assert key is not None
+    keystores.forget(key.ident)
+    chosen.answers = [copy, here / "示范县.xinhuo"]
+    start.restore()
+    assert chosen.wanted[1].start.endswith("示范县.xinhuo")
+    qtbot.waitUntil(lambda: bool(start.findChildren(UnlockSheet)), timeout=20_000)
+    assert not list(here.iterdir())
+    (sheet,) = start.findChildren(UnlockSheet)
+    sheet.choose_way("code")
+    sheet.code.editor.setPlainText("\n".join(recovery_code.lines_of(key)))
+    with qtbot.waitSignal(start.chosen, timeout=20_000) as said:
+        sheet.on_go()
+    with sessions.open_session(said.args[0]) as session:
+        assert session.name == "示范县教育局" and keyring.of(session).working

@@ -48,3 +48,14 @@ def test_the_kinds_of_copies_are_told_by_their_names() -> None:
     }
     assert {name: naming.kind_of(name) for name in names} == names
     assert naming.read("清河县-自动备份-20269922-030829-0123abcd.xinhuo") is None
+
+
+def test_the_name_of_the_file_is_told_by_its_copy() -> None:
+    for name in (
+        "清河县-备份-20261122-030829.xinhuo",
+        "清河县-自动备份-20261122-030829-0123abcd.xinhuo",
+        "清河县.接收前-20261122-030829-2.xinhuo",
+        "清河县.恢复前-20261122030829.xinhuo",
+        "清河县.xinhuo",
+    ):
+        assert naming.original(name) == "清河县.xinhuo"
