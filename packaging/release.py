@@ -245,6 +245,7 @@ STEPS: tuple[Step, ...] = (
     Step("samples", "a file of every schema and format", without_samples),
     Step("measured", "the measurements are recent", stale_measurements),
     Step("linux", "Linux packages made and tried", commands=(_ours("linux/build.py"),)),
+    Step("twice", "frozen twice, the same bytes", commands=(_ours("twice.py"),)),
     Step("windows", "Windows installer made and tried", commands=(_ours("windows/build.py"),)),
     Step(
         "self-test",
