@@ -1,6 +1,7 @@
 """`backup`, `restore`: copies of the office's file made, listed, looked into and put back."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,18 +94,22 @@ def _places(session: "Session", output: Output) -> int:
     stands, chosen = standing.standing(session), places.second(session)
     there = places.find(chosen) if chosen else None
     found = {
-        "own": {"folder": places.own(), "last": stands.own},
-        "second": {"folder": chosen.path, "there": there is not None, "last": stands.second} if chosen else None,
+        "own": {"folder": places.own(), "last": _told_at(stands.own)},
+        "second": chosen and {"folder": chosen.path, "there": there is not None, "last": _told_at(stands.second)},
         "warning": stands.warning,
     }
     said = "还没有选择" if chosen is None else f"{there or chosen.path}（{'在' if there else '现在找不到'}）"
     words = [
-        f"本机：{places.own()}，最近一份 {stands.own or '还没有'}",
-        f"第二个位置：{said}" + (f"，最近一份 {stands.second or '还没有'}" if chosen else ""),
+        f"本机：{places.own()}，最近一份 {_told_at(stands.own) or '还没有'}",
+        f"第二个位置：{said}" + (f"，最近一份 {_told_at(stands.second) or '还没有'}" if chosen else ""),
         *([f"{stands.warning}。"] if stands.warning else []),
     ]
     output.result(found, "\n".join(words))
     return 0
+
+
+def _told_at(at: datetime | None) -> str | None:
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else None
 
 
 def _second(session: "Session", options: argparse.Namespace, output: Output) -> int:
