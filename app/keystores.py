@@ -75,6 +75,8 @@ def get(ident: str) -> bytes | None:
         except Unavailable:
             continue
         if found is not None:
+            # What a kill between keeping and forgetting left in a weaker store goes too.
+            _forget(ident, stores[place + 1 :])
             _improve(ident, found, stores[:place], stores[place:])
             return found
     return None

@@ -100,6 +100,9 @@ def test_a_key_moves_into_a_better_store_once_there_is_one(tmp_path: Path, monke
     assert keystores.get("a1") == SECRET
     assert not (own / "a1.key").exists()
     assert (opened / "a1.key").exists()
+    stores[1].put("a1", SECRET)
+    assert keystores.get("a1") == SECRET
+    assert not (own / "a1.key").exists(), "left by a kill in the middle"
 
 
 _PROOF = """

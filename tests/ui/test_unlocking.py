@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import keystores, recovery_code, unlocking
+from app import keystores, organisations, recovery_code, unlocking
 from app.exchange import custody, membership
 from app.exchange.kit import Kit
+from app.session import open_session
 from storage.datakeys import DataKey, new_key
 from tests.ui.conftest import cut_texts, newest
 from ui import main
 from ui.kit import KitSheet
+from ui.start import StartPage
 from ui.unlocking import UnlockSheet, offered
 
 WORDS = "春风化雨润物无声"
@@ -170,3 +172,30 @@ def test_another_refusal_asks_for_no_key(kept: QSettings, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     assert not offered(parent, kept, Problem("找不到文件。", ""), lambda: None)
+
+
+def test_a_school_that_joins_again_with_data_of_another_computer_is_asked(
+    kept: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path = tmp_path / "清水小学.xinhuo"
+    with membership.found_county(tmp_path / "县.xinhuo", "示范县教育局", operator="王敏") as county:
+        school = organisations.save(county, None, {"name": "清水小学", "kind": "3"})
+        first = membership.invite(county, school, tmp_path)
+        membership.join(first.path, path, tmp_path)
+        again = membership.invite(county, school, tmp_path)
+    with open_session(path) as session:
+        assert session.store.key is not None
+        lines = recovery_code.lines_of(session.store.key)
+    monkeypatch.setenv(keystores.FOLDER, str(tmp_path / "另一台电脑"))
+    start = StartPage(kept)
+    qtbot.addWidget(start)
+    start.show()
+    start.toggle_joining()
+    assert start.joining is not None
+    start.joining._join(again.path, path)
+    qtbot.waitUntil(lambda: bool(start.findChildren(UnlockSheet)), timeout=20_000)
+    sheet = newest(start, UnlockSheet)
+    sheet.code.editor.setPlainText("\n".join(lines))
+    with qtbot.waitSignal(start.joining.joined, timeout=20_000):
+        sheet.go.click()
+    start.close()
