@@ -104,12 +104,13 @@ def _rekey(path: Path, was: DataKey | None, key: DataKey, progress: Progress) ->
 
 def _settle(path: Path) -> None:
     """Let a waiting key file take its place where the database has taken its key; else it is of no use."""
+    # Found by its name alone: every opening comes here, and what reads keys is heavy.
+    waiting = path.with_name(f"{path.name}.key{_NEXT}")
+    if not waiting.exists():
+        return
     from app.exchange import keyring
 
     keys = keyring.path_beside(path)
-    waiting = keys.with_name(keys.name + _NEXT)
-    if not waiting.exists():
-        return
     try:
         fits = keyring.ident_in(waiting) == datakeys.ident_of(path)
     except Problem:
