@@ -61,7 +61,7 @@ ADVICE = (
 MARK_DIGITS = 16
 """Hexadecimal digits of a hash that stand on papers."""
 
-_HEAD = re.compile(r"第\s*([\d,]+)\s*条[，,]\s*校验码\s*([0-9A-F]{4}(?:-[0-9A-F]{4}){3})")
+_HEAD = re.compile(r"第\s*([\d,]+)\s*条[，,]\s*核对码\s*([0-9A-F]{4}(?:-[0-9A-F]{4}){3})")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Head:
     @property
     def words(self) -> str:
         """As it stands on papers, to be read back by `heads_in`."""
-        return f"第 {self.seq:,} 条，校验码 {grouped(self.mark)}"
+        return f"第 {self.seq:,} 条，核对码 {grouped(self.mark)}"
 
 
 def grouped(mark: str) -> str:
@@ -171,6 +171,22 @@ class Wish:
     text: str = ""
 
 
+def read_day(text: str) -> str:
+    """A day or month as a person types it, as entries tell moments (2026-09-01, 2026-09); "" for nothing.
+
+    Raises Problem for what is no day.
+    """
+    from app import dates
+
+    if not text.strip():
+        return ""
+    try:
+        year, month, day = dates.read(text.strip(), None)
+    except ValueError as error:
+        raise Problem(f"没有看懂日期“{text.strip()}”。", "请写成 2026-09-01 这样。") from error
+    return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
 @dataclass(frozen=True)
 class Line:
     """One entry in words; `reason` is what the journal says of its act, "" where it is about none."""
@@ -245,7 +261,7 @@ def details(session: "Session", seq: int) -> Details:
     facts = [
         ("编号", f"{line.seq:,}"), ("时间", line.at.replace("T", " ")), ("经办人", line.actor or "未署名"),
         ("类别", line.kind_label), ("内容", line.what),
-        *([("事由", line.reason)] if line.reason else []), *_facts(text), ("校验码", grouped(line.mark)),
+        *([("事由", line.reason)] if line.reason else []), *_facts(text), ("核对码", grouped(line.mark)),
     ]  # fmt: skip
     if first is None or last is None or line.kind in ("founded", "upgraded"):
         return Details(line, facts, [])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TITLE = "操作记录"
 _MOST = 200_000
-_SEQ, _MARK = "序号", "校验码"
+_SEQ, _MARK = "序号", "核对码"
 _TEXT_MOST = 1 << 20
 
 
@@ -80,7 +80,7 @@ def compare_heads(session: "Session", heads: list[Head]) -> Compared:
     """Hold some entries, by number and mark, against the file's record."""
     if not heads:
         raise Problem(
-            "里面没有找到操作记录的编号和校验码。",
+            "里面没有找到操作记录的编号和核对码。",
             "请选择导出的操作记录表格，或备份文件夹里的说明；也可以照着纸上的输入。",
         )
     now = audit.head(session)
@@ -93,7 +93,7 @@ def compare_heads(session: "Session", heads: list[Head]) -> Compared:
 
 
 def typed(text: str) -> list[Head]:
-    """The head on a paper as a person types it: 第 12 条，校验码 ABCD-…, or the number and the digits alone."""
+    """The head on a paper as a person types it: 第 12 条，核对码 ABCD-…, or the number and the digits alone."""
     found = audit.heads_in(text.upper())
     if found:
         return found
@@ -106,7 +106,7 @@ def typed(text: str) -> list[Head]:
         or len(plain) != audit.MARK_DIGITS
         or set(plain) - set("0123456789ABCDEF")
     ):
-        raise Problem("编号和校验码没有看懂。", "请照着纸上的输入，例如：第 128 条，校验码 1A2B-3C4D-5E6F-7081。")
+        raise Problem("编号和核对码没有看懂。", "请照着纸上的输入，例如：第 128 条，核对码 1A2B-3C4D-5E6F-7081。")
     return [Head(int(seq), plain)]
 
 
@@ -116,7 +116,7 @@ def _read(path: Path) -> list[Head]:
 
         return audit.heads_in(files.read(path, _TEXT_MOST).decode("utf-8-sig", "replace"))
     if path.suffix.lower() == ".pdf":
-        raise Problem("PDF 里的操作记录不能自动核对。", "请照着纸上的编号和校验码输入，或者用导出的表格。")
+        raise Problem("PDF 里的操作记录不能自动核对。", "请照着纸上的编号和核对码输入，或者用导出的表格。")
     from exports.workbooks.reading import read_workbook
 
     found: list[Head] = []

@@ -15,7 +15,7 @@ from ui.pages import Page, Services
 from ui.tabs import Tabs
 
 OFFICE, ORGANISATIONS, BACKUP, KEYS, LOOK, ABOUT = "office", "organisations", "backup", "keys", "look", "about"
-DELETED, PROTECTION = "deleted", "protection"
+DELETED, PROTECTION, AUDIT = "deleted", "protection", "audit"
 
 
 class SettingsPage(Page):
@@ -24,7 +24,7 @@ class SettingsPage(Page):
     help = (
         "“本单位”里改名称和经办人；“单位”里登记全县的学校；“备份”里把数据文件备份到U盘，并检查数据；"
         "“数据保护”里打印恢复码、设置打开口令；"
-        "“已删除的教师”里恢复删错的教师，或者彻底清除；"
+        "“已删除的教师”里恢复删错的教师，或者彻底清除；“操作记录”里看谁在什么时候做了什么，导出存档，核对有没有被改动；"
         "“密钥”里做恢复资料、更换密钥；“外观”里选浅色或深色；“关于”里看版本和许可，导出运行日志。"
     )
     tables = frozenset({"organisations", "postings", "teachers"})
@@ -39,6 +39,7 @@ class SettingsPage(Page):
             (BACKUP, "备份与检查", lambda: BackupPart(session, services)),
             (PROTECTION, "数据保护", lambda: _protection(session, services)),
             (DELETED, "已删除的教师", lambda: _deleted(session, services)),
+            (AUDIT, "操作记录", lambda: _audit(session, services)),
             (KEYS, "密钥", lambda: _keys(session, services)),
             (LOOK, "外观", lambda: LookPart(services)),
             (ABOUT, "关于", lambda: _about(services)),
@@ -63,7 +64,7 @@ class SettingsPage(Page):
         part = self.tabs.parts[name]
         if isinstance(part, BackupPart):
             part.tell()
-        elif name in (KEYS, DELETED, PROTECTION):
+        elif name in (KEYS, DELETED, PROTECTION, AUDIT):
             part.tell()  # type: ignore[attr-defined]  # its class is loaded with it
 
     # -- what belongs to the part in sight
@@ -137,6 +138,12 @@ def _protection(session: Session, services: Services) -> QWidget:
     from ui.protection import ProtectionPart
 
     return ProtectionPart(session, services)
+
+
+def _audit(session: Session, services: Services) -> QWidget:
+    from ui.audit import AuditPart
+
+    return AuditPart(session, services)
 
 
 def _deleted(session: Session, services: Services) -> QWidget:

@@ -20,12 +20,12 @@ def add(commands: Any) -> None:
     made.add_argument("--limit", type=int, default=100, metavar="N", help="最多列出多少条（默认 100）")
     made = command(parts, "show", "一条操作记录的详情和改动前后的内容", _show)
     made.add_argument("seq", type=int, metavar="序号")
-    made = command(parts, "export", "把操作记录写成表格（.xlsx）或报表（.pdf），带校验码", _export)
+    made = command(parts, "export", "把操作记录写成表格（.xlsx）或报表（.pdf），带核对码", _export)
     made.add_argument("out", type=Path, metavar="OUT.xlsx|OUT.pdf")
     _add_wish(made)
     made = command(parts, "verify", "核对操作记录有没有被改动；和以前导出的表格或备份说明比对", _verify)
     made.add_argument("record", nargs="?", type=Path, metavar="FILE", help="导出的表格，或备份里的说明.txt")
-    made.add_argument("--head", metavar="编号和校验码", default="", help="照着纸上的输入：“128 1A2B-3C4D-5E6F-7081”")
+    made.add_argument("--head", metavar="编号和核对码", default="", help="照着纸上的输入：“128 1A2B-3C4D-5E6F-7081”")
 
 
 def _add_wish(made: argparse.ArgumentParser) -> None:
@@ -42,20 +42,8 @@ def _wish(options: argparse.Namespace) -> Any:
     kind = next((key for key, label in audit.KINDS.items() if options.kind in (key, label)), None)
     if options.kind and kind is None:
         raise Problem(f"操作记录没有“{options.kind}”这一类。", f"可用的有：{'、'.join(audit.KINDS.values())}。")
-    since, until = (_day(one) for one in (options.since, options.until))
+    since, until = (audit.read_day(one) for one in (options.since, options.until))
     return audit.Wish(since=since, until=until, actor=options.by, kind=kind or "", text=options.text)
-
-
-def _day(text: str) -> str:
-    from app import dates
-
-    if not text:
-        return ""
-    try:
-        year, month, day = dates.read(text, None)
-    except ValueError as error:
-        raise Problem(f"没有看懂日期“{text}”。", "请写成 2026-09-01 这样。") from error
-    return f"{year:04d}-{month:02d}-{day or 1:02d}"
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
