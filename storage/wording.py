@@ -1,11 +1,16 @@
 """What the engine says about a file and its disk, turned into what a person can do about it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from storage import datakeys, driver
 from storage.problems import StorageProblem
+
+
+_PATH_MOST = 259 if os.name == "nt" else 500
+"""What a path may have: characters on a Windows without long paths, bytes with SQLite elsewhere (3 a Chinese character)."""
 
 
 @contextmanager
@@ -25,6 +30,11 @@ def _problem(path: Path, error: Exception) -> StorageProblem | None:
     if "not a database" in text and datakeys.ident_of(path):
         return StorageProblem(
             f"“{path.name}”打不开：文件开头已经损坏，或者密钥不对。", "请从最近的备份恢复；没有对它做任何改动。"
+        )
+    if "unable to open" in text and _length(path) > _PATH_MOST:
+        return StorageProblem(
+            f"“{path.name}”所在的路径太长了，打不开。",
+            "请把它（和旁边的 .key 文件）放到层数少一些、名称短一些的文件夹里。",
         )
     said = (
         ("malformed", f"“{path.name}”已经损坏。", "请不要再使用它，从最近的备份恢复。"),
@@ -49,6 +59,11 @@ def _problem(path: Path, error: Exception) -> StorageProblem | None:
         ),
     )
     return next((StorageProblem(title, advice) for mark, title, advice in said if mark in text), None)
+
+
+def _length(path: Path) -> int:
+    whole = str(path.absolute())
+    return len(whole) if os.name == "nt" else len(os.fsencode(whole))
 
 
 def no_room(path: Path, error: BaseException) -> StorageProblem:

@@ -102,6 +102,9 @@ def said() -> _Said:
         # A variable of the installer or the end of a line parts what it says into sentences.
         parts = (part.strip("“”，,. ") for part in re.split(r"\$\\r\$\\n|\$\{?\w+\}?", words))
         found.texts.update(sentence for part in parts for sentence in (part, *re.findall("[^。：]+[。：]", part)))
+    script = (ROOT / "packaging/linux/install.sh").read_text(encoding="utf-8")
+    for words in re.findall(r'"([^"]*[\u4e00-\u9fff][^"]*)"', script):
+        found.texts.update(part.strip("，,. ") for part in re.split(r"\$\(.*?\)\)?|\$\{?[\w:-]+\}?", words))
     for path in sorted((ROOT / "app/data/codes").glob("*.csv")):
         found.texts.update(line.split(",")[1] for line in path.read_text(encoding="utf-8").splitlines()[1:])
     return found

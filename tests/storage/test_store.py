@@ -461,3 +461,12 @@ def test_several_questions_can_share_one_view(store: Store) -> None:
         teacher(other)
         assert store.value("SELECT count(*) FROM teachers") == 0
     assert store.value("SELECT count(*) FROM teachers") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has a limit of its own, which a setting takes away")
+def test_a_path_longer_than_the_engine_takes_is_told_as_such(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["很长的文件夹名称" * 3] * 8)
+    deep.mkdir(parents=True)
+    with pytest.raises(StorageProblem) as caught:
+        create(deep / "县.xinhuo")
+    assert "路径太长" in caught.value.title
