@@ -1,6 +1,6 @@
 """Makes the Linux packages, a .tar.xz for one user and a .deb, and tries them in a clean system.
 
-    python packaging/linux/build.py [freeze|tar|deb|try …] [--work FOLDER]
+    python packaging/linux/build.py [freeze|tar|deb|try …] [--work FOLDER] [--quick]
 
 Without a step all of them, in order; each can be run alone once those before it were. Run by the Python of `.venv`
 (start.py test makes it). What is built is the committed tree. The results are in dist/: `xinhuo-VERSION-linux-x86_64.tar.xz`,
@@ -52,10 +52,11 @@ _GLIBC = re.compile(rb"\bGLIBC_(\d+)\.(\d+)")
 
 @dataclass(frozen=True)
 class Plan:
-    """Where things are for this run; `epoch`: the second the commit was made, which every file is dated."""
+    """Where things are for this run; `epoch`: the second the commit was made, which every file is dated; `level`: of xz."""
 
     work: Path
     epoch: int
+    level: int
 
     def source(self) -> Path:
         """The committed tree."""
@@ -124,7 +125,7 @@ def make_tar(plan: Plan) -> str:
     DIST.mkdir(exist_ok=True)
     packed = [
         *("tar", "--sort=name", f"--mtime=@{plan.epoch}", "--owner=0", "--group=0", "--numeric-owner"),
-        *("--mode=u+rwX,go+rX,go-w", "--use-compress-program=xz -T0 -6", "-cf", str(plan.tar())),
+        *("--mode=u+rwX,go+rX,go-w", f"--use-compress-program=xz -T0 -{plan.level}", "-cf", str(plan.tar())),
         *("-C", str(folder.parent), name),
     ]
     _run(packed, plan)
@@ -156,7 +157,7 @@ def make_deb(plan: Plan) -> str:
     (tree / "DEBIAN" / "md5sums").write_text(_sums(tree), encoding="utf-8")
     _open_to_all(tree)
     DIST.mkdir(exist_ok=True)
-    _run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(plan.deb())], plan)
+    _run(["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{plan.level}", "--build", str(tree), str(plan.deb())], plan)
     return _told(plan.deb())
 
 
@@ -249,6 +250,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("steps", nargs="*", metavar="STEP", help=f"of {', '.join(STEPS)}")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "linux", help="where everything is made")
+    parser.add_argument("--quick", action="store_true", help="packages that are a fifth larger, for a try of one's own")
     options = parser.parse_args()
     unknown = [one for one in options.steps if one not in STEPS]
     if unknown:
@@ -258,7 +260,7 @@ def main() -> int:
     dated = subprocess.run(
         ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, check=True
     ).stdout
-    plan = Plan(work, int(dated))
+    plan = Plan(work, int(dated), 1 if options.quick else 6)
     for name in options.steps or STEPS:
         begun = time.monotonic()
         said = STEPS[name](plan)
