@@ -1,6 +1,7 @@
 """The top of the windows: the application, the lock of the open file, the start page and the log."""
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,6 +93,9 @@ def walk_windows(path: Path) -> bytes:
 
 def application() -> QApplication:
     """The one application object, dressed and speaking Chinese in Qt's own dialogs too."""
+    if os.environ.get("QT_IM_MODULE") == "fcitx":
+        # The Qt that comes with us has no plugin for Fcitx; Fcitx 5 answers as IBus too.
+        os.environ.setdefault("QT_IM_MODULES", "fcitx;ibus")
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("xinhuo")

@@ -1,6 +1,8 @@
 """The one place where the program speaks to a person: message boxes, toasts and the report of a bug."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -89,11 +91,29 @@ def report_bug(parent: QWidget | None, error: BaseException) -> None:
     if show_problem(parent, error):
         return
     mistakes.write(error)
+    if _stamp() != _BEGUN_AS:
+        # Linux lets a running program be replaced: what it had not read yet is of the new one, and does not fit.
+        say(parent, "薪火刚才升级了，这个窗口还是旧的。", "请关闭窗口，再打开一次。已保存的内容都在。")
+        return
     say(
         parent,
         "程序遇到了没有预料到的情况。",
         "刚才的操作没有完成，已保存的内容不受影响，可以继续使用。如果反复出现，请在“设置”里导出运行日志，交给维护人员。",
     )
+
+
+def _stamp() -> tuple[int, int] | None:
+    """Which file the frozen program is; None for the source program, and when it is gone."""
+    if not getattr(sys, "frozen", False):
+        return None
+    try:
+        stands = Path(sys.executable).stat()
+    except OSError:
+        return None
+    return stands.st_ino, stands.st_mtime_ns
+
+
+_BEGUN_AS = _stamp()
 
 
 def toast(window: QWidget, text: str, action_text: str | None = None, action: Callable[[], None] | None = None) -> None:

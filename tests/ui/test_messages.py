@@ -108,3 +108,11 @@ def test_a_toast_stays_inside_a_window_that_is_made_smaller(qtbot: QtBot) -> Non
     toast = window.findChild(messages.Toast)
     assert toast is not None
     assert window.rect().contains(toast.geometry())
+
+
+def test_a_program_that_was_replaced_while_running_asks_to_be_opened_anew(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "_BEGUN_AS", (1, 1))
+    messages.report_bug(None, ImportError("ui.gone"))
+    assert heard.said == ["薪火刚才升级了，这个窗口还是旧的。 请关闭窗口，再打开一次。已保存的内容都在。"]
