@@ -12,13 +12,14 @@ from typing import Literal
 from app.problems import Problem
 from app.session import Session
 
-Numbers = Literal["none", "masked", "asked", "unknown"]
-"""Of ID and telephone numbers: there are none; always masked; masked, or whole where a purpose was said; nobody can
-know (a scan of an identity card is a picture)."""
+Numbers = Literal["none", "masked", "phones", "asked", "unknown"]
+"""Of ID and telephone numbers: there are none; always masked; a form has a telephone number where it asks for one; masked,
+or whole where a purpose was said; nobody can know (a scan of an identity card is a picture)."""
 
 NUMBERS: dict[Numbers, str] = {
     "none": "没有",
     "masked": "遮住中间几位",
+    "phones": "身份证号遮住中间几位；有“联系电话”一栏的照印电话",
     "asked": "遮住中间几位；说明用途以后可以写全",
     "unknown": "看附件或文稿本身",
 }
@@ -43,7 +44,7 @@ WAYS = {
     "screen": Way("导出屏幕上的列表", "页面上看得见的列", "masked", "app.exporting"),
     "terminal": Way("命令行列出记录", "list 命令列出的内容", "asked", "app.commands.records"),
     "report": Way("导出报表", "报表里的名单和数字", "masked", "app.reports.writing"),
-    "paper": Way("存为证书等 PDF", "证书、聘书、档案等", "masked", "app.papers.issuing", named=False),
+    "paper": Way("存为证书等 PDF", "证书、聘书、档案等", "phones", "app.papers.issuing", named=False),
     "document": Way("存为公文", "公文和文稿里写的内容", "unknown", "app.documents.making"),
     "template": Way("填好名单的模板", "姓名、学校和已有内容", "masked", "app.templates"),
     "sign_in": Way("签到表", "姓名、学校和考勤", "none", "app.signing_sheet"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app import figures, identity, organisations, teachers
 from app.figures import people
 from app.figures.people import Member, label
+from app.masking import masked_phone
 from app.reports import crossing
 from app.reports.shapes import WHOLE_ROW, Column, Facts, Only, texts, wanted
 from app.session import Session
@@ -46,8 +47,9 @@ def roster(session: Session, _year: int, only: Only) -> Facts:
     rows = wanted(teachers.every(session), only)
     for number, row in enumerate(rows, 1):
         row["serial"] = number
-        # A roster on paper is passed around: the number is masked there as on screen.
+        # A roster on paper is passed around: the numbers are masked there as on screen.
         row["id_number"] = identity.masked(str(row["id_number"])) if row["id_number"] else ""
+        row["phone"] = masked_phone(str(row["phone"])) if row["phone"] else ""
     tables = {one.name: one.codes for one in teachers.FIELDS if one.codes}
     return Facts("教师花名册", f"{session.name}　共 {len(rows)} 人", columns, texts(rows, columns, tables))
 
