@@ -11,6 +11,7 @@ from app import keystores, recovery_code
 from app.__main__ import main
 from app.exchange import custody, kit, membership
 from app.session import open_session
+from storage import datakeys, rekeying
 
 WORDS = "青山绿水 2026"
 
@@ -118,5 +119,25 @@ def test_a_new_key_asks_for_a_new_code_and_old_copies_keep_theirs(
     assert asked(capsys, "--file", copy, "unlock", "--words", words)["kept"]
 
 
-def test_plain_copies_are_listed_and_encrypted(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_new_key_while_a_window_has_the_file_open(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = office.read_bytes()
+    with open_session(office) as session:
+        assert "另一个程序" in refused(capsys, "--file", office, "protect", "change")
+        session.set_operator("李静")
+    assert datakeys.ident_of(office) == before[6:16].hex()
+    with open_session(office) as session:
+        assert session.operator == "李静"
+
+
+def test_plain_copies_are_listed_encrypted_and_wiped(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked(capsys, "--file", office, "protect", "copies") == {"found": [], "left": []}
+    with open_session(office) as session:
+        key = session.store.key
+    first, second = office.with_name("示范县.接收前.xinhuo"), office.with_name("示范县.升级前.xinhuo")
+    rekeying.rewritten(office, key, first, None)
+    assert asked(capsys, "--file", office, "protect", "copies")["found"] == [str(first)]
+    assert asked(capsys, "--file", office, "protect", "copies", "--encrypt")["left"] == []
+    assert datakeys.ident_of(first) == datakeys.ident_of(office)
+    rekeying.rewritten(office, key, second, None)
+    assert asked(capsys, "--file", office, "protect", "copies", "--wipe") == {"found": [str(second)], "left": []}
+    assert first.exists() and not second.exists()
