@@ -251,8 +251,8 @@ class Details:
 MOST_ROWS = 300
 
 
-def details(session: "Session", seq: int) -> Details:
-    """All about one entry; raises Problem where there is none."""
+def details(session: "Session", seq: int, most: int = MOST_ROWS) -> Details:
+    """All about one entry, with the changes of at most so many rows; raises Problem where there is none."""
     found = listed(session, before=seq + 1, limit=1)
     if not found or found[0].seq != seq:
         raise Problem("没有这一条操作记录。", "请刷新列表再看。")
@@ -265,7 +265,7 @@ def details(session: "Session", seq: int) -> Details:
     ]  # fmt: skip
     if first is None or last is None or line.kind in ("founded", "upgraded"):
         return Details(line, facts, [])
-    rows, total = entries.operations(session.store, first, last, MOST_ROWS)
+    rows, total = entries.operations(session.store, first, last, most)
     return Details(line, facts, list(_changes(session, rows)), total - len(rows))
 
 

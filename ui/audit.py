@@ -31,6 +31,9 @@ _COLUMNS = (
 )
 _AT_ONCE = 300
 _PAUSE = 250
+_MOST_ROWS = 12
+"""A new teacher has some thirty fields: more rows would keep the window waiting."""
+
 _KINDS = {".xlsx": choosing.WORKBOOK, ".pdf": "PDF 文件 (*.pdf)"}
 _RECORDS = "操作记录 (*.xlsx *.txt)"
 
@@ -162,7 +165,7 @@ class AuditPart(BesidePart):
         if not pk:
             self.detail.clear()
             return
-        found = audit.details(self._session, int(pk))
+        found = audit.details(self._session, int(pk), _MOST_ROWS)
         shown = [
             Section(record, [(one.field, _in_words(one)) for one in some], empty="")
             for record, some in groupby(found.changes, key=lambda one: one.record)
