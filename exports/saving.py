@@ -3,11 +3,16 @@
 import contextlib
 import errno
 import os
+import re
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
 from exports.problems import ExportProblem
+
+_PASSING = re.compile(r"\.[0-9a-f]{32}\.part")
+_A_DAY = 24 * 60 * 60
 
 
 def save(out: Path, content: bytes) -> None:
@@ -25,8 +30,12 @@ def save_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
     When another program holds one of the places, those of the batch that are new are taken away again.
     """
     waiting: list[tuple[Path, Path]] = []
+    swept: set[Path] = set()
     try:
         for out, content in files:
+            if out.parent not in swept:
+                swept.add(out.parent)
+                _sweep(out.parent)
             passing = out.with_name(f".{uuid4().hex}.part")
             waiting.append((passing, out))
             _write(passing, out, content)
@@ -36,6 +45,15 @@ def save_all(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
             with contextlib.suppress(OSError):
                 passing.unlink(missing_ok=True)
     return [out for _, out in waiting]
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left here half written: it holds what was to be exported."""
+    with contextlib.suppress(OSError):
+        for one in folder.glob(".*.part"):
+            # A file of another run that is being written now is younger.
+            if _PASSING.fullmatch(one.name) and one.stat().st_mtime < time.time() - _A_DAY:
+                one.unlink(missing_ok=True)
 
 
 def _write(passing: Path, out: Path, content: bytes) -> None:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ui.start import StartPage
 
 _LOG_BYTES = 500_000
+_QT_MOST = 200
+_heard: set[str] = set()
+"""What Qt has warned of in this run."""
 _TOLD, _TOLD_MOST = "synchronised", 20
 """Of which files in synchronised folders it was said that they are."""
 _DOOR_AFTER = 500
@@ -337,8 +340,11 @@ def on_qt_message(kind: QtMsgType, about: QMessageLogContext, text: str) -> None
     """Qt's own warnings go into the log, not to the terminal, which a desktop keeps in a file: they may name files."""
     if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
         return
-    category = str(about.category or "")
-    mistakes.log.warning("Qt %s: %s", category, mistakes.redacted(text))
+    said = f"Qt {about.category or ''}: {mistakes.redacted(text)}"
+    # Some platforms say the same at every window: once is enough, and a loop must not fill the disk.
+    if said not in _heard and len(_heard) < _QT_MOST:
+        _heard.add(said)
+        mistakes.log.warning("%s", said)
 
 
 def write_log(folder: Path) -> Path:

@@ -95,3 +95,14 @@ def files_of_at_most(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, earlier)
+
+
+def test_what_a_killed_run_left_half_written_goes_with_the_next_file(tmp_path: Path) -> None:
+    old, young = (tmp_path / f".{letter * 32}.part" for letter in "ab")
+    theirs = tmp_path / ".notes.part"
+    for one in (old, young, theirs):
+        one.write_bytes("张三".encode())
+    for one in (old, theirs):
+        os.utime(one, (0, 0))
+    save(tmp_path / "名册.xlsx", b"x")
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([young.name, theirs.name, "名册.xlsx"])

@@ -98,3 +98,9 @@ def test_an_exception_nobody_caught_writes_no_value(
         program.on_bug(*sys.exc_info())  # type: ignore[arg-type]
     said = log.read_text("utf-8") + "".join(capfd.readouterr())
     assert "ValueError" in said and NUMBER not in said
+
+
+def test_what_qt_says_again_and_again_is_logged_once(log: Path) -> None:
+    for number in range(5):
+        main.on_qt_message(QtMsgType.QtWarningMsg, About(), f"QFont: bad size of “{NAME}{number}” in a test")  # type: ignore[arg-type]
+    assert log.read_text("utf-8").count("QFont: bad size") == 1

@@ -16,6 +16,7 @@ from tests.ui.importing.conftest import Bring, pane_of, write
 from tests.ui.test_jobs import until_stopped
 from ui import desktop, workbooks
 from ui.importing.kinds import KindsDialog
+from ui.leaving import PurposeSheet
 from ui.preview import PreviewDialog
 from ui.window import MainWindow
 
@@ -102,6 +103,26 @@ def test_what_was_left_out_is_written_with_its_reason_and_goes_in_after_mending(
     pane.accept.click()
     settle(qtbot, window)
     assert "赵三" in names(office)
+
+
+def test_whole_numbers_among_what_was_left_out_are_asked_about(
+    bring: Bring, window: MainWindow, chosen: Chosen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    chosen.answers = [tmp_path / "改.xlsx"]
+    pane = bring(
+        "teachers",
+        表=(
+            ("姓名", "任教学校", "联系电话"),
+            ("赵一", "城关小学", "13900000009"),
+            ("赵三", "没有这所学校", "13900000008"),
+        ),
+    )
+    pane.lines.write_refused.click()
+    sheet = newest(window, PurposeSheet)
+    assert sheet.text.currentText() == "改正后重新导入" and not chosen.wanted
+    sheet.go.click()
+    settle(qtbot, window)
+    assert (tmp_path / "改.xlsx").read_bytes().startswith(b"\xd0\xcf\x11\xe0"), "it is under the password offered"
 
 
 def test_what_would_be_left_out_is_written_before_the_import(
