@@ -79,8 +79,9 @@ def print_code(session: "Session", place: Path) -> Path:
     facts = papers.CodeFacts(session.name, session.path.name, number_of(key.ident), session.today(), lines_of(key))
     # Straight to its place and readable by its owner alone: it passes through no folder for temporary files.
     files.write(path, papers.code_paper(facts), private=True)
-    session.store.set_fact(PRINTED, f"{session.today().isoformat()} {key.ident}")
-    audit.note(session, "code", "打印恢复码")
+    if not session.store.read_only:
+        session.store.set_fact(PRINTED, f"{session.today().isoformat()} {key.ident}")
+        audit.note(session, "code", "打印恢复码")
     return path
 
 

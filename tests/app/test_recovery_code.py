@@ -110,3 +110,10 @@ def test_a_place_that_cannot_be_written_notes_no_day(county: County, tmp_path: P
     with pytest.raises(Problem, match="没有写成"):
         print_code(county.session, tmp_path / "gone" / "码.pdf")
     assert printed_on(county.session) is None
+
+
+def test_of_a_file_that_can_only_be_read_the_code_is_printed_all_the_same(county: County) -> None:
+    county.session.store.read_only = True
+    path = print_code(county.session, county.folder)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert printed_on(county.session) is None
