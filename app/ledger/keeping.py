@@ -61,7 +61,6 @@ def refresh(session: Session, progress: Progress = silent, *, everybody: bool = 
     waiting = sorted(stored.due(session.store))
     if not waiting:
         return 0
-    known = {one.id: one for one in people.people(session)}
     kept = regimes(book.read(session))
     for start in range(0, len(waiting), _BATCH):
         progress(start, len(waiting), "核算学时台账")
@@ -71,7 +70,7 @@ def refresh(session: Session, progress: Progress = silent, *, everybody: bool = 
             stored.replace(
                 session.store,
                 some,
-                [*_rows(kept, [known[pk] for pk in some if pk in known], by_person, session.today())],
+                [*_rows(kept, people.some(session, some), by_person, session.today())],
             )
     progress(len(waiting), len(waiting), "学时台账已核算")
     return len(waiting)

@@ -6,7 +6,7 @@ import pytest
 
 from app import organisations
 from app.rules.kinds import Who
-from app.rules.people import Person, matches, people
+from app.rules.people import Person, matches, people, person, some
 from app.teachers import save
 from tests.app.conftest import County
 from tests.app.exchange.offices import Two
@@ -63,6 +63,16 @@ def test_everybody_of_the_office_is_read_with_the_school(county: County) -> None
         False,
         "2020-08",
     )
+
+
+def test_some_are_read_as_they_stand_among_all(two: Two) -> None:
+    everybody = people(two.county)
+    for one in everybody:
+        assert some(two.county, [one.id]) == [one]
+        assert person(two.county, one.id) == one
+    assert some(two.county, [one.id for one in reversed(everybody)]) == everybody
+    assert some(two.county, []) == []
+    assert person(two.county, "nobody") is None
 
 
 def test_a_school_reads_its_own_people_only(two: Two) -> None:
