@@ -96,15 +96,23 @@ def parser() -> argparse.ArgumentParser:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The options; exits with code 2 and the usage when they make no sense."""
+    _print_everything()
     return parser().parse_args(arguments)
+
+
+def _print_everything() -> None:
+    # A Windows console with code page 936 cannot print every character of a name, one of a Western country not even the
+    # help: better a mark than a crash.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run one command and return its exit code."""
-    if hasattr(sys.stdout, "reconfigure"):
-        # A Windows console with code page 936 cannot print every character of a name: better a mark than a crash.
-        sys.stdout.reconfigure(errors="backslashreplace", **({"encoding": "utf-8"} if options.json else {}))
-        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _print_everything()
+    if options.json and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     output = Output(options.json)
     if options.file is None and os.environ.get(FILE):
         options.file = Path(os.environ[FILE])

@@ -223,3 +223,16 @@ def test_a_deleted_teacher_is_listed_brought_back_and_purged_only_when_that_is_m
     assert asked(capsys, "--file", path, "purge", "单丽", "--yes") == {"id": county.shan, "rows": 2}
     assert asked(capsys, "--file", path, "deleted") == {"deleted": []}
     assert run(capsys, "--file", path, "bring-back", "单丽")[0] == 1
+
+
+@pytest.mark.parametrize("words", [["--help"], ["nothing-of-the-kind"]])
+def test_the_help_is_printed_on_a_console_that_knows_no_chinese(words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    assert done.returncode in (0, 2)
+    assert b"usage" in done.stdout + done.stderr
