@@ -498,5 +498,6 @@ Section "Uninstall"
     Delete "$LOCALAPPDATA\xinhuo\keys\*.key"
     RMDir "$LOCALAPPDATA\xinhuo\keys"
   ${EndIf}
+  RMDir "$LOCALAPPDATA\xinhuo\temporary"
   RMDir "$LOCALAPPDATA\xinhuo"
 SectionEnd

@@ -190,9 +190,9 @@ class Untried(Exception):
 
 
 def _findings(text: str) -> list[dict[str, object]]:
-    """The findings of a self-test's JSON, whatever was printed before it."""
+    """The findings of a self-test's JSON, whatever was printed around it."""
     with contextlib.suppress(ValueError):
-        return list(json.loads(text[text.index("{\n") : text.rindex("}") + 1])["findings"])
+        return list(json.loads(text[text.index("{") : text.rindex("}") + 1])["findings"])
     return []
 
 

@@ -8,11 +8,11 @@ from wine import Wine
 
 TESTS = (
     "tests/storage",
-    "tests/app/exchange/test_files.py",
     "tests/app/test_keystores.py",
-    "tests/app/test_files.py",
-    "tests/exports/test_apart.py",
-    "tests/exports/workbooks",
+    "tests/app/test_scratch.py",
+    "tests/app/test_converting.py",
+    "tests/app/exchange/test_files.py",
+    "tests/exports/workbooks/test_reading.py",
 )
 """What runs in a few minutes and touches files or processes."""
 
