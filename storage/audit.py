@@ -169,7 +169,8 @@ def _read_operations(conn: Any, txn: int, digest: "hashlib._Hash", counts: dict[
         if not count:
             break
         # With the marks counted no value can hold one of its own: no two lists of operations read the same.
-        digest.update(f"{count} {text.count(_MARK)} {text}".encode())
+        digest.update(b"%d %d " % (count, text.count(_MARK)))
+        digest.update(text)
         mixed = mixed or table != last_table or kind != last_kind
         own[table, kind] = own.get((table, kind), 0) + count
     if mixed:
@@ -178,12 +179,13 @@ def _read_operations(conn: Any, txn: int, digest: "hashlib._Hash", counts: dict[
         counts[key] = counts.get(key, 0) + count
 
 
-_MARK = "\0"
+_MARK = b"\0"
 _A_BLOCK = 5000
 _OPERATIONS = (
-    "SELECT group_concat(concat_ws(char(0), kind, tbl, root, pk, fields), char(0)), max(seq), count(*), "
+    "SELECT CAST(group_concat(concat_ws(char(0), kind, tbl, root, pk, fields), char(0)) AS BLOB), max(seq), count(*), "
     "min(tbl), max(tbl), min(kind), max(kind) "
-    f"FROM (SELECT * FROM operations WHERE txn = ? AND seq > ? ORDER BY seq LIMIT {_A_BLOCK})"
+    "FROM (SELECT seq, kind, tbl, root, pk, fields FROM operations WHERE txn = ? AND seq > ? "
+    f"ORDER BY seq LIMIT {_A_BLOCK})"
 )
 """Put together by the engine: row by row here it would cost a bulk import a tenth more."""
 

@@ -188,7 +188,7 @@ def rehashed(store: Store, seq: int) -> tuple[str, tuple[Any, ...]]:
     return "UPDATE audit SET hash = ? WHERE seq = ?", (audit.hash_of(row[:-1]), seq)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seq=st.integers(1, 6), column=st.sampled_from(list(CHANGED)), clever=st.booleans())
 def test_any_column_of_any_entry_that_is_altered_is_found(
     fresh: Callable[[], Store], seq: int, column: str, clever: bool
@@ -203,7 +203,7 @@ def test_any_column_of_any_entry_that_is_altered_is_found(
         assert found(store) or (seq == 6 and audit.head(store.conn) != head)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=st.integers(1, 6), other=st.integers(1, 6))
 def test_entries_that_are_removed_or_swapped_are_found(fresh: Callable[[], Store], one: int, other: int) -> None:
     with fresh() as store:

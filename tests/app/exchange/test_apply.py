@@ -181,7 +181,7 @@ def test_an_outline_becomes_the_whole_person_and_an_outline_again(pair: Pair) ->
     report = pair.adopt(pair.down())
     assert [one.kind for one in report.entries if one.table == "teachers"] == ["left"]
     assert pair.school.store.value("SELECT phone FROM teachers WHERE id = 't2'") is None
-    assert MARK not in json.dumps(everything(pair.school), ensure_ascii=False)
+    assert MARK not in json.dumps(everything(pair.school), ensure_ascii=False, default=str)
 
 
 def test_a_teacher_who_leaves_takes_every_row_along_and_the_hours(pair: Pair) -> None:
