@@ -2,16 +2,22 @@
 
 Usage: python bench/sweep_containers.py FOLDER. Every file of FOLDER (ZIP, Zstandard, SQLite images …) is offered
 (1) as a file to receive, (2) as the archive inside a package that a trusted office really signed and sealed,
-(3) as a database to open and to restore from. Leaves with 1 after a crash (anything but a refusal), a hang, a
-database that changed, or a broken archive that was taken; says so when FOLDER is absent.
+(3) as a backup to put back, through the service that window and command use: a SQLite image as it is, with our sign
+forged into its header, and, where the engine can still export it, as a keyed file; told as well is how many of the
+forged ones the check of the pages alone refuses. Then every page of a real backup has one byte flipped, and each of
+these is offered too. Leaves with 1 after a crash (anything but a refusal), a hang, a database that changed, or
+anything that was taken; says so when FOLDER is absent.
 """
 
 import hashlib
+import os
+import random
+import shutil
 import sys
 import tempfile
 import time
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,10 +43,18 @@ class Offices:
         receiving.take(self.school, packing.pack(self.county, "2199000001", folder).path)
         self.keys = keyring.of(self.school)
 
-    def state(self) -> str:
-        """A digest of the county's file as it stands."""
+        # What is put back is put back over a closed copy: the county itself stays open for the other doors.
+        self.target = folder / "live" / "county.xinhuo"
+        self.target.parent.mkdir()
         self.county.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return hashlib.sha256(self.county.path.read_bytes()).hexdigest()
+        shutil.copy(self.county.path, self.target)
+
+    def state(self) -> str:
+        """A digest of both of the county's files, and of what lies beside the one copies are put back over."""
+        self.county.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        there = sorted(one.name for one in self.target.parent.iterdir())
+        told = [self.county.path.read_bytes(), self.target.read_bytes(), repr(there).encode()]
+        return hashlib.sha256(b"".join(told)).hexdigest()
 
     def sealed(self, archive: bytes) -> bytes:
         """A package of the school, rightly signed and sealed, around any bytes; its manifest tells what a reader sees."""
@@ -104,32 +118,98 @@ def outcome(run: Callable[[], Any]) -> str:
     return f"HANG {took:.0f} s" if took > SECONDS else came
 
 
-def doors(offices: Offices, data: bytes) -> list[tuple[str, Callable[[], Any]]]:
-    """The three ways some bytes may come in."""
-    from app.exchange import receiving
-    from storage.store import open_store, restore
+PAGES = "the pages alone"
+"""Told, and not counted: a sound image of somebody else's passes it."""
 
-    trap = offices.folder / "trap.xhb"
+
+def doors(offices: Offices, data: bytes) -> list[tuple[str, Callable[[], Any]]]:
+    """The ways some bytes may come in."""
+    from app.exchange import receiving
+    from storage import copies
+
+    trap, copy = offices.folder / "trap.xhb", offices.folder / "copy.xinhuo"
 
     def receive(content: bytes) -> None:
         trap.write_bytes(content)
         receiving.take(offices.county, trap)
 
-    def as_database() -> None:
-        copy, target = offices.folder / "copy.xinhuo", offices.folder / "target.xinhuo"
-        copy.write_bytes(data)
-        try:
-            restore(copy, target, None)
-            open_store(target).close()
-        finally:
-            for one in (copy, target):
-                one.unlink(missing_ok=True)
+    def put_back(content: bytes) -> None:
+        copy.write_bytes(content)
+        restore(offices, copy)
 
-    return [
+    def look_at_pages(content: bytes) -> None:
+        copy.write_bytes(content)
+        fresh = copy.with_name("fresh.xinhuo")
+        copies.write_again(copy, fresh, None)
+        fresh.unlink()
+
+    found: list[tuple[str, Callable[[], Any]]] = [
         ("as a file", lambda: receive(data)),
         ("in a package", lambda: receive(offices.sealed(data))),
-        ("as a database", as_database),
+        ("as a backup", lambda: put_back(data)),
     ]
+    if data.startswith(b"SQLite format 3\0"):
+        forged = signed(data)
+        keyed = exported(offices, forged)
+        found += [("forged", lambda: put_back(forged)), (PAGES, lambda: look_at_pages(forged))]
+        if keyed is not None:
+            found.append(("forged and keyed", lambda: put_back(keyed)))
+    return found
+
+
+def restore(offices: Offices, copy: Path) -> None:
+    """Put it back in the place of the county's file, as window and command would."""
+    from app.backups import comparing, restoring
+
+    try:
+        comparing.preview(copy, offices.target, offices.county.store.key)
+    finally:
+        restoring.restore(copy, offices.target, offices.county.store.key)
+
+
+def signed(data: bytes) -> bytes:
+    """An image that says of itself that it is ours, and of no later version."""
+    from storage.header import APPLICATION_ID
+
+    return data[:60] + bytes(4) + data[64:68] + APPLICATION_ID.to_bytes(4, "big") + data[72:]
+
+
+def exported(offices: Offices, data: bytes) -> bytes | None:
+    """What the engine can still read of an image, as a file keyed under the county's own key; None for nothing."""
+    from contextlib import closing
+
+    from storage import driver
+
+    key = offices.county.store.key
+    assert key is not None
+    plain, keyed = offices.folder / "plain.db", offices.folder / "keyed.db"
+    plain.write_bytes(data)
+    keyed.unlink(missing_ok=True)
+    keyed.touch()
+    try:
+        with closing(driver.connect(keyed, key)) as conn:
+            conn.execute("ATTACH DATABASE ? AS old KEY ''", (str(plain),))
+            conn.execute("SELECT sqlcipher_export('main', 'old')")
+            conn.execute("PRAGMA main.application_id = 1481197128")
+    except (driver.DatabaseError, UnicodeDecodeError):
+        return None
+    return keyed.read_bytes() or None
+
+
+def flipped(offices: Offices) -> Counter[str]:
+    """What came of a real backup with one byte of one page changed, for every page."""
+    from app.backups import making
+
+    good, bad, chance = offices.folder / "good.xinhuo", offices.folder / "bad.xinhuo", random.Random(1)
+    # Not by hand: that would note it in the county's own file, which must stay as it is.
+    making.write(offices.county, good)
+    data, tally = good.read_bytes(), Counter[str]()
+    for page in range(len(data) // 4096):
+        changed = bytearray(data)
+        changed[page * 4096 + chance.randrange(4096)] ^= 1 << chance.randrange(8)
+        bad.write_bytes(changed)
+        tally[outcome(lambda: restore(offices, bad))] += 1
+    return tally
 
 
 def main(arguments: list[str]) -> int:
@@ -139,23 +219,26 @@ def main(arguments: list[str]) -> int:
         print(f"{folder}: absent, nothing swept")
         return 0
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    tally: dict[str, Counter[str]] = {"as a file": Counter(), "in a package": Counter(), "as a database": Counter()}
+    tally: defaultdict[str, Counter[str]] = defaultdict(Counter)
     bad: list[str] = []
     with tempfile.TemporaryDirectory() as name:
+        os.environ["XINHUO_KEYS"] = str(Path(name) / "keys")
         offices = Offices(Path(name))
         before = offices.state()
         for path in files:
             for door, act in doors(offices, path.read_bytes()):
                 came = outcome(act)
                 tally[door][came] += 1
-                if came.startswith(("CRASH", "HANG", "taken")):
+                if came.startswith(("CRASH", "HANG") if door == PAGES else ("CRASH", "HANG", "taken")):
                     bad.append(f"{path.relative_to(folder)} {door}: {came}")
+        tally["a byte of a page flipped"] = flipped(offices)
+        bad += [came for came in tally["a byte of a page flipped"] if came.startswith(("CRASH", "HANG", "taken"))]
         changed = offices.state() != before
     for door, found in tally.items():
-        print(f"{door}:")
+        print(f"{door} ({found.total()}):")
         for what, count in found.most_common():
             print(f"  {count:5}  {what}")
-    print(f"{len(files)} files, three doors each; not refused: {len(bad)}; the county's file changed: {changed}")
+    print(f"{len(files)} files; not refused: {len(bad)}; the county's file changed: {changed}")
     print(*bad, sep="\n")
     return 1 if bad or changed else 0
 

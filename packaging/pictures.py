@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app import keystores, layouts, organisations, proposals, recovery_code, unlocking
 from app import session as sessions
 from app import teachers as teachers_of
+from app.backups import automatic, places
 from app.demo import files as demo_files
 from app.demo.roster import write_roster_sample
 from app.exchange import membership, packing, receiving
@@ -38,7 +39,10 @@ from app.papers.design_files import DesignSet, Named
 from app.papers.laying import Table
 from ui import choosing, sticks
 from ui import main as program
+from ui.audit import AuditPart
+from ui.backups.copies import CopiesDialog
 from ui.backups.part import BackupPart
+from ui.backups.restoring import RestoreSheet
 from ui.certificates.completions import CompletionsPart
 from ui.certificates.making import MakingPart
 from ui.designer import open_designer
@@ -513,7 +517,7 @@ def figuring(stage: Stage) -> Pictures:
 
 
 def settings(stage: Stage) -> Pictures:
-    """The office, its organisations, and the part for backups after a look over the data."""
+    """The office, and its organisations."""
     with stage.window(stage.county, "settings") as window:
         page = window.page
         assert isinstance(page, SettingsPage)
@@ -521,6 +525,22 @@ def settings(stage: Stage) -> Pictures:
         page.tabs.choose("organisations")
         settle(window)
         yield "settings-organisations", window.grab()
+
+
+def backups(stage: Stage) -> Pictures:
+    """Where copies go, with a look over the data; all there are; and what putting one back would change."""
+    stick = Path("U盘")
+    stick.mkdir(exist_ok=True)
+    with sessions.open_session(stage.county) as county:
+        places.choose(county, stick, agreed=True)
+        automatic.go_round(county)
+        people = teachers_of.every(county)
+        for person in people[:12]:
+            teachers_of.save(county, str(person["id"]), {"remark": "已核对"})
+        teachers_of.save(county, None, {"name": "王小明", "work": str(people[0]["work"])})
+    with stage.window(stage.county, "settings") as window:
+        page = window.page
+        assert isinstance(page, SettingsPage)
         stage.settings.setValue("folders/backup", str(stage.folder))
         page.tabs.choose("backup")
         part = page.tabs.parts["backup"]
@@ -528,7 +548,21 @@ def settings(stage: Stage) -> Pictures:
         part.back_up()
         part.check()
         settle(window)
+        # Where the run happens is nobody's stick.
+        part.second.setText(part.second.text().replace(str(stick.resolve()), "E:/"))
         yield "settings-backup", window.grab()
+        part.show_copies()
+        (dialog,) = window.findChildren(CopiesDialog)
+        settle(window)
+        dialog.list.grid.choose(dialog.list.rows.id_at(len(dialog.list.rows.order) - 1))
+        settle(window)
+        yield "backup-copies", dialog.grab()
+        dialog.preview()
+        settle(window)
+        (sheet,) = dialog.findChildren(RestoreSheet)
+        yield "backup-preview", sheet.grab()
+        sheet.reject()
+        dialog.reject()
 
 
 def protecting(stage: Stage) -> Pictures:
@@ -553,6 +587,19 @@ def protecting(stage: Stage) -> Pictures:
         sheet.show()
         settle(window)
         yield "unlocking", sheet.grab()
+
+
+def audited(stage: Stage) -> Pictures:
+    """What was done with the file, and what one act changed."""
+    with stage.window(stage.county, "settings") as window:
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        page.tabs.choose("audit")
+        part = page.tabs.parts["audit"]
+        assert isinstance(part, AuditPart)
+        part.list.grid.choose(part.list.rows.all[min(3, len(part.list.rows.all) - 1)][0])
+        settle(window)
+        yield "audit", window.grab()
 
 
 def rules(stage: Stage) -> Pictures:
@@ -619,7 +666,7 @@ def _write_foreign_designs(out: Path) -> None:
 GROUPS: tuple[Callable[[Stage], Pictures], ...] = (
     start, teachers, importing, exporting, home, mentoring, studios, training, ledger, portfolio, exchanging, receiving_many,
     reviewing, joining,
-    papers, designing, checking, figuring, rules, settings, protecting,
+    papers, designing, checking, figuring, rules, settings, backups, audited, protecting,
 )  # fmt: skip
 
 
@@ -718,6 +765,8 @@ def main() -> int:
             county = Path(scratch) / "made"
             # Its keys go with it; a county made before has them in the store of this computer.
             os.environ.setdefault(keystores.FOLDER, str(Path(scratch) / "keys"))
+            # As it is called in the windows, which begin in `scratch`.
+            os.environ[places.ELSEWHERE] = "本机备份"
             demo_files.make(county, teachers=TEACHERS, schools=SCHOOLS, seed=SEED)
         with contextlib.chdir(scratch):
             for name in options.groups or by_name:

@@ -1,8 +1,8 @@
 """Verified copies of a whole file: making one, and putting one in the place of a file."""
 
 import os
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,20 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@contextmanager
+def foreign(path: Path) -> Iterator[None]:
+    """Whatever the engine says of a file that may have come from anywhere is the file's fault, never ours."""
+    try:
+        with worded(path):
+            yield
+    except (driver.DatabaseError, UnicodeDecodeError, MemoryError) as error:
+        # A message of the engine may quote bytes that are no text, and a damaged page promise any length.
+        raise StorageProblem(
+            f"“{path.name}”里的内容读不出来。",
+            "它可能已经损坏，或不是薪火的数据文件。没有改动任何内容，请换另一份备份。",
+        ) from error
+
+
 def write_again(source: Path, fresh: Path, key: DataKey | None) -> None:
     """Write what a copy holds to a file beside the place it is for; `key` opens it, None where it is plain.
 
@@ -94,7 +108,7 @@ def write_again(source: Path, fresh: Path, key: DataKey | None) -> None:
     """
     header.look(source)
     key = key_for(source, key)
-    with worded(source), closing(_reading(source, key)) as conn:
+    with foreign(source), closing(_reading(source, key)) as conn:
         header.refuse_if_too_new(conn, source)
         if not is_whole(conn, key):
             raise StorageProblem(f"备份“{source.name}”已经损坏，没有恢复。", "请换另一份备份。现在的数据没有改动。")
@@ -137,6 +151,9 @@ def is_whole(conn: Any, key: DataKey | None) -> bool:
         if key is not None and conn.execute("PRAGMA cipher_integrity_check").fetchone():
             return False
         return bool(conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok")
+    except UnicodeDecodeError:
+        # A message of the engine that quotes what stands there: no text, so no name of ours.
+        return False
     except driver.DatabaseError as error:
         if any(mark in str(error) for mark in ("malformed", "not a database")):
             return False

@@ -10,7 +10,6 @@ from storage import copies, datakeys, driver, header
 from storage.datakeys import DataKey
 from storage.problems import StorageProblem
 from storage.schema import TABLES
-from storage.wording import worded
 
 _OURS = ("office", "transactions", "teachers")
 """Tables that every version had."""
@@ -106,23 +105,10 @@ def looking(path: Path, key: DataKey | None, *, live: bool = False) -> Iterator[
     key = copies.key_for(path, key)
     # A log lies beside a file that somebody has open; where none lies there, nothing need be left behind by looking.
     alone = not (path.with_name(path.name + "-wal").exists() if live else header.has_log(path))
-    with foreign(path), closing(driver.connect(path, key, read_only=True, alone=alone)) as conn:
+    with copies.foreign(path), closing(driver.connect(path, key, read_only=True, alone=alone)) as conn:
         header.refuse_if_too_new(conn, path)
         _refuse_if_not_ours(conn, path)
         yield Look(path, conn, key)
-
-
-@contextmanager
-def foreign(path: Path) -> Iterator[None]:
-    """Whatever the engine says of a file that may have come from anywhere is the file's fault, never ours."""
-    try:
-        with worded(path):
-            yield
-    except driver.DatabaseError as error:
-        raise StorageProblem(
-            f"“{path.name}”里的内容读不出来。",
-            "它可能已经损坏，或不是薪火的数据文件。没有改动任何内容，请换另一份备份。",
-        ) from error
 
 
 def bears_our_sign(path: Path) -> bool:

@@ -19,7 +19,7 @@ SIGN = "薪火备份位置.txt"
 """The file in it by which the place is known again, under whatever letter the stick comes back."""
 
 _FACT = "backup_place"
-_ELSEWHERE = "XINHUO_BACKUPS"
+ELSEWHERE = "XINHUO_BACKUPS"
 """Names another folder in the place of this computer's own: for scripts and tests."""
 
 _MOST = 4096
@@ -42,7 +42,7 @@ class Second:
 
 def own() -> Path:
     """This computer's own folder of copies, apart from the data; it need not be there yet."""
-    elsewhere = os.environ.get(_ELSEWHERE)
+    elsewhere = os.environ.get(ELSEWHERE)
     if elsewhere:
         return Path(elsewhere)
     from platformdirs import user_data_dir

@@ -11,7 +11,7 @@ from app.progress import Progress, silent
 from app.session import Session
 from app.unlocking import Locked
 from storage import certificates as stored_certificates
-from storage import copies, looking, rekeying
+from storage import copies, rekeying
 from storage import store as storage_store
 from storage.datakeys import DataKey
 from storage.problems import StorageProblem
@@ -79,7 +79,7 @@ def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, prese
     """Bring the copy up to what must not be turned back, before it takes the place."""
     for one in (source, target):
         purging.carry(one, fresh)
-    with looking.foreign(source), Session(storage_store.open_store(fresh, key)) as session:
+    with copies.foreign(source), Session(storage_store.open_store(fresh, key)) as session:
         if present is None:
             numbering.close_own_blocks(session.store)
         else:

@@ -59,7 +59,9 @@ def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
     days = _days(session, beyond)
     if not days:
         return ""
-    return f"已经 {days:,} 天没有备份到电脑外面，" + ("请插上备份U盘" if chosen else "请选一个U盘或文件夹备份一次")
+    if chosen:
+        return f"已经 {days:,} 天没有备份到电脑外面，请插上备份U盘"
+    return f"已经 {days:,} 天没有备份到电脑外面，请选一个U盘或文件夹备份一次"
 
 
 def _short(session: Session, beyond: Last | None) -> str:
