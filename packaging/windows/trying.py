@@ -241,7 +241,7 @@ def tests_itself_on_a_screen(desk: Desk) -> str:
 
 def keeps_the_key_between_runs(desk: Desk) -> str:
     """An office made by one process is opened by another, with the key from Windows' own store."""
-    desk.must(desk.default, "--file", "清河县.xinhuo", "found", "清河县教育局", "--operator", "试用")
+    desk.must(desk.default, "--file", "清河县.xinhuo", "new", "清河县教育局", "--operator", "试用")
     said = desk.must(desk.default, "--file", "清河县.xinhuo", "check")
     head = (desk.documents / "清河县.xinhuo").read_bytes()[:16]
     kept = sorted(one.name for one in (desk.local / "xinhuo" / "keys").glob("*"))
@@ -351,7 +351,7 @@ def takes_the_place_of_an_older_version(desk: Desk) -> str:
         raise Amiss("that was not the older version")
     own = desk.default / "本人的数据" / "旧县.xinhuo"
     own.parent.mkdir(exist_ok=True)
-    desk.must(desk.default, "--file", desk.wine.within(own), "found", "旧县教育局", "--operator", "试用")
+    desk.must(desk.default, "--file", desk.wine.within(own), "new", "旧县教育局", "--operator", "试用")
     strange = desk.default / "_internal" / "我的 记录.txt"
     strange.write_text("自己的", encoding="utf-8")
     settings = desk.home / "AppData" / "Roaming" / "xinhuo" / "xinhuo.ini"
