@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, str] = {
     "act": "修改数据",
+    "rules": "修改规则",
     "received": "接收文件",
     "packed": "生成文件",
     "exported": "导出",

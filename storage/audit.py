@@ -192,6 +192,11 @@ _OPERATIONS = (
 _COUNTS = "SELECT tbl, kind, count(*) FROM operations WHERE txn = ? GROUP BY tbl, kind"
 
 
+def kind_of(tables: Iterable[str]) -> str:
+    """What an act is called that wrote these tables: rules by which the county works are looked for by themselves."""
+    return "rules" if set(tables) == {"rules"} else "act"
+
+
 def sound(conn: Any, txns: Iterable[int]) -> list[int]:
     """Of the entries that account for some acts (transactions.seq), those whose digest is right now."""
     entries: set[tuple[int, int, int, bytes]] = set()

@@ -297,7 +297,7 @@ class Store:
             detail |= {"acts": written.acts} if written.acts else {}
         if rows.emptied:
             detail["renewed"] = audit.renewing(self.conn, rows.emptied)
-        kind = act.kind or ("received" if act.mode == "import" else "act")
+        kind = act.kind or ("received" if act.mode == "import" else audit.kind_of(written.tables))
         self._append(kind, said, act.actor, detail, rows.txid, acts)
 
     def _append(

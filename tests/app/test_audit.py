@@ -10,6 +10,7 @@ from app import audit, audit_record, checks, identity, session, teachers
 from app.audit import Head, Wish
 from app.commands.line import run
 from app.problems import Problem
+from app.rules import files
 from app.session import Session
 
 NUMBER = "99999919850312002" + identity.check_digit("99999919850312002")
@@ -73,6 +74,12 @@ def test_what_was_done_while_the_file_was_closed_is_noted_when_it_is_open(office
     (line, before) = audit.listed(office, limit=2)
     assert (line.kind, before.kind) == ("wrong_code", "exported")
     assert ("次数", "3") in audit.details(office, line.seq).facts
+
+
+def test_a_change_of_rules_is_a_kind_of_its_own(office: Session) -> None:
+    files.adopt_national(office)
+    (line,) = audit.listed(office, Wish(kind="rules"))
+    assert line.kind_label == "修改规则" and line.reason.startswith("采用规则")
 
 
 def test_opening_is_noted_and_a_file_that_can_only_be_read_takes_none(office: Session) -> None:
