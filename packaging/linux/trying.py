@@ -122,6 +122,8 @@ def install_deb(system: System, given: Given) -> str:
     install = "DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends"
     system.run(f"{install} /srv/{given.deb}", user="root", timeout=1800)
     missing = system.run(
+        # As the program itself looks for them: what goes along lies in its own folder.
+        "export LD_LIBRARY_PATH=/opt/xinhuo/_internal; "
         "find /opt/xinhuo -name '*.so*' -type f -exec ldd {} + 2>/dev/null | grep 'not found' | sort | uniq -c",
         user="root",
         may_fail=True,
