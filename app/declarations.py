@@ -111,8 +111,10 @@ def get(session: Session, pk: str) -> Row:
 def counts(session: Session) -> dict[str, int]:
     """How many items are in each state."""
     found = dict.fromkeys(STATES, 0)
+    # Asked once: the file is looked at each time.
+    is_county = session.is_county
     for row in stored.standings(session.store):
-        found[_state(session, row)] += 1
+        found[state_of(row, has_desk=bool(row["has_desk"]) or not is_county)] += 1
     return found
 
 

@@ -182,7 +182,7 @@ def _saving(report: Report, pair: Pair, count: int) -> None:
         for name, act in (("Store.writing", a_record), ("teachers.save", a_teacher)):
             turns = _Turns({PLAIN: act(plain), KEYED: act(keyed)}, count)
             ways = {way: partial(turns.tell, way) for way in (PLAIN, KEYED)}
-            report.run(f"One save: {name}", ways, rounds=7, goals=[Goal(goals[name], KEYED, PLAIN, SAVE_MOST)])
+            report.run(f"One save: {name}", ways, rounds=5, goals=[Goal(goals[name], KEYED, PLAIN, SAVE_MOST)])
 
 
 class _Turns:
@@ -230,7 +230,7 @@ def _bulk(report: Report, pair: Pair, count: int) -> None:
         return took
 
     ways = {way: partial(entered, path) for way, path in pair.both.items()}
-    report.run(f"{count:,} records entered in one act", ways, rounds=3)
+    report.run(f"{count:,} records entered in one act", ways, rounds=3, warm=0)
 
 
 def _copying(report: Report, pair: Pair) -> None:
@@ -247,7 +247,7 @@ def _copying(report: Report, pair: Pair) -> None:
         _forget(target)
         return took
 
-    report.run("A verified backup", {way: partial(copy, path) for way, path in pair.both.items()}, rounds=2)
+    report.run("A verified backup", {way: partial(copy, path) for way, path in pair.both.items()}, rounds=2, warm=0)
 
 
 def _exchanging(report: Report, pair: Pair, *, classes: int) -> None:
@@ -271,7 +271,7 @@ def _exchanging(report: Report, pair: Pair, *, classes: int) -> None:
         PLAIN: partial(_made_and_taken, joined, below, pair.folder),
         KEYED: partial(_made_and_taken, pair.keyed, school, pair.folder),
     }
-    report.run(f"A complete file of 100 teachers and {len(known.attendance):,} records", ways, rounds=3)
+    report.run(f"A complete file of 100 teachers and {len(known.attendance):,} records", ways, rounds=3, warm=0)
 
 
 def _made_and_taken(county: Path, school: Path, folder: Path) -> dict[str, float]:

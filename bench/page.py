@@ -81,10 +81,9 @@ def _goals(runs: Mapping[str, Run]) -> Iterator[str]:
         for one in run["verdicts"]:
             goal, found = one["goal"], one["ratio"]
             state = "met" if one["met"] else "**missed**"
-            cells = (
-                name, goal["name"], goal["product"], goal["peer"], *map(_times, found.values()), _times(goal["most"]), state
-            )  # fmt: skip
-            yield f"| {' | '.join(cells)} |"
+            what = f"{one['table']}: {goal['product']}"
+            ratios = map(_times, (*found.values(), goal["most"]))
+            yield f"| {' | '.join([name, goal['name'], what, goal['peer'], *ratios, state])} |"
 
 
 def _missed(runs: Mapping[str, Run], notes: Mapping[str, str]) -> Iterator[str]:
@@ -92,7 +91,8 @@ def _missed(runs: Mapping[str, Run], notes: Mapping[str, str]) -> Iterator[str]:
     for run in runs.values():
         for one in run["verdicts"]:
             goal = one["goal"]
-            line = f"- **{goal['name']}** (×{one['ratio']['median']:.3g} of {goal['peer']}): {why(goal['name'], notes)}"
+            found = f"{one['table']}: {_times(one['ratio']['median'])} of {goal['peer']}"
+            line = f"- **{goal['name']}** ({found}): {why(goal['name'], notes)}"
             if not one["met"] and line not in seen:
                 seen.add(line)
                 yield line

@@ -28,8 +28,8 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 def test_every_goal_is_a_line_with_its_peer_its_ratio_and_what_became_of_it(run: dict[str, Any]) -> None:
     text = page.page({"copying": run}, MACHINE, "2026-11-22")
     assert "1 of 2 are met." in text
-    assert "| copying | W3 copy | ours | theirs | ×0.5 | ×0.5 | ×1 | met |" in text
-    assert "| copying | Z9 copy | ours | limit | ×2 | ×2 | ×1 | **missed** |" in text
+    assert "| copying | W3 copy | Copied: ours | theirs | ×0.5 | ×0.5 | ×1 | met |" in text
+    assert "| copying | Z9 copy | Copied: ours | limit | ×2 | ×2 | ×1 | **missed** |" in text
 
 
 def test_day_and_machine_stand_above_the_figures(run: dict[str, Any]) -> None:
@@ -40,7 +40,7 @@ def test_day_and_machine_stand_above_the_figures(run: dict[str, Any]) -> None:
 def test_what_is_missed_is_told_with_its_reason_and_what_is_met_is_not(run: dict[str, Any]) -> None:
     text = page.page({"copying": run}, MACHINE, "")
     missed = text[text.index("## What is missed") : text.index("## Beside")]
-    assert "**Z9 copy** (×2 of limit): nobody has looked into it yet." in missed
+    assert "**Z9 copy** (Copied: ×2 of limit): nobody has looked into it yet." in missed
     assert "W3" not in missed
 
 
@@ -54,7 +54,7 @@ def test_tables_without_a_goal_are_told_with_their_ratio(run: dict[str, Any]) ->
     text = page.page({"copying": run}, MACHINE, "")
     assert "- copying: Read again: ours 500 ms, theirs 250 ms (×0.5 of ours)" in text
     assert "- copying: bytes: ours 12,345" in text
-    assert "Copied:" not in text
+    assert "- copying: Copied:" not in text
 
 
 def test_little_data_is_said_to_be_little(run: dict[str, Any]) -> None:
