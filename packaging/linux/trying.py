@@ -26,7 +26,7 @@ SCREEN = "1366x768x24"
 _LOOKS = 40
 """How often a picture is taken, a second apart, until the window is there."""
 
-EXTRAS = ("xvfb", "xauth", "xdotool", "fonts-noto-cjk", "desktop-file-utils", "shared-mime-info", "xdg-utils")
+EXTRAS = ("xvfb", "xauth", "xdotool", "fonts-noto-cjk", "desktop-file-utils", "shared-mime-info", "libglib2.0-bin")
 """What a desktop has and a bare system lacks."""
 
 
@@ -163,9 +163,10 @@ def desktop(system: System, _given: Given) -> str:
     kinds = {}
     for ending in ("xinhuo", "xhb", "xhr", "xhd", "xhkit"):
         system.run(f"echo x > ~/一个.{ending}")
-        kinds[ending] = system.run(f"XDG_DATA_DIRS=/usr/share xdg-mime query filetype ~/一个.{ending}").text.strip()
-        opener = system.run(f"xdg-mime query default {kinds[ending]}").text.strip()
-        if "x-xinhuo" not in kinds[ending] or opener != "xinhuo.desktop":
+        told = system.run(f"gio info -a standard::content-type ~/一个.{ending}").text
+        kinds[ending] = told.rsplit("standard::content-type:", 1)[-1].strip()
+        opener = system.run(f"gio mime {kinds[ending]}").text
+        if "x-xinhuo" not in kinds[ending] or "xinhuo.desktop" not in opener.splitlines()[0]:
             raise Amiss(f".{ending}: {kinds[ending]}, {opener}")
     return "、".join(kinds.values())
 
