@@ -405,7 +405,7 @@ def finishes_or_takes_back_a_broken_switch(desk: Desk) -> str:
     ):
         old, new = desk.default / "_xinhuo_old", desk.default / "_xinhuo_new"
         old.mkdir()
-        new.mkdir()
+        new.mkdir(exist_ok=True)
         for one in moved:
             (desk.default / one).rename(old / one)
         shutil.copy(old / "xinhuo.exe", new / "xinhuo.exe")
