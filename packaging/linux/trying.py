@@ -26,7 +26,17 @@ SCREEN = "1366x768x24"
 _LOOKS = 40
 """How often a picture is taken, a second apart, until the window is there."""
 
-EXTRAS = ("xvfb", "xauth", "xdotool", "fonts-noto-cjk", "desktop-file-utils", "shared-mime-info", "libglib2.0-bin")
+EXTRAS = (
+    "xvfb",
+    "xauth",
+    "xdotool",
+    "fonts-noto-cjk",
+    "desktop-file-utils",
+    "shared-mime-info",
+    "libglib2.0-bin",
+    "procps",
+    "xz-utils",
+)
 """What a desktop has and a bare system lacks."""
 
 
@@ -190,7 +200,7 @@ def over_a_running_one(system: System, given: Given) -> str:
         f"Xvfb :9 -screen 0 {SCREEN} >/dev/null 2>&1 & export DISPLAY=:9; sleep 2; "
         f"su - {USER} -c \"DISPLAY=:9 LC_ALL=C.UTF-8 xinhuo '{OFFICE}'\" >/tmp/ran 2>&1 & "
         f"sleep 12; dpkg -i /srv/{given.deb} >/dev/null 2>&1; echo installed $?; "
-        "xdotool search --name 薪火 windowactivate --sync key alt+2; sleep 4; xdotool key alt+8; sleep 4; "
+        "xdotool search --name 薪火 windowfocus; sleep 1; xdotool key alt+2; sleep 4; xdotool key alt+8; sleep 4; "
         "pgrep -u teacher -x xinhuo >/dev/null && echo running; xdotool search --name 薪火 getwindowname; "
         "pkill -u teacher -x xinhuo; sleep 1; cat /tmp/ran",
         user="root",
@@ -203,7 +213,7 @@ def over_a_running_one(system: System, given: Given) -> str:
 
 
 def removed(system: System, _given: Given) -> str:
-    """Removed and purged, the program is gone and the data is there; installed again it opens with the same keys."""
+    """Removed and purged, the program is gone and the data is there; the next try opens it with the same keys."""
     before = _data(system)
     system.run("apt-get purge -y -q xinhuo", user="root")
     left = [
