@@ -306,6 +306,11 @@ class Program:
         self.start.lane.run(lambda _none, progress: work(progress), title="正在恢复", done=done, failed=failed)
 
 
+def _this_computer() -> set[str]:
+    """What this computer is called: in locks Windows writes another of its names than it tells when asked."""
+    return {one.casefold() for one in (QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME", ""))}
+
+
 def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
     """The lock of an office's file, so that one window writes to it; None (after saying so) if another has it.
 
@@ -317,7 +322,7 @@ def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
     if lock.tryLock(0) or lock.error() != QLockFile.LockError.LockFailedError:
         return lock
     _, host, _ = lock.getLockInfo()
-    if not host or host == QSysInfo.machineHostName():
+    if not host or host.casefold() in _this_computer():
         messages.say(
             parent, f"“{path.name}”已经在另一个薪火窗口里打开。", "请到任务栏切换到那个窗口，不需要再打开一次。"
         )

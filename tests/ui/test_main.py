@@ -56,6 +56,16 @@ def test_a_second_window_on_the_same_file_says_so_and_does_not_open(
     assert "已经在另一个薪火窗口里打开" in heard.said[0]
 
 
+def test_a_lock_under_the_other_name_of_this_computer_is_its_own(
+    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    path = tmp_path / "清河县.xinhuo"
+    path.with_name(f"{path.name}.lock").write_text(f"{os.getpid()}\nxinhuo\nJYJ-BGS-PC\n", encoding="utf-8")
+    monkeypatch.setenv("COMPUTERNAME", "jyj-bgs-pc")
+    assert main.take_lock(path) is None
+    assert "已经在另一个薪火窗口里打开" in heard.said[0]
+
+
 def test_the_file_can_be_opened_again_once_its_window_is_closed(
     program: main.Program, kept: QSettings, office_path: Path, heard: Heard
 ) -> None:
