@@ -306,7 +306,8 @@ def test_what_is_written_about_the_other_entry_later_is_brought_along(twice: Twi
     assert {one["number"] for one in teachers.credentials(session, twice.one)} == {"20080001", "20090009"}
     assert mentoring.get(session, pair)["mentor_id"] == twice.one
     assert uniting.gather(session) == 0
-    assert all(one.ok for one in checks.check(session))
+    # What a school wrote is feigned above past the program: the audit tells that, and nothing else is amiss.
+    assert {one.name for one in checks.check(session) if not one.ok} == {"audit"}
     assert records.undo_last(session).startswith("合并教师：张三")
     again = rows_of(session)
     # What came later is the other entry's, as it had come.
