@@ -349,6 +349,9 @@ def _long(desk: Desk, length: int) -> Path:
 
 def takes_the_place_of_an_older_version(desk: Desk) -> str:
     """Program files of the old version go; data, settings and what a person put there stay, and the data opens."""
+    if (desk.default / "uninstall.exe").is_file():
+        # Over the newer one it would rightly refuse.
+        desk.uninstall(desk.default)
     desk.install(desk.given.older)
     if (
         desk.registered("DisplayVersion") == desk.given.version
