@@ -316,7 +316,7 @@ def test_what_is_written_about_the_other_entry_later_is_brought_along(twice: Twi
     }
     assert again["teachers"] == before["teachers"] and again["merges"] == []
     # The hours that were there twice are so again, and a check says so.
-    assert [one.name for one in checks.check(session) if not one.ok] == ["doubled"]
+    assert [one.name for one in checks.check(session) if not one.ok] == ["audit", "doubled"]
 
 
 def test_the_record_of_a_merger_is_whole(twice: Twice) -> None:
