@@ -104,7 +104,10 @@ def report(folder: Path) -> dict[str, Any]:
             raise SystemExit(f"nothing was measured in {folder}")
         base = [sys.executable, "-m", "coverage"]
         settings = [f"--rcfile={SETTINGS}", f"--data-file={whole}"]
-        for command in (["combine", *settings, "-q", "--keep", *parts], ["json", *settings, "-q", "-i", "-o", str(out)]):
+        for command in (
+            ["combine", *settings, "-q", "--keep", *parts],
+            ["json", *settings, "-q", "-i", "-o", str(out)],
+        ):
             # A child that was killed in the middle leaves half a file, which is passed over.
             subprocess.run([*base, *command], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
         found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))

@@ -8,7 +8,6 @@ from pathlib import Path
 from storage import datakeys, driver
 from storage.problems import StorageProblem
 
-
 _PATH_MOST = 259 if os.name == "nt" else 500
 """What a path may have: characters on a Windows without long paths, bytes with SQLite elsewhere (3 a Chinese character)."""
 
