@@ -8,6 +8,7 @@ state disk may keep what it likes inside, so what matters most never gets here i
 import atexit
 import contextlib
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -20,6 +21,8 @@ PLACE = "XINHUO_SCRATCH"
 """The environment variable that names another place for these folders."""
 
 _BLOCK = bytes(1 << 20)
+_OURS = re.compile(r"\d+-[0-9a-f]{32}(?:\.lock)?")
+"""How these folders and their locks are called: whatever else lies in that place is not ours to wipe."""
 _mine: list[tuple[Path, IO[bytes]]] = []
 
 
@@ -82,7 +85,8 @@ def end() -> None:
 def sweep() -> int:
     """Wipe the folders of programs that are gone; returns how many were. What is still in use is left for next time."""
     base = _base()
-    names = {one.name.removesuffix(".lock") for one in base.iterdir()} if base.is_dir() else set()
+    found = [one.name for one in base.iterdir()] if base.is_dir() else []
+    names = {name.removesuffix(".lock") for name in found if _OURS.fullmatch(name)}
     return sum(_swept(base / name) for name in sorted(names))
 
 

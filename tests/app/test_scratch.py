@@ -132,11 +132,20 @@ def test_the_folder_of_a_running_program_is_left_alone(place: Path) -> None:
 
 
 def test_a_folder_that_lost_its_lock_is_wiped(place: Path) -> None:
-    left = place / "99999-0"
+    left = place / f"99999-{'0' * 32}"
     left.mkdir(parents=True)
     (left / "x.xlsx").write_bytes(SECRET)
     scratch.begin()
     assert not left.exists()
+
+
+def test_what_others_keep_in_that_place_stays(place: Path) -> None:
+    place.mkdir()
+    theirs = [place / "论文.docx", place / "2026-07", place / f"1-{'0' * 32}.docx", place / "other.lock"]
+    for one in theirs:
+        one.write_bytes(SECRET)
+    scratch.begin()
+    assert [one.read_bytes() for one in theirs] == [SECRET] * len(theirs)
 
 
 def test_a_place_that_cannot_be_written_does_not_stop_the_program(
