@@ -8,12 +8,12 @@ from app import audit, unlocking
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
-from storage import datakeys, header, rekeying
+from storage import datakeys, header, looking, rekeying
 from storage.datakeys import DataKey
 from storage.problems import StorageProblem
 
-_NEXT = ".next"
-"""How a key file is called that waits until its database has taken the new key."""
+_NEXT, _FORMER = ".next", ".former"
+"""How a key file is called that waits until its database has taken the new key, and the plain one it replaces."""
 
 
 def encrypt_plain(path: Path, progress: Progress = silent) -> bool:
@@ -24,8 +24,17 @@ def encrypt_plain(path: Path, progress: Progress = silent) -> bool:
     """
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return False
+    if datakeys.ident_of(path) is not None and not _is_begun(path):
+        return False
+    # A file that is not there, or no file of ours, gets nothing beside it.
+    header.look(path)
+    with rekeying.alone(path):
+        return _encrypt_plain(path, progress)
+
+
+def _encrypt_plain(path: Path, progress: Progress) -> bool:
     rekeying.tidy(path)
-    _settle(path)
+    settle(path)
     if datakeys.ident_of(path) is not None:
         return False
     # Not ours, damaged or newer: refused here as opening would refuse it.
@@ -48,17 +57,23 @@ def change_key(path: Path, progress: Progress = silent) -> None:
     if was is None:
         encrypt_plain(path, progress)
         return
-    with unlocking.new_key_for(path) as key:
+    with unlocking.new_key_for(path) as key, rekeying.alone(path):
+        if datakeys.ident_of(path) != was.ident:
+            raise Problem(f"“{path.name}”刚刚被另一个窗口换过密钥。", "请重新打开它看一看。没有再换一次。")
         _rekey(path, was, key, progress)
     audit.later(path, "keys", "更换数据密钥")
 
 
-def plain_copies(path: Path) -> list[Path]:
-    """Copies of an office's file lying beside it that anybody can read, oldest first."""
+def plain_copies(session: Session) -> list[Path]:
+    """Copies of an office's file lying beside it that anybody can read, oldest first.
+
+    Files of other offices may be called alike: they are none of ours.
+    """
+    path = session.path
     found = [
         one
         for one in path.parent.glob(f"{_escaped(path.stem)}.*{path.suffix}")
-        if one != path and datakeys.ident_of(one) is None and _is_ours(one)
+        if one != path and datakeys.ident_of(one) is None and _is_copy_of(session, one)
     ]
     return sorted(found, key=lambda one: one.stat().st_mtime_ns)
 
@@ -69,9 +84,10 @@ def encrypt_copies(session: Session, progress: Progress = silent) -> list[Path]:
     if key is None:
         raise Problem("这个数据文件还没有加密。", "请关闭后重新打开它，打开时会加密。")
     left = []
-    for one in plain_copies(session.path):
+    for one in plain_copies(session):
         try:
-            _rekey(one, None, key, progress)
+            with rekeying.alone(one):
+                _rekey(one, None, key, progress)
         except StorageProblem:
             left.append(one)
     return left
@@ -81,7 +97,7 @@ def wipe_copies(session: Session) -> None:
     """Overwrite and delete the plain copies beside an office's file, with their key files."""
     from app.exchange import keyring
 
-    for one in plain_copies(session.path):
+    for one in plain_copies(session):
         rekeying.wipe(one)
         rekeying.wipe(keyring.path_beside(one))
 
@@ -91,7 +107,7 @@ def _rekey(path: Path, was: DataKey | None, key: DataKey, progress: Progress) ->
     from app.exchange import keyring
 
     keys = keyring.path_beside(path)
-    waiting = keys.with_name(keys.name + _NEXT)
+    waiting = waiting_beside(path)
     ring = None
     with contextlib.suppress(Problem):
         # Where the key file cannot be read there is nothing to lock anew.
@@ -99,18 +115,36 @@ def _rekey(path: Path, was: DataKey | None, key: DataKey, progress: Progress) ->
     if ring is not None:
         keyring.save(waiting, ring, key)
     rekeying.rekey(path, was, key, progress)
-    _settle(path)
+    settle(path)
 
 
-def _settle(path: Path) -> None:
+def waiting_beside(path: Path) -> Path:
+    """Where a key file waits until the database has taken its key. By its name alone: what reads keys is heavy."""
+    return path.with_name(f"{path.name}.key{_NEXT}")
+
+
+def _is_begun(path: Path) -> bool:
+    """Whether somebody is encrypting a file, or was killed at it."""
+    return rekeying.is_begun(path) or waiting_beside(path).exists() or _former_keys(path).exists()
+
+
+def _former_keys(path: Path) -> Path:
+    return path.with_name(f"{path.name}.key{_FORMER}")
+
+
+def settle(path: Path) -> None:
     """Let a waiting key file take its place where the database has taken its key; else it is of no use."""
-    # Found by its name alone: every opening comes here, and what reads keys is heavy.
-    waiting = path.with_name(f"{path.name}.key{_NEXT}")
-    if not waiting.exists():
+    waiting, former = waiting_beside(path), _former_keys(path)
+    if not waiting.exists() and not former.exists():
         return
     from app.exchange import keyring
 
     keys = keyring.path_beside(path)
+    if former.exists() and keys.exists():
+        # Killed once the locked one had taken the name.
+        rekeying.wipe(former)
+    if not waiting.exists():
+        return
     try:
         fits = keyring.ident_in(waiting) == datakeys.ident_of(path)
     except Problem:
@@ -118,34 +152,47 @@ def _settle(path: Path) -> None:
     if not fits:
         rekeying.wipe(waiting)
         return
-    plain = keys.exists() and not keyring.ident_in(keys)
-    former = keys.with_name(keys.name + ".former")
-    if plain:
+    if _is_plain(keys):
         keys.replace(former)
     waiting.replace(keys)
-    if plain:
+    if former.exists():
         rekeying.wipe(former)
+
+
+def _is_plain(keys: Path) -> bool:
+    """Whether a key file is there that anybody can read."""
+    from app.exchange import keyring
+
+    try:
+        return not keyring.ident_in(keys)
+    except Problem:
+        return False
 
 
 def _known_key(path: Path) -> DataKey | None:
     """The key that the key file beside a plain file is locked under: a plain backup was put back in its place."""
-    from app import keystores
     from app.exchange import keyring
 
     try:
         ident = keyring.ident_in(keyring.path_beside(path))
     except Problem:
         return None
-    secret = keystores.get(ident) if ident else None
-    return DataKey(secret, ident) if secret else None
+    return unlocking.known_key(ident) if ident else None
 
 
-def _is_ours(path: Path) -> bool:
+def _is_copy_of(session: Session, path: Path) -> bool:
+    """Whether a plain file holds this office's data; one that cannot be read is known by the name the program gave it."""
+    from app.backups import naming
+
     try:
         header.look(path)
     except StorageProblem:
         return False
-    return True
+    try:
+        with looking.looking(path, None) as look:
+            return look.facts().get("site") == session.site
+    except StorageProblem:
+        return naming.kind_of(path.name) in naming.BESIDE
 
 
 def _escaped(name: str) -> str:

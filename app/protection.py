@@ -33,7 +33,7 @@ def standing(session: Session) -> Standing:
         keystores.standing(),
         unlocking.asks_password(session),
         recovery_code.printed_on(session),
-        tuple(encrypting.plain_copies(session.path)),
+        tuple(encrypting.plain_copies(session)),
     )
 
 

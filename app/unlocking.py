@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,36 +47,54 @@ def key_of(path: Path) -> DataKey | None:
     ident = datakeys.ident_of(path)
     if ident is None:
         return None
+    known = known_key(ident)
+    if known is not None:
+        return known
+    asks, typed = has_password(path), passphrase()
+    if asks and typed:
+        return with_password(path, typed)
+    raise Locked(path, ident, asks)
+
+
+def known_key(ident: str) -> DataKey | None:
+    """The key of this ident that the window holds or this computer keeps; None where a person must bring it."""
     if ident in _in_hand:
         return _in_hand[ident]
     secret = keystores.get(ident)
-    if secret is not None and len(secret) == datakeys.SECRET_BYTES:
-        return DataKey(secret, ident)
-    has_password = _has_password(path)
-    typed = passphrase()
-    if has_password and typed:
-        return with_password(path, typed)
-    raise Locked(path, ident, has_password)
+    return DataKey(secret, ident) if secret is not None and len(secret) == datakeys.SECRET_BYTES else None
 
 
 @contextmanager
 def new_key_for(path: Path) -> Iterator[DataKey]:
     """A new key, kept on this computer before anything is encrypted under it; forgotten when the block fails."""
-    key = datakeys.new_key()
+    key, was_there = datakeys.new_key(), path.exists()
     remember(key)
     try:
         yield key
     except BaseException:
-        if datakeys.ident_of(path) != key.ident:
+        if _is_unused(key, path, was_there):
             keystores.forget(key.ident)
         raise
+
+
+def _is_unused(key: DataKey, path: Path, was_there: bool) -> bool:
+    """Whether nothing was encrypted under a key: a file on a stick that was pulled may have been, so it is kept."""
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        return not was_there and path.parent.is_dir()
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    return datakeys.ident_of(path) != key.ident
 
 
 def remember(key: DataKey) -> None:
     """Keep a key on this computer and see that it really is there; Problem when it cannot be kept."""
     keystores.put(key.ident, key.secret)
     if keystores.get(key.ident) != key.secret:
-        raise Problem("这台电脑没能保存数据文件的密钥。", "请重新登录电脑再试一次；文件没有加密，也没有改动。")
+        raise Problem("这台电脑没能保存数据文件的密钥。", "请重新登录电脑再试一次；数据文件没有改动。")
 
 
 def with_password(path: Path, password: str) -> DataKey:
@@ -146,8 +164,22 @@ def set_password(session: "Session", password: str | None) -> None:
     keyring.set_password(path, key, password)
     if password is not None:
         # Only now: whoever is interrupted before still has the key here.
-        keystores.forget(key.ident)
+        _forget(path, key)
     audit.note(session, "password", "取消打开口令" if password is None else "设置打开口令")
+
+
+def _forget(keys: Path, key: DataKey) -> None:
+    """Have this computer keep a key no longer; where it does not let go of it there is no password either."""
+    from app.exchange import keyring
+
+    keystores.forget(key.ident)
+    if keystores.get(key.ident) is None:
+        return
+    keyring.set_password(keys, key, None)
+    raise Problem(
+        "口令没有设上：这台电脑没能去掉它保存的密钥，不输口令也打得开。",
+        "可能是杀毒软件占用着，或用户文件夹不能写入。请过一会儿再试，或重新登录电脑再试。数据文件照常能用。",
+    )
 
 
 def refuse_weak(session: "Session", password: str) -> None:
@@ -163,7 +195,7 @@ def refuse_weak(session: "Session", password: str) -> None:
 
 def asks_password(session: "Session") -> bool:
     """Whether the office's file asks for a password when it is opened."""
-    return _has_password(session.path)
+    return has_password(session.path)
 
 
 def _key(session: "Session") -> DataKey:
@@ -181,8 +213,10 @@ def _ident(path: Path) -> str:
 
 def _kept(path: Path, key: DataKey) -> DataKey:
     proven = _proven(path, key)
-    if not _has_password(path):
-        remember(proven)
+    if not has_password(path):
+        # Where it cannot be kept it opens the file all the same: the next time it is asked for again.
+        with suppress(Problem):
+            remember(proven)
     return proven
 
 
@@ -193,10 +227,12 @@ def _proven(path: Path, key: DataKey) -> DataKey:
     return key
 
 
-def _has_password(path: Path) -> bool:
+def has_password(path: Path) -> bool:
+    """Whether a password stands in the key file beside a file that opens it; one of another key's opens nothing."""
     from app.exchange import keyring
 
+    keys = keyring.path_beside(path)
     try:
-        return keyring.has_password(keyring.path_beside(path))
+        return keyring.has_password(keys) and keyring.ident_in(keys) == datakeys.ident_of(path)
     except Problem:
         return False

@@ -211,10 +211,12 @@ def forget(path: Path) -> None:
 
 
 def opens(path: Path, key: DataKey) -> bool:
-    """Whether a key really opens a file."""
-    with closing(_reading(path, key)) as conn:
+    """Whether a key really opens a file; StorageProblem where something else is in the way."""
+    with worded(path), closing(_reading(path, key)) as conn:
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except driver.DatabaseError:
-            return False
+        except driver.DatabaseError as error:
+            if any(mark in str(error) for mark in ("malformed", "not a database")):
+                return False
+            raise
     return True

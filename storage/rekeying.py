@@ -1,8 +1,8 @@
 """A whole file written anew under another key, verified, and put in its own place: how a plain file becomes encrypted."""
 
 import os
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,45 @@ from storage.wording import no_room, worded
 
 Progress = Callable[[int, int, str], None]
 
-_FRESH, _FORMER = ".rekeyed", ".former"
+_FRESH, _FORMER, _BUSY = ".rekeyed", ".former", ".rekeying"
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Be the only one who encrypts a file, or puts in order what a kill left of that; the system frees it after a kill.
+
+    Raises StorageProblem while somebody else is at it: nobody waits, for it may take minutes.
+    """
+    place = path.with_name(path.name + _BUSY)
+    try:
+        place.touch(0o600)
+    except OSError as error:
+        raise no_room(path, error) from error
+    with closing(driver.connect(place, None)) as conn:
+        conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            conn.execute("BEGIN EXCLUSIVE")
+        except driver.OperationalError as error:
+            raise _busy(path) from error
+        try:
+            yield
+        finally:
+            # While it is still held, so that nobody waits on a name that goes; Windows lets it go only afterwards.
+            with suppress(OSError):
+                place.unlink()
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
+
+
+def is_begun(path: Path) -> bool:
+    """Whether somebody is encrypting a file, or was killed at it."""
+    return any(path.with_name(path.name + end).exists() for end in (_FRESH, _FORMER, _BUSY))
+
+
+def _busy(path: Path) -> StorageProblem:
+    return StorageProblem(
+        f"“{path.name}”正在另一个薪火窗口里加密或使用。", "请等它办完，或关闭那个窗口，再试一次。没有改动任何内容。"
+    )
 
 
 def rekey(path: Path, was: DataKey | None, key: DataKey | None, progress: Progress = lambda *_: None) -> None:
@@ -29,9 +67,15 @@ def rekey(path: Path, was: DataKey | None, key: DataKey | None, progress: Progre
         with worded(path):
             progress(0, 3, "整理数据文件")
             copies.fold_log(path, was)
+            before = _state(path)
             rewritten(path, was, fresh, key, progress)
+        if _state(path) != before:
+            # Somebody opened it meanwhile: what is saved there would be gone.
+            raise _busy(path)
         former = _second_name(path)
         fresh.replace(path)
+        # The new name is on the disk before the old content goes: a power cut must not bring back what was wiped.
+        _settle(path)
     except OSError as error:
         raise no_room(path, error) from error
     finally:
@@ -43,6 +87,8 @@ def rekey(path: Path, was: DataKey | None, key: DataKey | None, progress: Progre
 
 def tidy(path: Path) -> None:
     """Wipe what a kill in the middle of `rekey` left beside a file."""
+    with suppress(OSError):
+        copies.forget(path.with_name(path.name + _FRESH))
     former = path.with_name(path.name + _FORMER)
     if former.exists() and path.exists():
         with suppress(OSError):
@@ -90,6 +136,25 @@ def wipe(path: Path) -> None:
             left -= file.write(block[: min(left, len(block))]) or left
         os.fsync(file.fileno())
     copies.forget(path)
+
+
+def _state(path: Path) -> tuple[int, int, bool]:
+    """What changes once anybody opens a file to work in it."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, path.with_name(path.name + "-wal").exists()
+
+
+def _settle(path: Path) -> None:
+    """Force a file's new name to the disk, as far as the system lets us."""
+    with suppress(OSError):
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+        if os.name == "posix":
+            handle = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _second_name(path: Path) -> Path | None:

@@ -3,10 +3,11 @@
 import contextlib
 from pathlib import Path
 
-from app import audit, purging
+from app import audit, encrypting, purging, recovery_code, unlocking
 from app.backups import refusing
 from app.exchange import files, keyring
 from app.papers import numbering
+from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
 from app.unlocking import Locked
@@ -28,7 +29,9 @@ class _Present:
     def __init__(self, session: Session) -> None:
         self.key = session.store.key
         self.numbers = numbering.used_up(session.store)
-        self.facts = {name: session.store.fact(name) for name in _CARRIED}
+        # The copy comes under the present key, so the day its code was printed stays true.
+        names = (*_CARRIED, recovery_code.PRINTED) if self.key else _CARRIED
+        self.facts = {name: session.store.fact(name) for name in names}
 
 
 def restore(source: Path, target: Path, key: DataKey | None = None, progress: Progress = silent) -> Path | None:
@@ -49,11 +52,16 @@ def restore(source: Path, target: Path, key: DataKey | None = None, progress: Pr
         progress(1, 3, "写入备份")
         _write_fresh(source, under, fresh, wanted)
         progress(2, 3, "放回原处")
-        _prepare(fresh, wanted, source, target, present)
-        return copies.take_place(fresh, target, present.key if present else key)
+        site = _prepare(fresh, wanted, source, target, present)
+        _let_keys_wait(source, under, target, wanted, site)
+        kept = copies.take_place(fresh, target, present.key if present else key)
+        _change_keys(target, kept)
+        return kept
     finally:
         with contextlib.suppress(OSError):
             _forget(fresh)
+        # Where the copy did not take the place, what waited for it goes.
+        encrypting.settle(target)
 
 
 def _present(target: Path, key: DataKey | None) -> _Present | None:
@@ -75,8 +83,8 @@ def _write_fresh(source: Path, key: DataKey | None, fresh: Path, wanted: DataKey
         rekeying.rewritten(source, key, fresh, wanted)
 
 
-def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, present: _Present | None) -> None:
-    """Bring the copy up to what must not be turned back, before it takes the place."""
+def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, present: _Present | None) -> str:
+    """Bring the copy up to what must not be turned back, before it takes the place; returns its site."""
     for one in (source, target):
         purging.carry(one, fresh)
     with copies.foreign(source), Session(storage_store.open_store(fresh, key)) as session:
@@ -89,10 +97,61 @@ def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, prese
         # What was purged since must be found by nobody, not even until the next opening.
         purging.keep(session)
         audit.note(session, "restore", "用备份代替了数据文件", file=source.name)
+        site = session.site
     purging.carry(fresh, target)
-    keys, place = keyring.path_beside(source), keyring.path_beside(target)
-    if keys.exists() and not place.exists():
-        files.write(place, files.read(keys, _MOST_KEYS), private=True)
+    return site
+
+
+def _let_keys_wait(source: Path, under: DataKey | None, target: Path, wanted: DataKey | None, site: str) -> None:
+    """Have a key file wait for the copy where the one beside the file is missing, or locked under another key.
+
+    The one that is there knows the newest keys; else the copy's own is taken. The copy's key, `under`, opens that.
+    """
+    own, place, waiting = keyring.path_beside(source), keyring.path_beside(target), encrypting.waiting_beside(target)
+    if wanted is None:
+        if own.exists() and not place.exists():
+            files.write(place, files.read(own, _MOST_KEYS), private=True)
+        return
+    if _ident_in(place) == wanted.ident:
+        return
+    ident = _ident_in(place)
+    ring = _ring(place, unlocking.known_key(ident) if ident else None)
+    if ring is None or ring.site != site:
+        ring = _ring(own, under) if _ident_in(own) != wanted.ident else None
+    if ring is not None:
+        keyring.save(waiting, ring, wanted)
+    elif _ident_in(own) == wanted.ident:
+        # With the password that stands in it.
+        files.write(waiting, files.read(own, _MOST_KEYS), private=True)
+    if not (waiting.exists() and keyring.has_password(waiting)):
+        # A file that asks for no password is opened by the key this computer keeps.
+        unlocking.remember(wanted)
+
+
+def _change_keys(target: Path, kept: Path | None) -> None:
+    """Let the key file that waited take its place; one that is not plain is kept, with the file it belongs to."""
+    place = keyring.path_beside(target)
+    is_locked = place.exists() and (_ident_in(place) or _ring(place, None) is None)
+    if is_locked and encrypting.waiting_beside(target).exists():
+        aside = keyring.path_beside(kept) if kept else place.with_name(f"{place.name}.旧")
+        with contextlib.suppress(OSError):
+            place.replace(aside)
+    encrypting.settle(target)
+
+
+def _ident_in(keys: Path) -> str | None:
+    """Which data key locks a key file, "" for none; None where there is no file that can be read."""
+    try:
+        return keyring.ident_in(keys)
+    except Problem:
+        return None
+
+
+def _ring(keys: Path, key: DataKey | None) -> keyring.Keyring | None:
+    try:
+        return keyring.load(keys, key)
+    except Problem:
+        return None
 
 
 def _forget(fresh: Path) -> None:

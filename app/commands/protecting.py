@@ -104,13 +104,13 @@ def _copies(options: argparse.Namespace, output: Output) -> int:
     from app import encrypting
 
     with opened(options) as session:
-        found = encrypting.plain_copies(session.path)
+        found = encrypting.plain_copies(session)
         left = found
         if options.encrypt:
             left = encrypting.encrypt_copies(session, output.progress)
         elif options.wipe:
             encrypting.wipe_copies(session)
-            left = encrypting.plain_copies(session.path)
+            left = encrypting.plain_copies(session)
     words = [f"没有加密的旧副本：{len(found)} 个", *(f"  {path}" for path in found)]
     if options.encrypt or options.wipe:
         words.append(f"{'已加密' if options.encrypt else '已彻底删除'} {len(found) - len(left)} 个。")
@@ -148,6 +148,9 @@ def _unlock(options: argparse.Namespace, output: Output) -> int:
         with opened(options) as session:
             unlocking.set_password(session, None)
     kept = keystores.get(key.ident) is not None
+    if not kept and not unlocking.has_password(options.file):
+        # Here nothing holds it: it says why it cannot be kept.
+        unlocking.remember(key)
     said = (
         "这台电脑保存了密钥，以后直接打开。"
         if kept

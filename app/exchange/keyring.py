@@ -214,6 +214,10 @@ def has_password(path: Path) -> bool:
 def set_password(path: Path, key: DataKey, password: str | None) -> None:
     """Lock the data key under a password in the key file, in place of the former one; None takes it away."""
     file = _read(path)
+    if not file.ident:
+        # Of a version that did not encrypt, and locked by a passphrase of its own when the database was.
+        save(path, load(path, key), key)
+        file = _read(path)
     if file.ident != key.ident:
         raise Problem(f"密钥文件「{path.name}」和这个数据文件不是一起的。", _WAY_BACK)
     file.password = _Password(*locked(key.secret, password, _DATA_KEY + key.ident.encode())) if password else None

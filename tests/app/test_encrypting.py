@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,10 +114,10 @@ def test_plain_copies_beside_are_found_encrypted_or_wiped(tmp_path: Path) -> Non
         shutil.copyfile(path, tmp_path / name)
     (tmp_path / "本县.说明.xinhuo").write_text("不是数据文件")
     with open_office(path) as session:
-        found = encrypting.plain_copies(path)
+        found = encrypting.plain_copies(session)
         assert [one.name for one in found] == ["本县.升级前-4.xinhuo", "本县.接收前-20261122-030829.xinhuo"]
         assert encrypting.encrypt_copies(session) == []
-        assert encrypting.plain_copies(path) == []
+        assert encrypting.plain_copies(session) == []
         with open_session(found[0]) as copy:
             assert copy.store.key == session.store.key
         rekeying.rekey(found[1], session.store.key, None)
@@ -143,3 +145,78 @@ def test_without_a_place_for_the_key_nothing_is_encrypted(tmp_path: Path, monkey
     assert path.read_bytes() == before
     monkeypatch.undo()
     assert stores.open_store(path).key is None
+
+
+def test_a_file_of_another_office_called_alike_is_no_copy(tmp_path: Path) -> None:
+    path, other = plain_office(tmp_path), tmp_path / "本县.城关小学.xinhuo"
+    (tmp_path / "别的").mkdir()
+    shutil.copyfile(plain_office(tmp_path / "别的"), other)
+    shutil.copyfile(path, tmp_path / "本县.升级前-4.xinhuo")
+    before = other.read_bytes()
+    with open_office(path) as session:
+        assert [one.name for one in encrypting.plain_copies(session)] == ["本县.升级前-4.xinhuo"]
+        encrypting.wipe_copies(session)
+    assert other.read_bytes() == before
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from app.opening import open_office
+from app.problems import SHOWN
+try:
+    open_office(Path(sys.argv[1])).close()
+except SHOWN as refusal:
+    print(refusal.title)
+    sys.exit(3)
+"""
+
+
+def opens_elsewhere(path: Path) -> int:
+    """How another program fares that opens the file: 0, or 3 when it was refused."""
+    return subprocess.run([sys.executable, "-c", ELSEWHERE, str(path)], cwd=ROOT, check=False).returncode
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_while_one_program_encrypts_another_neither_opens_nor_tidies(tmp_path: Path, is_plain: bool) -> None:
+    path = plain_office(tmp_path)
+    if not is_plain:
+        open_office(path).close()
+    codes = []
+
+    def meanwhile(done: int, total: int, what: str) -> None:
+        if done == 2:
+            codes.append(opens_elsewhere(path))
+
+    encrypting.change_key(path, meanwhile)
+    assert codes == [3] and opens_elsewhere(path) == 0
+    with open_office(path) as session:
+        assert keyring.of(session).is_county and len(teachers.every(session)) == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["本县.xinhuo", "本县.xinhuo.key"]
+
+
+def test_a_file_on_a_stick_that_was_pulled_has_its_key_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    path = plain_office(stick)
+
+    def pulled(_path: Path) -> None:
+        stick.rename(tmp_path / "拔下来的")
+        raise OSError("gone")
+
+    monkeypatch.setattr(rekeying, "wipe", pulled)
+    with pytest.raises(OSError, match="gone"):
+        encrypting.encrypt_plain(path)
+    monkeypatch.undo()
+    open_office(tmp_path / "拔下来的" / path.name).close()
+
+
+def test_what_a_kill_left_of_plain_keys_is_wiped_at_the_next_opening(tmp_path: Path) -> None:
+    path = plain_office(tmp_path)
+    plain = keyring.path_beside(path).read_bytes()
+    open_office(path).close()
+    left = [tmp_path / "本县.xinhuo.key.former", tmp_path / "本县.xinhuo.rekeyed"]
+    for one in left:
+        one.write_bytes(plain)
+    open_office(path).close()
+    assert not any(one.exists() for one in left)

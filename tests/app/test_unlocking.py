@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import keystores, recovery_code, unlocking
+from app import keystore_files, keystores, recovery_code, unlocking
 from app.exchange import custody, keyring, membership
 from app.problems import Problem
 from app.session import Session, create_county, open_session
@@ -147,3 +147,40 @@ def test_a_broken_key_of_this_computer_is_no_key(county: Session) -> None:
     keystores.put(county.store.key.ident, b"short")
     with pytest.raises(unlocking.Locked):
         open_session(county.path)
+
+
+def test_where_this_computer_does_not_let_go_of_the_key_no_password_is_set(
+    county: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keystore_files, "remove", lambda _path: None)
+    with pytest.raises(Problem, match="没有设上"):
+        unlocking.set_password(county, WORDS)
+    monkeypatch.undo()
+    assert not unlocking.asks_password(county)
+    open_session(county.path).close()
+
+
+def test_a_code_opens_the_file_even_where_no_key_can_be_kept(
+    county: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert county.store.key
+    code = "\n".join(recovery_code.lines_of(county.store.key))
+    (tmp_path / "不是文件夹").write_text("")
+    monkeypatch.setenv(keystores.FOLDER, str(tmp_path / "不是文件夹"))
+    assert unlocking.with_code(county.path, code) == county.store.key
+
+
+def test_a_password_locks_a_key_file_of_an_earlier_version_too(county: Session) -> None:
+    path = keyring.path_beside(county.path)
+    ring = keyring.of(county)
+    keyring.save(path, ring, None)
+    unlocking.set_password(county, WORDS)
+    assert unlocking.asks_password(county) and keyring.of(county) == ring
+    assert ring.working.seed not in path.read_text("utf-8")
+
+
+def test_a_password_of_another_key_opens_nothing(county: Session, tmp_path: Path) -> None:
+    unlocking.set_password(county, WORDS)
+    other = create_county(tmp_path / "别的.xinhuo", "别的县")
+    shutil.copyfile(keyring.path_beside(county.path), keyring.path_beside(other.path))
+    assert not unlocking.asks_password(other)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import keystores, purging, teachers, unlocking
+from app import encrypting, keystores, opening, purging, recovery_code, teachers, unlocking
 from app import session as sessions
 from app.backups import comparing, making, refusing, restoring
 from app.exchange import keyring, membership
@@ -252,3 +252,60 @@ def test_a_byte_of_every_page_flipped_is_refused_by_the_service_too(sealed: tupl
             restoring.restore(bad, path)
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*恢复*"))
+
+
+def test_after_a_change_of_key_a_copy_over_a_damaged_file_still_has_its_exchange_keys(
+    backed_up: tuple[Path, Path],
+) -> None:
+    copy, path = backed_up
+    with open_session(path) as session:
+        newest = keyring.of(session)
+    encrypting.change_key(path)
+    changed = datakeys.ident_of(path)
+    data = bytearray(path.read_bytes())
+    data[100:1000] = bytes(900)
+    path.write_bytes(data)
+    kept = restoring.restore(copy, path)
+    assert kept is not None and datakeys.ident_of(kept) == changed
+    assert keyring.ident_in(keyring.path_beside(kept)) == changed
+    with opening.open_office(path) as session:
+        assert keyring.of(session) == newest
+    assert not list(path.parent.glob("*.next"))
+
+
+def test_where_the_present_key_is_known_to_nobody_the_copys_own_exchange_keys_are_taken(
+    backed_up: tuple[Path, Path],
+) -> None:
+    copy, path = backed_up
+    encrypting.change_key(path)
+    lost = datakeys.ident_of(path)
+    assert lost
+    keystores.forget(lost)
+    restoring.restore(copy, path)
+    with opening.open_office(path) as session:
+        assert keyring.of(session).is_county
+
+
+def test_a_file_that_asks_for_no_password_any_more_is_opened_by_what_this_computer_keeps(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = county.session.store.key
+    assert former
+    copy = making.by_hand(county.session, county.folder / "备份.xinhuo")
+    county.session.close()
+    keystores.forget(former.ident)
+    monkeypatch.setitem(unlocking._in_hand, former.ident, former)
+    path = county.folder / "新的.xinhuo"
+    restoring.restore(copy, path)
+    unlocking.let_go()
+    open_session(path).close()
+
+
+def test_the_day_the_code_was_printed_is_not_turned_back(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    copy, path = backed_up
+    with open_session(path) as session:
+        recovery_code.print_code(session, tmp_path / "恢复码.pdf")
+        printed = recovery_code.printed_on(session)
+    restoring.restore(copy, path)
+    with open_session(path) as session:
+        assert printed and recovery_code.printed_on(session) == printed
