@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage import datakeys, driver
-from storage.copies import backup, restore
+from storage.copies import backup, is_whole, restore
 from storage.problems import StorageProblem
 from storage.store import Act, Store, create, open_store
 
@@ -192,3 +192,17 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add(store, "李梅")
         backup(store.conn, folder / "备份.xinhuo", store.key)
     return folder / "备份.xinhuo"
+
+
+ENCRYPTED = sorted((Path(__file__).resolve().parents[1] / "data" / "databases" / "encrypted").glob("*.xinhuo"))
+SAMPLE_KEY = datakeys.DataKey(bytes(range(32)), "00112233445566778899")
+"""As tests/data/databases/make.py has it."""
+
+
+@pytest.mark.parametrize("sample", ENCRYPTED, ids=lambda one: one.stem)
+def test_an_encrypted_file_of_every_version_opens_and_is_whole(sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "本县.xinhuo"
+    shutil.copyfile(sample, path)
+    with open_store(path, SAMPLE_KEY) as store:
+        assert "李梅" in [row[0] for row in store.tuples("SELECT name FROM teachers")]
+        assert is_whole(store.conn, store.key)

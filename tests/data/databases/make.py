@@ -2,7 +2,8 @@
 
 `PYTHONPATH=. python tests/data/databases/make.py`, once, when a version with a new schema is released; the files
 then stay as they are, and open for ever.
-The people are made up: no division ever had the code 999999.
+The people are made up: no division ever had the code 999999. They are kept plain; in `encrypted/` lies the county's
+once more as an office has it, under a key that is no secret.
 """
 
 import sys
@@ -24,6 +25,7 @@ from app import (
     studios,
     teachers,
     training,
+    unlocking,
 )
 from app.exchange import apply, collect
 from app.ledger import keeping
@@ -31,12 +33,15 @@ from app.merging import couples, uniting
 from app.papers import designs, issuing, numbering
 from app.rules import files
 from app.session import Session
-from storage import exchange
+from storage import exchange, rekeying
+from storage.datakeys import DataKey
 from storage.ids import new_id
 from storage.migrations import ALL
 from storage.store import Act, Rows
 
 HERE = Path(__file__).parent
+KEY = DataKey(bytes(range(32)), "00112233445566778899")
+"""The key of the encrypted samples."""
 
 
 def main() -> None:
@@ -48,8 +53,13 @@ def main() -> None:
         path = Path(folder) / "county.xinhuo"
         with session.create_county(path, "青石县教育局", operator="王敏", clock=noon) as county:
             fill(county, Path(folder))
-        target.write_bytes(path.read_bytes())
-        target.with_stem(f"{target.stem}-school").write_bytes((Path(folder) / "school.xinhuo").read_bytes())
+        encrypted = HERE / "encrypted" / target.name
+        encrypted.parent.mkdir(exist_ok=True)
+        rekeying.rewritten(path, unlocking.key_of(path), encrypted, KEY)
+        for name, kept in (("county", target), ("school", target.with_stem(f"{target.stem}-school"))):
+            made = Path(folder) / f"{name}.xinhuo"
+            rekeying.rekey(made, unlocking.key_of(made), None)
+            kept.write_bytes(made.read_bytes())
 
 
 def noon() -> datetime:
