@@ -60,7 +60,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         if options.refused:
             from app.importing import refused
 
-            whole = purpose_of(options) if refused.has_numbers(made) else None
+            whole = purpose_of(options) if refused.has_numbers(made, skipped) else None
             count = refused.write(session, made, options.refused, skipped, whole=whole, progress=output.progress)
             found["refused"] = count
             words.append(f"没有导入的 {count} 行写在：{options.refused}")

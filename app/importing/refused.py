@@ -1,6 +1,7 @@
 """A workbook of the rows that did not go in: as they were sent, the reason at the cell, ready to be mended and sent again."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from app.session import Session
 REASON = "没有导入的原因"
 """The heading of the column that says why; it is not read when the workbook comes back."""
 
+_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)", re.ASCII)
+"""What looks like an ID number or a mobile one."""
+
 
 def left_out(made: Preview, skipped: Iterable[int] = ()) -> list[PreviewRow]:
     """The rows that do not go in: faulty ones, open questions, and those a person skipped."""
@@ -24,11 +28,20 @@ def left_out(made: Preview, skipped: Iterable[int] = ()) -> list[PreviewRow]:
     return [row for row in made.rows if row.state in ("faulty", "doubtful") or row.index in also]
 
 
-def has_numbers(made: Preview) -> bool:
-    """Whether a column of ID or telephone numbers is among those that were read."""
+def has_numbers(made: Preview, skipped: Iterable[int] = ()) -> bool:
+    """Whether ID or telephone numbers would be written: in a column of them, or in another one, read or not."""
     columns = KINDS[made.kind].columns
     sensitive = {one.name for one in columns if one.sensitive}
-    return any(sensitive & set(table.fields.values()) for table in made.tables)
+    if any(sensitive & set(table.fields.values()) for table in made.tables):
+        return True
+    # The telephone of an office is for everybody.
+    public = {one.name for one in columns if one.kind is Kind.PHONE}
+    return any(
+        _NUMBER.search(str(_cell(made, row, one) or ""))
+        for row in left_out(made, skipped)
+        for one in _written(made.tables[made.checking.rows[row.index].table])
+        if not (one.imported and one.field in public)
+    )
 
 
 def write(
@@ -49,13 +62,14 @@ def write(
     """
     from exports.workbooks.writing import write_workbook
 
+    skipped = frozenset(skipped)
     rows = left_out(made, skipped)
     sheets = [
         _sheet(made, table, [row for row in rows if made.checking.rows[row.index].table == number])
         for number, table in enumerate(made.tables)
         if any(made.checking.rows[row.index].table == number for row in rows)
     ]
-    if not has_numbers(made):
+    if not has_numbers(made, skipped):
         write_workbook(out, sheets, progress=progress)
         leaving.note(session, "refused", len(rows), out)
         return len(rows)
@@ -73,7 +87,7 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
     kind = KINDS[made.kind]
     labels = {one.name: one.label for one in kind.columns}
     added = _said_elsewhere(made, table, rows)
-    columns = [one for one in table.matches if one.reason != "检查列" and one.heading != REASON]
+    columns = list(_written(table))
     at = {one.column: place + 1 for place, one in enumerate(columns)}
     facts = [ColumnFacts("!reason", REASON, width=36)]
     for one in columns:
@@ -102,6 +116,11 @@ def _sheet(made: Preview, table: TableRead, rows: list[PreviewRow]) -> Any:
         faults,
         template=kind.name,
     )
+
+
+def _written(table: TableRead) -> Iterator[ColumnMatch]:
+    """The columns of the original that come out again."""
+    return (one for one in table.matches if one.reason != "检查列" and one.heading != REASON)
 
 
 def _key(one: ColumnMatch) -> str:

@@ -196,7 +196,7 @@ def write_refused(work: Work) -> None:
 
     Whole numbers stand in it as they were sent: then it is asked what for.
     """
-    if not refused.has_numbers(work.made):
+    if not refused.has_numbers(work.made, work.skipped):
         _write_refused(work, None)
         return
     from ui.leaving import PurposeSheet

@@ -151,6 +151,24 @@ def test_whole_numbers_come_out_only_for_a_purpose(county, sheet, tmp_path) -> N
     assert refused.write(county.session, without, out) == 1
 
 
+@pytest.mark.parametrize(("heading", "number"), [("配偶证件", "110105194912310029"), ("备用", 13900007777)])
+def test_numbers_in_a_column_that_was_not_read_need_a_purpose_too(county, sheet, tmp_path, heading, number) -> None:
+    out = tmp_path / "退回.xlsx"
+    made = made_of(county, sheet(["姓名", "学校", "学历", heading], ["李四", "城关小学", "高中毕", number]))
+    with pytest.raises(Problem, match="完整的身份证号"):
+        refused.write(county.session, made, out)
+    assert not out.exists()
+    good = sheet(["姓名", "学校", heading], ["李四", "城关小学", number], ["王五", "城关小学", None], name="两人.xlsx")
+    made = made_of(county, good)
+    assert not refused.has_numbers(made, [1])
+    assert refused.has_numbers(made, [0])
+
+
+def test_the_telephone_of_an_office_is_no_number_of_a_person(county, sheet) -> None:
+    path = sheet(["单位名称", "单位类别", "联系电话"], ["云溪小学", "没有这一类", "13900007777"])
+    assert not refused.has_numbers(importing.preview(county.session, "organisations", path))
+
+
 def test_under_a_password_they_come_in_again_with_it(county, sheet, tmp_path) -> None:
     made = made_of(county, sheet(["姓名", "学校", "手机号"], ["李四", "城关小学", "139000"]))
     purpose = leaving.purpose("改正后重新导入", password="qinghe-2026")
