@@ -1,11 +1,13 @@
 """`proposals …`: list, show, add, resubmit, withdraw (a school), pass, return (the county)."""
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from app import proposals, reviewing
 from app.commands.options import command, opened
 from app.commands.output import Output
+from app.masking import hidden
 from app.problems import Problem
 from app.session import Session
 
@@ -67,7 +69,9 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 def _show(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         one, steps = reviewing.get(session, options.id), reviewing.story(session, options.id)
-    lines = [f"{one.about}的{one.label}：{one.now or '（空）'} → {one.new or '（空）'}（{one.status_label}）"]
+    now, new = hidden(one.now, one.label), hidden(one.new, one.label)
+    steps = [replace(step, value=hidden(step.value, one.label)) for step in steps]
+    lines = [f"{one.about}的{one.label}：{now or '（空）'} → {new or '（空）'}（{one.status_label}）"]
     for step in steps:
         told = "；".join(filter(None, (f"改为 {step.value}" if step.value else "", step.words)))
         lines.append(f"{step.at.replace('T', ' ')[:16]} {step.what} {step.who} {told}".rstrip())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.options import command, opened
 from app.commands.output import Output
+from app.masking import hidden
 from app.problems import Problem
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def _chosen(items: "Sequence[Item]", ids: Sequence[str]) -> "list[Item]":
 def _row(one: "Item") -> dict[str, Any]:
     return {
         "id": one.refs[0], "kind": one.kind, "about": one.about, "label": one.label, "table": one.table, "pk": one.pk,
-        "column": one.column, "base": one.base.text, "county": one.county.text, "school": one.school.text,
+        "column": one.column, "base": hidden(one.base.text, one.label), "county": hidden(one.county.text, one.label),
+        "school": hidden(one.school.text, one.label),
         "school_name": one.school_name, "who": one.school.who, "why": one.why, "plain": one.plain,
         "at": one.school.at.replace("T", " ")[:16] + ("（时钟可能不准）" if one.school.doubtful else ""),
         "refs": one.refs, "lines": one.lines,

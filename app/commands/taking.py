@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.options import command, opened
 from app.commands.output import Output
+from app.masking import hidden
 from app.problems import Problem
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def _tell(taken: "Taken", output: Output, *, applied: bool) -> int:
 def _line(entry: "Entry") -> str:
     from app.exchange.report import KIND_LABELS
 
-    changes = "；".join(f"{line.label} {line.old or '（空）'} → {line.new or '（空）'}" for line in entry.lines)
+    sides = ((line.label, hidden(line.old, line.label), hidden(line.new, line.label)) for line in entry.lines)
+    changes = "；".join(f"{label} {old or '（空）'} → {new or '（空）'}" for label, old, new in sides)
     place = f"　{entry.table}/{entry.pk}" if entry.choosable else ""
     return f"  [{KIND_LABELS[entry.kind]}] {entry.about} {entry.title} {changes}{entry.note}{place}"
 

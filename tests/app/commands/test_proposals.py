@@ -92,3 +92,31 @@ def test_the_list_in_words_has_a_line_for_each(
     assert "张𬭎" in out and "最高骨干称号" in out and "待审" in out
     assert main(["--file", str(school), "proposals", "show", pk]) == 0
     assert "第 1 次申请 李娜 改为 县级骨干；县文件" in capsys.readouterr().out
+
+
+def test_a_number_that_county_and_school_disagree_about_is_masked_in_words_and_in_json(
+    xinhuo, offices: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    county, school, stick = offices
+    pk = xinhuo("--file", county, "list", "teachers")[0]["id"]
+    xinhuo("--file", county, "set", "teachers", pk, "phone=13900001111")
+    xinhuo("--file", school, "set", "teachers", pk, "phone=13900002222")
+
+    def said(*command: object) -> str:
+        told = json.dumps(xinhuo(*command), ensure_ascii=False)
+        assert main([str(one) for one in command]) == 0
+        return told + capsys.readouterr().out
+
+    sending = xinhuo("--file", school, "exchange", "pack", "--to", "county", "--out", stick)["path"]
+    preview = said("--file", county, "exchange", "preview", sending)
+    assert preview.count("139****2222") == 2 and "13900002222" not in preview
+    xinhuo("--file", county, "exchange", "apply", sending)
+    conflicts = said("--file", county, "exchange", "conflicts")
+    assert conflicts.count("139****1111") == conflicts.count("139****2222") == 2
+    assert "13900001111" not in conflicts and "13900002222" not in conflicts
+    xinhuo("--file", county, "exchange", "resolve", "all", "--take", "county")
+    sent(xinhuo, county, "2199000001", school, stick)
+    add = ("--file", school, "proposals", "add", "teachers", pk, "phone=13900007777")
+    asked = xinhuo(*add, "--reason", "换号", "--objection")["id"]
+    story = said("--file", school, "proposals", "show", asked)
+    assert story.count("139****7777") == 5 and "13900007777" not in story
