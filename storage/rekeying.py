@@ -29,6 +29,7 @@ def alone(path: Path) -> Iterator[None]:
         raise no_room(path, error) from error
     with closing(driver.connect(place, None)) as conn:
         conn.execute("PRAGMA busy_timeout = 0")
+        conn.execute("PRAGMA journal_mode = MEMORY")
         try:
             conn.execute("BEGIN EXCLUSIVE")
         except driver.OperationalError as error:

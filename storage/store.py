@@ -435,6 +435,10 @@ def _migrate(conn: Any, facts: Mapping[str, str | None], clock: Callable[[], dat
     conn.execute("PRAGMA foreign_keys = 0")
     conn.execute("BEGIN IMMEDIATE")
     try:
+        if header.version(conn) >= len(migrations.ALL):
+            # Another program that opened the file at the same time was first.
+            conn.execute("ROLLBACK")
+            return
         # Rows of other offices may refer to what is not here; a migration must only not make it worse.
         before = _dangling(conn)
         # A migration's own changes are no act of a person, and the capture would refuse them.

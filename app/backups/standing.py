@@ -1,11 +1,14 @@
 """How the copies of an office's file stand, and what a person is to be told of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.backups import keeping, places
 from app.backups.keeping import HAND, OWN, SECOND, Last
 from app.session import Session
+
+_AHEAD = timedelta(days=1)
+"""A clock may be set back so far without anything being told: a time zone, a summer time."""
 
 NEVER = "还没有备份过，请选一个U盘或文件夹备份一次"
 
@@ -28,7 +31,8 @@ def standing(session: Session) -> Standing:
     """How the copies stand, from what is remembered: nothing outside the file is looked at."""
     copies = keeping.last_copies(session)
     chosen = places.second(session) is not None
-    beyond = max((copies[name] for name in (SECOND, HAND) if name in copies), key=lambda one: one.at, default=None)
+    outside = [copies[name] for name in (SECOND, HAND) if name in copies]
+    beyond = max(outside, key=lambda one: (not _is_ahead(session, one), one.at), default=None)
     at = {name: one.at for name, one in copies.items()}
     return Standing(
         own=at.get(OWN),
@@ -56,6 +60,8 @@ def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
     if beyond is None:
         # What is in the computer's own folder goes with the computer.
         return "选好的备份U盘还没有备份过，请插上它" if chosen else NEVER
+    if _is_ahead(session, beyond):
+        return f"上次备份到电脑外面的日期（{beyond.at:%Y-%m-%d}）比今天还晚，请核对电脑的日期，再备份一次"
     days = _days(session, beyond)
     if not days:
         return ""
@@ -67,8 +73,15 @@ def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
 def _short(session: Session, beyond: Last | None) -> str:
     if beyond is None:
         return "只在本机"
+    if _is_ahead(session, beyond):
+        return "日期比今天还晚"
     days = _days(session, beyond)
     return f"电脑外面的是 {days:,} 天前" if days else ""
+
+
+def _is_ahead(session: Session, beyond: Last) -> bool:
+    """Whether a copy was dated by a clock that ran ahead, and something changed since: nobody knows how old it is."""
+    return beyond.at - session.now() > _AHEAD and beyond.rev != keeping.revision(session)
 
 
 def _days(session: Session, beyond: Last) -> int:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -470,3 +471,19 @@ def test_a_path_longer_than_the_engine_takes_is_told_as_such(tmp_path: Path) -> 
     with pytest.raises(StorageProblem) as caught:
         create(deep / "县.xinhuo")
     assert "路径太长" in caught.value.title
+
+
+def test_of_two_programs_that_open_an_old_file_at_once_one_upgrades_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "本县.xinhuo"
+    shutil.copyfile(HERE / "tests" / "data" / "databases" / "0005.xinhuo", path)
+
+    def meanwhile(*_: object) -> None:
+        monkeypatch.undo()
+        open_store(path).close()
+
+    monkeypatch.setattr("storage.store._keep_a_copy", meanwhile)
+    with open_store(path) as store:
+        assert store.tuples("SELECT kind FROM audit") == [("upgraded",)]
+        teacher(store)

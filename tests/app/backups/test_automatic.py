@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import teachers
-from app.backups import automatic, keeping, naming, places, standing
+from app.backups import automatic, keeping, making, naming, places, standing
 from app.backups.keeping import Habits
 from app.problems import Cancelled, Problem
 from app.session import Session, open_session
@@ -194,3 +194,21 @@ def test_a_person_is_told_once_nothing_has_left_the_computer_for_days(
         assert standing.standing(session).warning.startswith("已经 8 天没有备份到电脑外面")
         keeping.set_habits(session, Habits(warn=14))
         assert standing.standing(session).warning == ""
+
+
+def test_a_copy_dated_by_a_clock_that_ran_ahead_is_no_reason_to_be_quiet(
+    office: Callable[[], Session], own: Path, clock: Clock, tmp_path: Path
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    with office() as session:
+        now, clock.now = clock.now, datetime(2099, 1, 1)
+        making.by_hand(session, stick)
+        clock.now = now
+        assert standing.standing(session).warning == ""
+        change(session, "新来的")
+        assert "2099-01-01" in standing.standing(session).warning
+        places.choose(session, stick, agreed=True)
+        automatic.go_round(session)
+        assert standing.standing(session).warning == ""
+        assert standing.standing(session).outside == now
