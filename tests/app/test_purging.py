@@ -13,6 +13,7 @@ from app.opening import open_office
 from app.problems import Problem
 from app.session import Session, open_session
 from storage import exchange as stored
+from storage import rekeying
 from tests.app.conftest import County
 
 PHONE, NAME = "13900000001", "张𬭎"
@@ -50,13 +51,18 @@ def test_a_deleted_teacher_comes_back_whole(county: County) -> None:
 
 def test_nothing_of_a_purged_teacher_is_left_in_the_file(county: County) -> None:
     pk = deleted_zhang(county)
-    assert PHONE.encode() in text_of(county.session.path)
-    assert purging.purge_teacher(county.session, pk) == 2
-    for secret in (PHONE, "13900000009", NAME):
-        assert secret.encode() not in text_of(county.session.path), secret
-    assert purging.deleted(county.session) == []
-    assert all(one.ok for one in checks.check(county.session))
-    beside = purging.path_beside(county.session.path).read_text()
+    path = county.session.path
+    county.session.close()
+    # Without encryption, so that whoever reads the bytes sees what lies there.
+    rekeying.rekey(path, county.session.store.key, None)
+    with open_session(path) as session:
+        assert PHONE.encode() in text_of(path)
+        assert purging.purge_teacher(session, pk) == 2
+        for secret in (PHONE, "13900000009", NAME):
+            assert secret.encode() not in text_of(path), secret
+        assert purging.deleted(session) == []
+        assert all(one.ok for one in checks.check(session))
+    beside = purging.path_beside(path).read_text()
     assert {json.loads(line)["t"] for line in beside.splitlines()} == {"teachers", "postings"}
     assert NAME not in beside
 
