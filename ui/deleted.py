@@ -48,7 +48,8 @@ class DeletedPart(QWidget):
         self.restore.clicked.connect(self.bring_back)
         self.purge = QPushButton("彻底清除……")
         self.purge.clicked.connect(self.ask_name)
-        self.purge.setVisible(session.is_county)
+        if not session.is_county:
+            self.purge.hide()
         line = QHBoxLayout()
         line.setContentsMargins(16, 8, 16, 8)
         line.setSpacing(tokens.GRID)

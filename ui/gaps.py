@@ -120,7 +120,8 @@ class GapsPage(Page):
         top = QFrame()
         line = Flow(top, spacing=8, margins=QMargins(16, 8, 16, 0))
         line.addWidget(self.school)
-        top.setVisible(self.session.is_county)
+        if not self.session.is_county:
+            top.hide()
         column.addWidget(top)
         column.addWidget(self.rules, 1)
         right = QFrame()

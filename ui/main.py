@@ -311,6 +311,20 @@ def _this_computer() -> set[str]:
     return {one.casefold() for one in (QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME", ""))}
 
 
+def _left_behind(lock: QLockFile) -> bool:
+    """Whether the lock of this computer was a killed program's whose number another program bears now; taken if so.
+
+    Windows alone tells: there nobody deletes a file that its holder still has open, and numbers come back soon.
+    """
+    if sys.platform != "win32":
+        return False
+    try:
+        Path(lock.fileName()).unlink()
+    except OSError:
+        return False
+    return lock.tryLock(0)
+
+
 def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
     """The lock of an office's file, so that one window writes to it; None (after saying so) if another has it.
 
@@ -323,6 +337,8 @@ def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
         return lock
     _, host, _ = lock.getLockInfo()
     if not host or host.casefold() in _this_computer():
+        if _left_behind(lock):
+            return lock
         messages.say(
             parent, f"“{path.name}”已经在另一个薪火窗口里打开。", "请到任务栏切换到那个窗口，不需要再打开一次。"
         )

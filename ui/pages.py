@@ -135,7 +135,9 @@ class Page(QFrame):
         title.setProperty("role", "title")
         line.addWidget(title)
         line.addSpacing(tokens.GRID)
-        self.search.setVisible(searched)
+        # Only ever hidden here: shown without a parent it would flash up as a window of its own.
+        if not searched:
+            self.search.hide()
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(360)
         self.search.setAccessibleName("查找")
@@ -145,7 +147,8 @@ class Page(QFrame):
         line.addStretch(1)
         self.new.setProperty("kind", "main")
         pictures.dress(self.new, "plus", "on_accent", 16)
-        self.new.setVisible(newed)
+        if not newed:
+            self.new.hide()
         self.new.clicked.connect(self.on_new)
         line.addWidget(self.new)
         self.more.setMenu(self.more_menu)

@@ -35,7 +35,8 @@ class PaperKeys(QWidget):
         self.offer, self.add = QPushButton("导出本单位的公钥……"), QPushButton("添加外县的公钥……")
         self.offer.clicked.connect(self.write_offer)
         self.add.clicked.connect(self.take_offer)
-        self.add.setVisible(session.is_county)
+        if not session.is_county:
+            self.add.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(tokens.GRID)
         for button in (self.offer, self.add):

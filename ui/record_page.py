@@ -108,7 +108,8 @@ class RecordPage(Page):
             self.new.hide()
             self.detail.edit.hide()
         self.ask_button = QPushButton("申请更改……")
-        self.ask_button.setVisible(bool(what.locked))
+        if not what.locked:
+            self.ask_button.hide()
         self.ask_button.clicked.connect(lambda: self.ask_for(self.list.grid.current_id or ""))
         if what.locked:
             self.detail.put_button(self.ask_button)

@@ -92,7 +92,8 @@ class Members(QWidget):
         self.add.setProperty("kind", "quiet")
         pictures.dress(self.add, "user-plus", "accent", 14)
         self.add.clicked.connect(self.begin)
-        self.add.setVisible(session.is_county)
+        if not session.is_county:
+            self.add.hide()
         self.quick = QuickForm(
             studios.MEMBER,
             ("teacher_id", "role", "joined_on"),

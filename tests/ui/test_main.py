@@ -66,6 +66,19 @@ def test_a_lock_under_the_other_name_of_this_computer_is_its_own(
     assert "已经在另一个薪火窗口里打开" in heard.said[0]
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows keeps a file that is open from being deleted")
+def test_a_lock_left_behind_under_a_number_in_use_again_is_taken_over(tmp_path: Path, heard: Heard) -> None:
+    path = tmp_path / "清河县.xinhuo"
+    path.with_name(f"{path.name}.lock").write_text(
+        f"{os.getpid()}\npython\n{os.environ['COMPUTERNAME']}\n", encoding="utf-8"
+    )
+    lock = main.take_lock(path)
+    assert lock is not None
+    assert main.take_lock(path) is None
+    lock.unlock()
+    assert "已经在另一个薪火窗口里打开" in heard.said[0]
+
+
 def test_the_file_can_be_opened_again_once_its_window_is_closed(
     program: main.Program, kept: QSettings, office_path: Path, heard: Heard
 ) -> None:

@@ -82,7 +82,8 @@ class DocumentsPart(QSplitter):
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.list, 1)
         for button in (self.new, self.take):
-            button.setVisible(self.session.is_county)
+            if not self.session.is_county:
+                button.hide()
             column.addWidget(button)
         return side
 

@@ -76,7 +76,8 @@ class RulesPage(RecordPage):
         super().__init__(session, services, what, title="规则")
         self.later = QPushButton("从某天起改……")
         self.later.clicked.connect(lambda: self._on_current(self.begin))
-        self.later.setVisible(session.is_county)
+        if not session.is_county:
+            self.later.hide()
         self.detail.put_button(self.later)
         self.ask_button.hide()
         self.more.setVisible(True)
