@@ -6,12 +6,14 @@ opt="$HOME/.local/opt"
 program="$opt/xinhuo"
 data="${XDG_DATA_HOME:-$HOME/.local/share}"
 passing="$opt/.xinhuo-new.$$"
+former="$opt/.xinhuo-former.$$"
 
 stop() {
     printf '%s\n' "$@" >&2
     exit 1
 }
 
+[ -z "${SUDO_USER:-}" ] || stop "请不要用 sudo：薪火装在您自己的文件夹里，不需要管理员。请直接运行 ./install.sh。"
 [ "$(uname -m)" = "x86_64" ] || stop "这台电脑的处理器是 $(uname -m)，这个安装包只能装在 x86_64 的电脑上。"
 have=$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d' ' -f2 || true)
 need=$(cat "$here/需要的系统")
@@ -23,6 +25,14 @@ for exe in /proc/[0-9]*/exe; do
         stop "薪火正开着。请先关闭它的窗口，再运行一次 install.sh。"
     fi
 done
+# An installation that was cut off between its two steps: the old program goes back to its place.
+for left in "$opt"/.xinhuo-former.*; do
+    if [ -d "$left" ] && [ ! -e "$program" ]; then mv "$left" "$program"; fi
+done
+if [ -d "$program" ]; then
+    theirs=$(find "$program" -mindepth 1 -maxdepth 1 ! -name xinhuo ! -name _internal ! -name 版本 ! -name uninstall.sh)
+    [ -z "$theirs" ] || stop "程序文件夹里有别的文件，升级会删掉它们。没有改动。" "请先把它们移到别处（例如“文档”），再运行一次：" "$theirs"
+fi
 version=$(cat "$here/版本")
 if [ -f "$program/版本" ] && [ "${1:-}" != "--older" ]; then
     standing=$(cat "$program/版本")
@@ -35,15 +45,18 @@ size=$(du -sk "$here/xinhuo" | cut -f1)
 free=$(df -Pk "$opt" | tail -n 1 | awk '{print $4}')
 [ "$free" -gt $((size + 10240)) ] || stop "磁盘空间不够：需要 $((size / 1024 + 10)) MB，还有 $((free / 1024)) MB。没有改动。"
 
-trap 'rm -rf "$passing"' EXIT
+undo() {
+    rm -rf "$passing"
+    if [ -d "$former" ] && [ ! -e "$program" ]; then mv "$former" "$program"; fi
+}
+trap undo EXIT
 trap 'exit 1' INT TERM HUP
 cp -R "$here/xinhuo" "$passing"
 cp "$here/版本" "$here/uninstall.sh" "$passing/"
 # The new folder takes the place of the old one in one step; until then the old program stands.
-former="$opt/.xinhuo-former.$$"
 [ ! -e "$program" ] || mv "$program" "$former"
 mv "$passing" "$program"
-rm -rf "$former"
+rm -rf "$opt"/.xinhuo-former.* "$opt"/.xinhuo-new.*
 
 mkdir -p "$HOME/.local/bin" "$data/applications" "$data/mime/packages"
 ln -sf "$program/xinhuo" "$HOME/.local/bin/xinhuo"

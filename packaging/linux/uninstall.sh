@@ -9,6 +9,13 @@ for exe in /proc/[0-9]*/exe; do
         exit 1
     fi
 done
+theirs=""
+[ ! -d "$program" ] || theirs=$(find "$program" -mindepth 1 -maxdepth 1 \
+    ! -name xinhuo ! -name _internal ! -name 版本 ! -name uninstall.sh)
+if [ -n "$theirs" ]; then
+    printf '%s\n' "程序文件夹里有别的文件，卸载会删掉它们。没有改动。" "请先把它们移到别处（例如“文档”），再卸载：" "$theirs" >&2
+    exit 1
+fi
 rm -f "$data/applications/xinhuo.desktop" "$data/mime/packages/xinhuo.xml"
 [ ! -d "$data/icons/hicolor" ] || find "$data/icons/hicolor" -path '*/apps/xinhuo.*' -type f -exec rm -f {} +
 [ "$(readlink "$HOME/.local/bin/xinhuo" 2>/dev/null || true)" != "$program/xinhuo" ] || rm -f "$HOME/.local/bin/xinhuo"

@@ -138,3 +138,28 @@ class TestForOneUser:
         code, said = self.run(unpacked / "install.sh", home)
         assert (code, "需要 glibc 99.1 以上" in said) == (1, True)
         assert not (home / ".local" / "opt").exists()
+
+    def test_what_a_person_keeps_in_the_program_folder_is_not_deleted(self, unpacked: Path, home: Path) -> None:
+        assert self.run(unpacked / "install.sh", home)[0] == 0
+        program = home / ".local" / "opt" / "xinhuo"
+        kept = program / "示范县 2026.xinhuo"
+        kept.write_bytes(b"data")
+        for path in (unpacked / "install.sh", program / "uninstall.sh"):
+            code, said = self.run(path, home)
+            assert (code, "移到别处" in said, str(kept) in said) == (1, True, True)
+            assert kept.read_bytes() == b"data" and (program / "xinhuo").exists()
+        kept.unlink()
+        assert self.run(program / "uninstall.sh", home)[0] == 0
+
+    def test_an_installation_that_was_cut_off_is_brought_to_an_end(self, unpacked: Path, home: Path) -> None:
+        assert self.run(unpacked / "install.sh", home)[0] == 0
+        program = home / ".local" / "opt" / "xinhuo"
+        program.rename(program.with_name(".xinhuo-former.77"))
+        program.with_name(".xinhuo-new.77").mkdir()
+        (unpacked / "版本").write_text("1.2.0\n", encoding="utf-8")
+        code, said = self.run(unpacked / "install.sh", home)
+        assert (code, "已经装着更新的版本 1.2.3" in said) == (1, True)
+        assert (program / "xinhuo").exists()
+        (unpacked / "版本").write_text("1.2.4\n", encoding="utf-8")
+        assert self.run(unpacked / "install.sh", home)[0] == 0
+        assert [one.name for one in program.parent.iterdir()] == ["xinhuo"]
