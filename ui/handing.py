@@ -3,12 +3,13 @@
 import getpass
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -58,17 +59,21 @@ class Door(QObject):
             return
         try:
             said = json.loads(bytes(caller.readLine(_MOST).data()))
-        except ValueError:
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
             caller.abort()
             return
         caller.write(_TAKEN)
         caller.flush()
         caller.disconnectFromServer()
-        self.given.emit([Path(str(one)) for one in said])
+        self.given.emit([Path(one) for one in said])
 
 
 def knock(office: Path, files: Sequence[Path]) -> bool:
     """Hand files to the window that has `office` open, and let it come to the front; False when nobody answers."""
+    if not _is_ours(_name(office)):
+        return False
     caller = QLocalSocket()
     caller.connectToServer(_name(office))
     if not caller.waitForConnected(_CONNECT):
@@ -150,6 +155,16 @@ def _show_designs(window: MainWindow, path: Path) -> None:
         return
     sheet.taken.connect(lambda ids: messages.toast(window, f"已采用 {len(ids)} 个版式", "撤销", window.services.undo))
     sheet.open()
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a door is this person's: on Linux it stands in a folder where everybody may put one of any name."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return Path(QDir.tempPath(), name).lstat().st_uid == os.getuid()
+    except OSError:
+        return False
 
 
 def _name(path: Path) -> str:

@@ -1,6 +1,7 @@
 """What a desktop hands to the program: the window that is open takes it, comes to the front, and shows the right page."""
 
 import contextlib
+import getpass
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +65,31 @@ def test_a_door_left_by_a_killed_program_is_replaced(door: Door, tmp_path: Path,
     with qtbot.waitSignal(again.given, timeout=60000):
         assert knocked(qtbot, tmp_path / "清水县.xinhuo", [])
     again.close()
+
+
+@pytest.mark.parametrize("said", [b"5\n", b'"abc"\n', b"[1]\n", b"\xff\n", b"[" * 60000 + b"\n", b"[" * 200000])
+def test_what_nobody_of_ours_would_say_is_not_listened_to(
+    door: Door, tmp_path: Path, qtbot: QtBot, said: bytes
+) -> None:
+    # pytest-qt fails a test in which a slot raises.
+    caller = QLocalSocket()
+    with qtbot.assertNotEmitted(door.given):
+        caller.connectToServer(handing._name(tmp_path / "清水县.xinhuo"))
+        assert caller.waitForConnected(5000)
+        caller.write(said)
+        caller.flush()
+        qtbot.waitUntil(lambda: caller.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=60000)
+    assert bytes(caller.readAll().data()) == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Windows itself keeps others from the door")
+def test_the_door_of_somebody_else_is_told_nothing(
+    door: Door, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.assertNotEmitted(door.given, wait=300):
+        monkeypatch.setenv("LOGNAME", getpass.getuser())
+        monkeypatch.setattr(os, "getuid", lambda: 4711)
+        assert not handing.knock(tmp_path / "清水县.xinhuo", [tmp_path / "城关小学.xhb"])
 
 
 def test_a_second_program_wakes_the_window_that_is_open(
