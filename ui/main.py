@@ -1,5 +1,6 @@
 """The top of the windows: the application, the lock of the open file, the start page and the log."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -140,6 +141,9 @@ class Program:
         self.elsewhere = lock is None
         if lock is None:
             return False
+        if encrypting.waits(path):
+            self._encrypt(path, lock)
+            return False
         try:
             session = opening.open_office(path)
         except unlocking.Locked as locked:
@@ -243,6 +247,27 @@ class Program:
         if self.start:
             offered(self.start, self.settings, locked, lambda: self._on_chosen(path))
 
+    def _encrypt(self, path: Path, lock: QLockFile) -> None:
+        """Encrypt a plain file of an earlier version while the start page is shown, and open it then: it takes a while."""
+        self.show_start()
+        if self.start is None:
+            return
+
+        def done(_done: object) -> None:
+            lock.unlock()
+            self._on_chosen(path)
+
+        def failed(problem: BaseException) -> None:
+            lock.unlock()
+            messages.report_bug(self.start, problem)
+
+        self.start.lane.run(
+            lambda _none, progress: encrypting.encrypt_plain(path, progress),
+            title="正在加密数据文件，只做这一次",
+            done=done,
+            failed=failed,
+        )
+
     def _on_closed(self) -> None:
         path, copy, rekeying = None, None, False
         if self._door:
@@ -316,13 +341,11 @@ def _left_behind(lock: QLockFile) -> bool:
 
     Windows alone tells: there nobody deletes a file that its holder still has open, and numbers come back soon.
     """
-    if sys.platform != "win32":
-        return False
-    try:
-        Path(lock.fileName()).unlink()
-    except OSError:
-        return False
-    return lock.tryLock(0)
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            Path(lock.fileName()).unlink()
+            return lock.tryLock(0)
+    return False
 
 
 def take_lock(path: Path, parent: QWidget | None = None) -> QLockFile | None:
