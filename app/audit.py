@@ -284,6 +284,7 @@ _LABELS = {
     "password": "打开密码",
     "why_open": "不加密码的原因",
     "place": "位置",
+    "replaced": "换下的文件里，操作记录到",
     "rows": "记录数",
     "times": "次数",
     "way": "方式",

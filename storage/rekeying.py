@@ -104,6 +104,14 @@ def rewritten(
     source: Path, was: DataKey | None, target: Path, key: DataKey | None, progress: Progress = lambda *_: None
 ) -> None:
     """Write all of `source` (under `was`) to a new file `target` under `key`; StorageProblem unless they are equal."""
+    try:
+        with worded(target):
+            _write_again(source, was, target, key, progress)
+    except OSError as error:
+        raise no_room(target, error) from error
+
+
+def _write_again(source: Path, was: DataKey | None, target: Path, key: DataKey | None, progress: Progress) -> None:
     copies.forget(target)
     target.touch(0o600)
     attach = "ATTACH DATABASE ? AS old KEY " + (f'"{was.literal}"' if was else "''")

@@ -24,7 +24,8 @@ _CARRIED = ("backup_place", "backup_every", "backup_warn", "backup_off")
 
 
 class _Present:
-    """What is known of the file about to be replaced: its key, the certificate numbers it has used up, its habits."""
+    """What is known of the file about to be replaced: its key, the certificate numbers it has used up, its habits, how
+    far its audit went."""
 
     def __init__(self, session: Session) -> None:
         self.key = session.store.key
@@ -32,6 +33,7 @@ class _Present:
         # The copy comes under the present key, so the day its code was printed stays true.
         names = (*_CARRIED, recovery_code.PRINTED) if self.key else _CARRIED
         self.facts = {name: session.store.fact(name) for name in names}
+        self.head = audit.head(session)
 
 
 def restore(source: Path, target: Path, key: DataKey | None = None, progress: Progress = silent) -> Path | None:
@@ -96,7 +98,9 @@ def _prepare(fresh: Path, key: DataKey | None, source: Path, target: Path, prese
                 session.store.set_fact(name, value)
         # What was purged since must be found by nobody, not even until the next opening.
         purging.keep(session)
-        audit.note(session, "restore", "用备份代替了数据文件", file=source.name)
+        # What was noted since the copy goes with the file that is kept: here stands how far that record went.
+        replaced = present.head.words if present and present.head else None
+        audit.note(session, "restore", "用备份代替了数据文件", file=source.name, replaced=replaced)
         site = session.site
     purging.carry(fresh, target)
     return site

@@ -125,3 +125,30 @@ def test_what_was_wiped_is_gone(tmp_path: Path) -> None:
 def test_opens_tells_a_key_that_fits_from_one_that_does_not(tmp_path: Path) -> None:
     path = office(tmp_path / "本县.xinhuo", KEY)
     assert copies.opens(path, KEY) and not copies.opens(path, datakeys.DataKey(bytes(32), KEY.ident))
+
+
+def test_a_place_without_room_is_told_in_words(tmp_path: Path) -> None:
+    path = office(tmp_path / "本县.xinhuo", KEY)
+    with pytest.raises(StorageProblem, match="写不进"):
+        rekeying.rewritten(path, KEY, tmp_path / "没有的文件夹" / "新.xinhuo", datakeys.new_key())
+
+
+@posix
+def test_a_full_disk_is_told_in_words_and_leaves_the_file(tmp_path: Path) -> None:
+    path = office(tmp_path / "本县.xinhuo", KEY)
+    script = f"""
+import resource, signal, sys
+from pathlib import Path
+from storage import rekeying
+from storage.datakeys import DataKey, new_key
+from storage.problems import StorageProblem
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    rekeying.rekey(Path(sys.argv[1]), DataKey(bytes.fromhex({KEY.secret.hex()!r}), {KEY.ident!r}), new_key())
+except StorageProblem:
+    sys.exit(3)
+"""
+    before = everything(path, KEY)
+    assert subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, check=False).returncode == 3
+    assert everything(path, KEY) == before and [one.name for one in tmp_path.iterdir()] == [path.name]

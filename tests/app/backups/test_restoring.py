@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import encrypting, keystores, opening, purging, recovery_code, teachers, unlocking
+from app import audit, encrypting, keystores, opening, purging, recovery_code, teachers, unlocking
 from app import session as sessions
 from app.backups import comparing, making, refusing, restoring
 from app.exchange import keyring, membership
@@ -309,3 +309,17 @@ def test_the_day_the_code_was_printed_is_not_turned_back(backed_up: tuple[Path, 
     restoring.restore(copy, path)
     with open_session(path) as session:
         assert printed and recovery_code.printed_on(session) == printed
+
+
+def test_the_record_says_how_far_the_one_that_was_replaced_went(backed_up: tuple[Path, Path]) -> None:
+    copy, path = backed_up
+    with open_session(path) as session:
+        head = audit.head(session)
+    kept = restoring.restore(copy, path)
+    assert head is not None and kept is not None
+    with open_session(path) as session:
+        noted = audit.listed(session, audit.Wish(kind="restore"))[0]
+        told = dict(audit.details(session, noted.seq).facts)["换下的文件里，操作记录到"]
+        assert audit.heads_in(told) == [head] and not audit.holds(session, head)
+    with open_session(kept) as session:
+        assert audit.holds(session, head)
