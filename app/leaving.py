@@ -68,7 +68,6 @@ ELSEWHERE = {
     "app.exchange.kit": "恢复资料：加密",
     "app.exchange.keyring": "密钥：加密",
     "app.exchange.custody": "恢复资料的纸：密钥，没有人",
-    "app.checks": "备份：加密",
     "app.exchange.safekeeping": "接收前的副本：加密",
     "app.keystore_files": "密钥，没有人",
     "app.recovery_code": "恢复码的纸：密钥，没有人",
@@ -79,7 +78,9 @@ ELSEWHERE = {
 PASSWORD_AT_LEAST = 8
 _PASSWORD_MOST = 200
 _TEXT_MOST = 60
-_A_NUMBER = re.compile(r"\d{6}")
+_GAP = r"[\s.·-]*"
+_A_NUMBER = re.compile(rf"\d{{6}}|(?<!\d)1{_GAP}[3-9](?:{_GAP}\d){{9}}|(?:\d{_GAP}){{17}}[\dXx]")
+"""Six digits together, or a mobile or ID number in groups; two days (2026-01-15-2026-02-15) are neither."""
 
 
 @dataclass(frozen=True)
