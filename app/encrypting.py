@@ -16,6 +16,17 @@ _NEXT, _FORMER = ".next", ".former"
 """How a key file is called that waits until its database has taken the new key, and the plain one it replaces."""
 
 
+def waits(path: Path) -> bool:
+    """Whether opening a file would encrypt it first, which takes a while."""
+    if datakeys.ident_of(path) is not None or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    try:
+        header.look(path)
+    except StorageProblem:
+        return False
+    return True
+
+
 def encrypt_plain(path: Path, progress: Progress = silent) -> bool:
     """Encrypt an office's plain file in its place; returns whether that was done.
 

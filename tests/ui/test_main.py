@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -108,6 +109,17 @@ def test_a_copy_takes_the_file_s_place_and_the_window_comes_back_with_it(
     (kept,) = tmp_path.glob("示范县.恢复前-*.xinhuo")
     with sessions.open_session(kept) as before:
         assert "后来改名" in {row["name"] for row in teachers.every(before)}
+
+
+def test_a_plain_file_of_an_earlier_version_is_encrypted_with_a_word_and_opens(
+    program: main.Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "本县.xinhuo"
+    shutil.copyfile(ROOT / "tests" / "data" / "databases" / "0005.xinhuo", path)
+    assert not program.open(path) and program.start is not None and program.start.isVisible()
+    qtbot.waitUntil(lambda: program.window is not None, timeout=30_000)
+    assert program.window is not None and program.window.session.store.key is not None
+    assert not path.read_bytes().startswith(b"SQLite")
 
 
 def test_a_copy_that_is_damaged_is_said_and_the_file_opens_as_it_was(
