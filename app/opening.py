@@ -7,7 +7,7 @@ from pathlib import Path
 from app import audit, encrypting
 from app.progress import Progress, silent
 from app.session import Session, open_session
-from storage import places
+from storage import copies, places
 from storage import purging as stored
 
 
@@ -18,6 +18,7 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
     old copy that still has it.
     """
     places.refuse_network(path)
+    copies.drop_second_names(path)
     if encrypting.encrypt_plain(path, progress):
         audit.later(path, "converted", "加密以前没有加密的数据文件")
     session = open_session(path, clock=clock)

@@ -17,6 +17,9 @@ Progress = Callable[[int, int, str], None]
 _AT_ONCE = 2048
 """Pages copied between two reports."""
 
+_KEPT = "恢复前"
+"""In the name of a file that made room for a copy."""
+
 _BESIDE = ("-wal", "-shm")
 """What the engine keeps beside a file that was not closed properly."""
 
@@ -127,11 +130,31 @@ def take_place(fresh: Path, target: Path, key: DataKey | None) -> Path | None:
             fresh.replace(target)
         except OSError:
             if kept is not None:
-                kept.replace(target)
+                _take_back(kept, target)
             raise
     except OSError as error:
         raise no_room(target, error) from error
     return kept
+
+
+def _take_back(kept: Path, target: Path) -> None:
+    if target.exists():
+        # A second name of the file itself, which renaming would leave as it is (rename(2)).
+        kept.unlink()
+    else:
+        kept.replace(target)
+
+
+def drop_second_names(path: Path) -> None:
+    """Take away what a kill in the middle of `take_place` left: the file itself under the name of one that was kept.
+
+    Opened by both names at once it would be damaged (https://www.sqlite.org/howtocorrupt.html, "multiple links").
+    """
+    with suppress(OSError):
+        if path.stat().st_nlink > 1:
+            for one in path.parent.iterdir():
+                if one.name.startswith(f"{path.stem}.{_KEPT}-") and one.samefile(path):
+                    one.unlink()
 
 
 def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
@@ -167,7 +190,7 @@ def _reading(path: Path, key: DataKey | None) -> Any:
 
 def _set_aside(target: Path, key: DataKey | None) -> Path:
     """Rename a file so that it is kept whole beside its successor; a damaged one takes its log along."""
-    stem = f"{target.stem}.恢复前-{datetime.now():%Y%m%d%H%M%S}"
+    stem = f"{target.stem}.{_KEPT}-{datetime.now():%Y%m%d%H%M%S}"
     names = (f"{stem}{more}{target.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
     kept = next(place for place in map(target.with_name, names) if not place.exists())
     try:

@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import datakeys, driver
+from storage import copies, datakeys, driver
 from storage.copies import backup, is_whole, restore
 from storage.problems import StorageProblem
 from storage.store import Act, Store, create, open_store
@@ -206,3 +207,19 @@ def test_an_encrypted_file_of_every_version_opens_and_is_whole(sample: Path, tmp
     with open_store(path, SAMPLE_KEY) as store:
         assert "李梅" in [row[0] for row in store.tuples("SELECT name FROM teachers")]
         assert is_whole(store.conn, store.key)
+
+
+def test_a_place_that_is_not_taken_has_one_name_as_before(store: Store) -> None:
+    store.close()
+    with pytest.raises(StorageProblem):
+        copies.take_place(store.path.with_name("没有.new"), store.path, store.key)
+    assert [one.name for one in store.path.parent.iterdir()] == [store.path.name]
+
+
+def test_a_second_name_that_a_kill_left_goes_and_a_kept_file_stays(store: Store) -> None:
+    store.close()
+    second, kept = (store.path.with_name(f"本县.恢复前-2026112210000{number}.xinhuo") for number in (1, 2))
+    os.link(store.path, second)
+    shutil.copyfile(store.path, kept)
+    copies.drop_second_names(store.path)
+    assert store.path.exists() and kept.exists() and not second.exists()
