@@ -154,13 +154,18 @@ def save_as(session: Session, pk: str, target: Path) -> Path:
 
 
 def open_copy(session: Session, pk: str) -> Path:
-    """A copy for looking at, readable by this person alone; gone when the program ends."""
+    """A copy for looking at, readable by this person alone; gone when the program ends.
+
+    Its name says nothing: the program that shows it is started with it, and keeps it among the files opened last.
+    """
+    from uuid import uuid4
+
     from app import scratch
     from app.exchange import files
 
     row = _get(session, pk)
     data = _content(session, row)
-    path = _free_name(scratch.folder(), file_name(row))
+    path = scratch.folder() / f"附件-{uuid4().hex[:8]}{_ending(row)}"
     files.write(path, data, private=True)
     return path
 

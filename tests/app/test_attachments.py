@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -187,6 +188,13 @@ def test_a_copy_to_look_at_is_private_and_named_by_what_it_is(county: County) ->
     if os.name == "posix":
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600 and stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
     assert attachments.open_copy(county.session, pk) != copy, "one that is open elsewhere is not written over"
+
+
+def test_the_name_of_a_copy_to_look_at_names_nobody(county: County) -> None:
+    pk = attachments.attach(county.session, "teachers", county.zhang, a_pdf(county.folder))
+    attachments.save(county.session, pk, {"name": "张𬭎的身份证 11010519491231002X"})
+    copy = attachments.open_copy(county.session, pk)
+    assert re.fullmatch(r"附件-[0-9a-f]{8}\.pdf", copy.name)
 
 
 def test_copies_to_look_at_go_when_the_program_ends(county: County) -> None:
