@@ -11,17 +11,22 @@ from bench.rounds import Goal, Report, options
 MACHINE = {"processor": "one of paper", "disk": "of clay"}
 
 
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What a script writes: a goal met, one missed, and a table that no goal judges."""
-    out = tmp_path / "run.json"
+    out = tmp_path_factory.mktemp("bench") / "run.json"
     report = Report("copying", options("", ["--out", str(out), "--rounds", "2"]))
     goals = [Goal("W3 copy", "ours", "theirs", 1.0), Goal("Z9 copy", "ours", "limit", 1.0)]
     report.run("Copied", {"ours": lambda: 0.02, "theirs": lambda: 0.04, "limit": lambda: 0.01}, rounds=5, goals=goals)
     report.run("Read again", {"ours": lambda: 0.5, "theirs": lambda: 0.25}, rounds=5)
     report.note("bytes", {"ours": 12_345}, "")
     report.finish()
-    made: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return out.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run(written: str) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(written)
     return made
 
 
