@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import audit, keystores
 from app.problems import Problem
-from storage import copies, datakeys
+from storage import copies, datakeys, header
 from storage.datakeys import DataKey
 
 if TYPE_CHECKING:
@@ -207,6 +207,8 @@ def _key(session: "Session") -> DataKey:
 def _ident(path: Path) -> str:
     ident = datakeys.ident_of(path)
     if ident is None:
+        # Gone with its stick, or damaged, for one.
+        header.look(path)
         raise Problem(f"“{path.name}”没有加密，不用解锁。", "请直接打开它。")
     return ident
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app import recovery_code, unlocking
-from app.problems import Problem
+from app.problems import SHOWN
 from app.unlocking import Locked
 from ui import tokens
 from ui.kit import KitSheet
@@ -149,7 +149,7 @@ class UnlockSheet(Sheet):
     def _attempt(self, bring: Callable[[], None]) -> None:
         try:
             bring()
-        except Problem as problem:
+        except SHOWN as problem:
             self.wrong += 1
             self.refused(problem)
             self._wait()

@@ -199,3 +199,15 @@ def test_a_school_that_joins_again_with_data_of_another_computer_is_asked(
     with qtbot.waitSignal(start.joining.joined, timeout=20_000):
         sheet.go.click()
     start.close()
+
+
+def test_a_file_that_went_with_its_stick_meanwhile_is_told_as_such(
+    program: main.Program, locked: tuple[Path, DataKey, Kit]
+) -> None:
+    path, key, _ = locked
+    sheet = asked(program, path)
+    sheet.choose_way("code")
+    sheet.code.editor.setPlainText("\n".join(recovery_code.lines_of(key)))
+    path.unlink()
+    sheet.on_go()
+    assert sheet.isVisible() and "找不到" in sheet.fault.text()
