@@ -368,3 +368,20 @@ def test_entries_are_read_page_by_page_and_narrowed(store: Store) -> None:
         assert audit_entries.count(store, **asked) == len(expected)
     assert audit_entries.actors(store) == ["李娜", "王芳"]
     assert audit_entries.operations(store, 1, 2, 1)[1] == 3
+
+
+@pytest.mark.parametrize("most", [0, 5, 20000])
+def test_acts_are_judged_alike_together_and_alone(store: Store, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Many at once, or one by one where there are many operations, or one act has very many."""
+    pk = worked_on(store)
+    monkeypatch.setattr(audit, "_MOST_AT_ONCE", most)
+    monkeypatch.setattr(audit, "_AT_ONCE", 3)
+    assert audit.verify(store.conn) == []
+    monkeypatch.setattr(audit, "_A_BLOCK", 1)
+    assert audit._digests(store.conn, [1, 2, 3]) == {}
+    monkeypatch.undo()
+    store.conn.execute("UPDATE operations SET fields = '{}' WHERE pk = ? AND kind = 'U'", (pk,))
+    faults = audit.verify(store.conn)
+    assert [one.kind for one in faults] == ["acts"]
+    monkeypatch.setattr(audit, "_MOST_AT_ONCE", 0)
+    assert audit.verify(store.conn) == faults
