@@ -180,12 +180,17 @@ def _system_libraries(testing: bool) -> bool:
     if not missing and _has_venv() and _has_chinese_font():
         if testing and can_bring and not all(map(shutil.which, TEST_PACKAGES.values())):
             # The tests can do without: nothing depends on whether it comes.
-            _call([*install, *TEST_PACKAGES], environment)
+            _prepare([*install, *TEST_PACKAGES], environment)
         return True
-    command = [*install, *PACKAGES, *(TEST_PACKAGES if testing else ())]
     if can_bring:
         _say("安装窗口所需的系统库和中文字体")
-        return not (_prepare(["apt-get", "update"], environment) or _prepare(command, environment))
+        if _prepare(["apt-get", "update"], environment) or _prepare([*install, *PACKAGES], environment):
+            return False
+        if testing:
+            # Apart: where one of them is not to be had, apt-get brings none of what it was asked for.
+            _prepare([*install, *TEST_PACKAGES], environment)
+        return True
+    command = [*install, *PACKAGES, *(TEST_PACKAGES if testing else ())]
     print(f"还缺少系统库（{'、'.join(missing) or 'python3-venv 或中文字体'}）。请先运行：\n  sudo {' '.join(command)}")
     return not missing and _has_venv()
 
