@@ -11,13 +11,15 @@ from app.session import Session
 class Standing:
     """`number` of the key in use as on paper, "" for a file that is not encrypted; `store` keeps keys on this computer;
     `asks`: a password is asked for each time, so the store does not keep this key; `printed`: the day (ISO) on which its
-    recovery code was printed; `plain`: copies beside the file that anybody can read."""
+    recovery code was printed; `plain`: copies beside the file that anybody can read; `kept`: the store has this key although
+    it `asks` (ended while the password was being set), so nothing is asked after all."""
 
     number: str
     store: keystores.Standing
     asks: bool
     printed: str | None
     plain: tuple[Path, ...]
+    kept: bool = False
 
     @property
     def encrypted(self) -> bool:
@@ -27,13 +29,14 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """How the open office's file is protected; asks the store of this computer, so for the quiet lane."""
-    key = session.store.key
+    key, asks = session.store.key, unlocking.asks_password(session)
     return Standing(
         recovery_code.number_of(key.ident) if key else "",
         keystores.standing(),
-        unlocking.asks_password(session),
+        asks,
         recovery_code.printed_on(session),
         tuple(encrypting.plain_copies(session)),
+        asks and key is not None and keystores.get(key.ident) is not None,
     )
 
 

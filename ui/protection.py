@@ -321,6 +321,8 @@ class OfferCode(Sheet):
 
 
 def _where(standing: Standing) -> str:
+    if standing.kept:
+        return "设有打开口令，但是这台电脑还存着密钥，不输口令也打得开：上次没有设完。请点“更换打开口令……”再设一次。"
     if standing.asks:
         return "设有打开口令：这台电脑不保存密钥，每次打开时输入。"
     words = f"密钥保存在：{standing.store.words}。"

@@ -49,6 +49,7 @@ def _status(options: argparse.Namespace, output: Output) -> int:
     if found.encrypted:
         words.append(f"  密钥编号　{found.number}")
         kept = "设有打开口令，这台电脑不保存" if found.asks else found.store.words
+        kept = "这台电脑还存着，不输口令也打得开，请用 protect password 再设一次口令" if found.kept else kept
         words.append(f"  密钥保存　{kept}")
         words.append(f"  恢复码　{f'{found.printed} 打印' if found.printed else '还没有打印'}")
     if found.plain:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import keystore_files, keystores, recovery_code, unlocking
+from app import keystore_files, keystores, protection, recovery_code, unlocking
 from app.exchange import custody, keyring, membership
 from app.problems import Problem
 from app.session import Session, create_county, open_session
@@ -184,3 +184,14 @@ def test_a_password_of_another_key_opens_nothing(county: Session, tmp_path: Path
     other = create_county(tmp_path / "别的.xinhuo", "别的县")
     shutil.copyfile(keyring.path_beside(county.path), keyring.path_beside(other.path))
     assert not unlocking.asks_password(other)
+
+
+def test_a_password_that_was_not_wholly_set_is_not_said_to_protect(county: Session) -> None:
+    key = county.store.key
+    assert key
+    unlocking.set_password(county, WORDS)
+    assert protection.standing(county).asks and not protection.standing(county).kept
+    keystores.put(key.ident, key.secret)
+    assert protection.standing(county).kept
+    unlocking.set_password(county, WORDS)
+    assert not protection.standing(county).kept
