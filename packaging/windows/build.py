@@ -1,10 +1,12 @@
 """Makes the Windows program and its installer on a Debian 12, and tries both under Wine: `python packaging/windows/build.py`.
 
-    python packaging/windows/build.py [prepare|wheels|freeze|installer|test|try …] [--work FOLDER] [--only TRY …]
+    python packaging/windows/build.py [prepare|wheels|freeze|installer|test|try …] [--work FOLDER] [--quick] [--only TRY …]
 
 Without a step all of them but `test`, in order; each can be run alone once those before it were. `prepare` says what
 apt-get must bring. What is built is the committed tree. The results are in dist/: the installer
 (`xinhuo-VERSION-windows-x64-setup.exe`), its SHA-256 beside it, the table of the tries, and pictures of the windows.
+
+With --quick the installer is hardly compressed, for trying alone, and stays in the work folder.
 
 XINHUO_SIGN is the command that signs a program file, given the file's path as its last word; without it nothing is signed.
 """
@@ -41,6 +43,7 @@ class Plan:
     work: Path
     only: tuple[str, ...]
     tests: tuple[str, ...]
+    quick: bool = False
 
     def python(self) -> Path:
         """The folder of Windows' Python."""
@@ -64,8 +67,8 @@ class Plan:
         return str(tomllib.loads(text)["project"]["version"])
 
     def setup(self) -> Path:
-        """The installer."""
-        return DIST / f"xinhuo-{self.version()}-windows-x64-setup.exe"
+        """The installer; one made for trying alone stays where it cannot be taken for that which is released."""
+        return self.work / "quick-setup.exe" if self.quick else DIST / f"xinhuo-{self.version()}-windows-x64-setup.exe"
 
 
 def prepare(plan: Plan) -> str:
@@ -105,7 +108,9 @@ def make_installer(plan: Plan) -> str:
     """The installer, and its SHA-256 beside it."""
     target = plan.setup()
     sign = os.environ.get("XINHUO_SIGN", "")
-    installer.make(plan.frozen(), plan.work / "installer", target, plan.version(), sign=sign)
+    installer.make(plan.frozen(), plan.work / "installer", target, plan.version(), quick=plan.quick, sign=sign)
+    if plan.quick:
+        return f"{target.name}: {target.stat().st_size / 2**20:.1f} MB, hardly compressed"
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     target.with_name(f"{target.name}.sha256").write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return f"{target.name}: {target.stat().st_size / 2**20:.1f} MB{', signed' if sign else ', not signed'}"
@@ -161,6 +166,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("steps", nargs="*", metavar="STEP", help=f"of {', '.join(STEPS)}")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "windows", help="where everything is made")
+    parser.add_argument("--quick", action="store_true", help="hardly compress the installer: for trying")
     parser.add_argument("--only", nargs="+", default=(), metavar="TRY", help="these tries alone, by their names")
     parser.add_argument("--tests", nargs="+", default=(), metavar="PATH", help="these tests alone, for the step `test`")
     options = parser.parse_args()
@@ -170,7 +176,7 @@ def main() -> int:
     work = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     DIST.mkdir(exist_ok=True)
-    plan = Plan(work, tuple(options.only), tuple(options.tests))
+    plan = Plan(work, tuple(options.only), tuple(options.tests), options.quick)
     for name in options.steps or USUAL:
         begun = time.monotonic()
         said = STEPS[name](plan)

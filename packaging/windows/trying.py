@@ -21,6 +21,22 @@ UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Xinhu
 NEWER, RUNNING, SPACE, PATH = 3, 4, 6, 7
 """The installer's exit codes (installer.nsi)."""
 
+_CLASSES = r"HKCU\Software\Classes"
+KINDS = {
+    ".xinhuo": "Xinhuo.Office",
+    ".xhb": "Xinhuo.Package",
+    ".xhr": "Xinhuo.Rules",
+    ".xhd": "Xinhuo.Designs",
+    ".xhkit": "Xinhuo.Kit",
+}
+"""The kinds of files and their classes (installer.nsi)."""
+
+_OFFICE = "示范县 2026/county.xinhuo"
+"""The demonstration county among the documents: a place with Chinese and a space."""
+
+_TITLE = "示范县教育局 - 薪火"
+"""Of the window that shows it; a question or the start page is called otherwise."""
+
 _COLOURS = 40
 """Fewer colours on the whole screen are an empty one."""
 
@@ -107,15 +123,13 @@ class Desk:
             raise Amiss(f"self-test: {said.code}: {'; '.join(failed) or said.text[-600:]}")
         return f"{len(found)} steps"
 
-    def registered(self, name: str) -> str:
-        """A text of the entry in the list of programs; "" when there is none."""
+    def registered(self, name: str, key: str = UNINSTALL_KEY) -> str:
+        """A text of the entry in the list of programs, or of another key; "@" is the nameless one; "" for none."""
         # To a file: what is printed goes through a code page that need not know Chinese.
         file = self.work / "entry.reg"
         file.unlink(missing_ok=True)
-        self.wine.run(["reg", "export", UNINSTALL_KEY, self.wine.within(file), "/y"], 60)
-        text = file.read_text(encoding="utf-16") if file.is_file() else ""
-        found = re.search(rf'^"{name}"="(.*)"$', text, re.MULTILINE)
-        return found[1].replace("\\\\", "\\").replace('\\"', '"') if found else ""
+        self.wine.run(["reg", "export", key, self.wine.within(file), "/y"], 60)
+        return entry(file.read_text(encoding="utf-16") if file.is_file() else "", name)
 
     def register(self, name: str, value: str) -> None:
         """Put a value into that entry."""
@@ -142,6 +156,16 @@ class Desk:
         said = self.x("xdotool", "search", "--onlyvisible", "--name", ".")
         names = (self.x("xdotool", "getwindowname", one).strip() for one in said.split())
         return [one for one in names if one and one not in ("Default IME", "Xvfb")]
+
+    def shows(self, title: str, name: str) -> str:
+        """Wait for the one window of this title and take its picture; Amiss when another is what there is."""
+        if not wait_for(lambda: self.titles() == [title], 150):
+            self.picture(f"{name}-amiss", 5)
+            raise Amiss(f"there is no “{title}” but {self.titles()}")
+        # What it reads comes after its first picture.
+        time.sleep(4)
+        self.picture(name)
+        return title
 
     def x(self, *command: str) -> str:
         """Run a command of X; its output."""
@@ -193,6 +217,14 @@ class Desk:
 
 class Untried(Exception):
     """This machine does not let it be tried; the text says why."""
+
+
+def entry(text: str, name: str) -> str:
+    """A text named `name` ("@": the nameless one) among the first key's of what `reg export` wrote; "" for none."""
+    first = re.split(r"^\[", text, maxsplit=2, flags=re.MULTILINE)[1:2]
+    wanted = "@" if name == "@" else f'"{re.escape(name)}"'
+    found = re.search(rf'^{wanted}="(.*)"$', "".join(first), re.MULTILINE)
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else ""
 
 
 def _findings(text: str) -> list[dict[str, object]]:
@@ -258,28 +290,42 @@ def keeps_the_key_between_runs(desk: Desk) -> str:
 
 def opens_its_window(desk: Desk) -> str:
     """The demonstration county on Wine's screen; then the same through Explorer's way of opening a file."""
-    county = desk.documents / "示范县"
-    if not county.exists():
-        desk.must(desk.default, "demo", desk.wine.within(county), "--teachers", "60", "--schools", "3", timeout=600)
-    with desk.window(desk.default, desk.wine.within(county / "county.xinhuo")) as seen:
-        time.sleep(4)
-        titles = seen.titles()
-        seen.picture("window")
-    return ", ".join(titles)
+    county = _county(desk)
+    with desk.window(desk.default, desk.wine.within(county)) as seen:
+        return seen.shows(_TITLE, "window")
+
+
+def _county(desk: Desk) -> Path:
+    """The demonstration county, made where it is not there yet."""
+    county = desk.documents / _OFFICE
+    if not county.is_file():
+        folder = desk.wine.within(county.parent)
+        desk.must(desk.default, "demo", folder, "--teachers", "60", "--schools", "3", timeout=600)
+    return county
 
 
 def opens_a_file_by_its_kind(desk: Desk) -> str:
-    """By the association, as a double click does."""
+    """By the association, as a double click does; a second one goes to the window that is open."""
+    county = desk.wine.within(_county(desk))
+    for ending, name in KINDS.items():
+        command = desk.registered("@", rf"{_CLASSES}\{name}\shell\open\command")
+        if command != f'"{desk.wine.within(desk.default)}\\xinhuo.exe" "%1"':
+            raise Amiss(f"{ending} is opened by {command}")
+        # Windows looks for the classes of one user first; Wine 8 knows those of the whole computer alone.
+        for key in (ending, name):
+            desk.wine.run(["reg", "copy", rf"{_CLASSES}\{key}", rf"HKLM\Software\Classes\{key}", "/s", "/f"], 60)
     desk.wine.stop()
-    county = desk.documents / "示范县" / "county.xinhuo"
     with screen() as number:
         seen = Desk(replace(desk.wine, screen=number), desk.given, desk.pictures)
-        process = seen.wine.start(["start", desk.wine.within(county)], desk.documents)
+        # Not waited for: what it starts holds its output open.
+        process = seen.wine.start(["start", county], desk.documents)
         try:
-            if not wait_for(seen.titles, 150):
-                raise Amiss("no window within 150 seconds")
-            seen.picture("by-its-kind")
-            return ", ".join(seen.titles())
+            seen.shows(_TITLE, "by-its-kind")
+            said = seen.wine.run(["start", "/wait", county], 150, desk.documents)
+            titles = seen.titles()
+            if said.code or titles != [_TITLE]:
+                raise Amiss(f"the second time: {said.code} {said.text[-300:]}, windows {titles}")
+            return f"{len(KINDS)} kinds; {_TITLE}; the second time the same window"
         finally:
             seen.wine.stop()
             process.kill()

@@ -111,9 +111,46 @@ def test_the_script_deletes_no_data_of_a_person() -> None:
 
 
 def test_the_script_knows_every_kind_of_file_of_the_program() -> None:
-    for kind in (".xinhuo", ".xhb", ".xhr", ".xhd", ".xhkit"):
-        assert f'Kind "{kind}"' in SCRIPT
-        assert f'Forget "{kind}"' in SCRIPT
+    import trying
+
+    from app.__main__ import FILES
+
+    assert tuple(trying.KINDS) == FILES
+    for kind, name in trying.KINDS.items():
+        assert f'Kind "{kind}" "{name}"' in SCRIPT
+        assert f'Forget "{kind}" "{name}"' in SCRIPT
+
+
+EXPORTED = r"""Windows Registry Editor Version 5.00
+
+[HKEY_CURRENT_USER\Software\Classes\Xinhuo.Office\shell\open\command]
+@="\"C:\\程序 文件\\薪火\\xinhuo.exe\" \"%1\""
+"Order"="0.1.0.40000"
+
+[HKEY_CURRENT_USER\Software\Classes\Xinhuo.Office\shell\open\command\deeper]
+@="of another key"
+"Deeper"="of another key"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("@", r'"C:\程序 文件\薪火\xinhuo.exe" "%1"'), ("Order", "0.1.0.40000"), ("Deeper", ""), ("O.der", "")],
+)
+def test_a_text_of_the_registry_is_read_as_it_was_written(name: str, text: str) -> None:
+    import trying
+
+    assert trying.entry(EXPORTED, name) == text
+    assert trying.entry("", name) == ""
+
+
+def test_a_hardly_compressed_installer_never_lies_where_the_released_one_does(tmp_path: Path) -> None:
+    import build
+
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n', encoding="utf-8")
+    assert build.Plan(tmp_path, (), ()).setup() == build.DIST / "xinhuo-1.2.3-windows-x64-setup.exe"
+    assert build.Plan(tmp_path, (), (), quick=True).setup().parent == tmp_path
 
 
 def test_the_codes_of_the_script_are_those_the_tries_expect() -> None:
