@@ -22,7 +22,7 @@ rm -f "$data/applications/xinhuo.desktop" "$data/mime/packages/xinhuo.xml"
 update-desktop-database "$data/applications" 2>/dev/null || true
 update-mime-database "$data/mime" 2>/dev/null || true
 rm -rf "$program"
-echo "薪火已卸载。数据文件（.xinhuo、.key）都在原处；打开它们的密钥和设置在："
+echo "薪火已卸载。数据文件（.xinhuo、.key）都在原处；打开它们的密钥在桌面的密钥环里，没有密钥环的，和设置一样在："
 echo "  $data/xinhuo"
 echo "  ${XDG_CONFIG_HOME:-$HOME/.config}/xinhuo"
 echo "没有这些密钥，加密的数据文件只有用恢复码才能打开，请不要随手删除。"

@@ -386,9 +386,9 @@ Function Register
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\xinhuo.exe"
   !insertmacro Kind ".xinhuo" "Xinhuo.Office" "薪火数据文件" 0
   !insertmacro Kind ".xhb" "Xinhuo.Package" "薪火交换文件" 0
-  !insertmacro Kind ".xhr" "Xinhuo.Rules" "薪火规则" 0
-  !insertmacro Kind ".xhd" "Xinhuo.Designs" "薪火版式和文稿" 0
-  !insertmacro Kind ".xhkit" "Xinhuo.Kit" "薪火恢复文件" 0
+  !insertmacro Kind ".xhr" "Xinhuo.Rules" "薪火规则文件" 0
+  !insertmacro Kind ".xhd" "Xinhuo.Designs" "薪火证书版式" 0
+  !insertmacro Kind ".xhkit" "Xinhuo.Kit" "薪火恢复资料" 0
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "Order" "${ORDER}"

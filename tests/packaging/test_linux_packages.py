@@ -3,6 +3,7 @@
 import configparser
 import importlib.util
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -41,6 +42,15 @@ def test_the_menu_entry_and_the_kinds_of_files_are_those_the_program_opens() -> 
     globs = {one.get("type"): one.find("glob", spaces) for one in kinds.findall("mime-type", spaces)}
     assert {one.get("pattern") for one in globs.values() if one is not None} == {f"*{ending}" for ending in FILES}
     assert told["MimeType"].strip(";").split(";") == list(globs)
+
+
+def test_kinds_of_files_are_called_the_same_on_both_systems() -> None:
+    spaces = {"": "http://www.freedesktop.org/standards/shared-mime-info"}
+    kinds = ElementTree.parse(FOLDER / "xinhuo-mime.xml").getroot().findall("mime-type", spaces)
+    here = {one.find("glob", spaces).get("pattern"): one.findtext("comment", "", spaces) for one in kinds}  # type: ignore[union-attr]
+    script = (ROOT / "packaging" / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    there = re.findall(r'!insertmacro Kind "(\.\w+)" "[\w.]+" "(\w+)"', script)
+    assert {f"*{ending}": words for ending, words in there} == here
 
 
 def test_dpkg_is_told_version_and_libraries() -> None:
