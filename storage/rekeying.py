@@ -27,21 +27,37 @@ def alone(path: Path) -> Iterator[None]:
         place.touch(0o600)
     except OSError as error:
         raise no_room(path, error) from error
-    with closing(driver.connect(place, None)) as conn:
-        conn.execute("PRAGMA busy_timeout = 0")
-        conn.execute("PRAGMA journal_mode = MEMORY")
-        try:
-            conn.execute("BEGIN EXCLUSIVE")
-        except driver.OperationalError as error:
-            raise _busy(path) from error
+    with worded(place):
+        conn = driver.connect(place, None)
+    with closing(conn):
+        with worded(place):
+            _hold(conn, path)
         try:
             yield
         finally:
-            # While it is still held, so that nobody waits on a name that goes; Windows lets it go only afterwards.
-            with suppress(OSError):
-                place.unlink()
-    with suppress(OSError):
+            # While it is still held, so that it never is somebody else's that goes; Windows lets it go only afterwards.
+            gone = _unlinked(place)
+    if not gone:
+        _unlinked(place)
+
+
+def _unlinked(place: Path) -> bool:
+    try:
         place.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _hold(conn: Any, path: Path) -> None:
+    conn.execute("PRAGMA busy_timeout = 0")
+    try:
+        conn.execute("PRAGMA journal_mode = MEMORY")
+        conn.execute("BEGIN EXCLUSIVE")
+    except driver.OperationalError as error:
+        if "locked" in str(error):
+            raise _busy(path) from error
+        raise
 
 
 def is_begun(path: Path) -> bool:

@@ -152,3 +152,27 @@ except StorageProblem:
     before = everything(path, KEY)
     assert subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, check=False).returncode == 3
     assert everything(path, KEY) == before and [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_only_one_is_at_it_and_nothing_is_left_after(tmp_path: Path) -> None:
+    path = office(tmp_path / "本县.xinhuo")
+    with rekeying.alone(path):
+        assert rekeying.is_begun(path)
+        with pytest.raises(StorageProblem, match="另一个薪火窗口"), rekeying.alone(path):
+            raise AssertionError("it is held")
+    with rekeying.alone(path):
+        pass
+    assert not rekeying.is_begun(path) and [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_was_opened_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = office(tmp_path / "本县.xinhuo")
+
+    def meanwhile(done: int, total: int, what: str) -> None:
+        if done == 2:
+            with open_store(path) as store, store.writing(Act("王芳", "同时登记")) as rows:
+                rows.insert("teachers", {"name": "周强"})
+
+    with pytest.raises(StorageProblem, match="另一个薪火窗口"):
+        rekeying.rekey(path, None, KEY, meanwhile)
+    assert datakeys.ident_of(path) is None and len(everything(path, None)["teachers"]) == 2
