@@ -546,8 +546,7 @@ def speaks_with_a_chinese_code_page(desk: Desk) -> str:
 
 
 def installs_by_hand(desk: Desk) -> str:
-    """The windows of installer and uninstaller in Chinese, gone through with the keyboard; pictures of each."""
-    desk.wine.speaking("zh_CN.UTF-8")
+    """The windows of installer and uninstaller in Chinese, with the keyboard; keys are removed when ticked, data never."""
     with screen("1024x768x24") as number:
         chinese = replace(desk.wine.speaking("zh_CN.UTF-8"), screen=number)
         seen = Desk(chinese, desk.given, desk.pictures)
@@ -563,18 +562,45 @@ def installs_by_hand(desk: Desk) -> str:
             process.kill()
             process.communicate()
         _whole(seen.default)
+        office = desk.documents / "手工安装.xinhuo"
+        if not office.is_file():
+            desk.must(desk.default, "--file", office.name, "new", "手工县教育局", "--operator", "试用")
+        keys = desk.local / "xinhuo" / "keys"
+        kept = [*keys.glob("*.dpapi")]
         process = chinese.start([seen.default / "uninstall.exe", *seen.last_word("_?=", seen.default)])
         try:
-            _pages(seen, "remove", ("confirm", "what-else"))
+            _pages(seen, "remove", ("confirm",))
+            _tick_keys(seen)
             if not wait_for(lambda: not (seen.default / "xinhuo.exe").is_file(), 120):
                 raise Amiss("nothing was removed")
             time.sleep(2)
-            seen.picture("remove-3-done")
+            seen.picture("remove-4-done")
         finally:
             chinese.stop()
             process.kill()
             process.communicate()
-    return "seven pages"
+    if not kept or any(one.exists() for one in kept) or not office.is_file():
+        raise Amiss(
+            f"of {len(kept)} keys {len([*keys.glob('*.dpapi')])} are left; the data is there: {office.is_file()}"
+        )
+    return f"eight windows; {len(kept)} keys removed as ticked, the data kept"
+
+
+def _tick_keys(seen: Desk) -> None:
+    """On the page of what else to remove tick the keys, and say yes to the question whose answer is no."""
+    time.sleep(2)
+    # The focus is on the button that goes on; behind it the one that stops, the settings, the keys.
+    seen.x("xdotool", "key", "--delay", "300", "Tab", "Tab", "Tab", "space")
+    seen.picture("remove-2-what-else")
+    seen.x("xdotool", "key", "Return")
+    if not wait_for(lambda: len(seen.titles()) == 2, 20):
+        raise Amiss("nobody asks whether the keys shall really go")
+    time.sleep(1)
+    seen.picture("remove-3-sure")
+    # Without a manager of windows the new one is not given the keyboard.
+    question = seen.x("xdotool", "search", "--onlyvisible", "--name", NAME).split()[-1]
+    seen.x("xdotool", "windowfocus", "--sync", question)
+    seen.x("xdotool", "key", "y")
 
 
 def _pages(seen: Desk, name: str, pages: tuple[str, ...]) -> None:
