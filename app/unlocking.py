@@ -151,12 +151,13 @@ def _noted(path: Path, way: str, *, often: bool = False) -> Iterator[None]:
 def set_password(session: "Session", password: str | None) -> None:
     """Have the office's file ask for a password from now on; None: for none, this computer keeps the key again.
 
-    Copies made before keep what they had.
+    Copies made before keep what they had. Raises Problem while nothing else would open it: see `refuse_unprinted`.
     """
     from app.exchange import keyring
 
     key = _key(session)
     if password is not None:
+        refuse_unprinted(session)
         refuse_weak(session, password)
     path = keyring.path_beside(session.path)
     if password is None:
@@ -180,6 +181,17 @@ def _forget(keys: Path, key: DataKey) -> None:
         "口令没有设上：这台电脑没能去掉它保存的密钥，不输口令也打得开。",
         "可能是杀毒软件占用着，或用户文件夹不能写入。请过一会儿再试，或重新登录电脑再试。数据文件照常能用。",
     )
+
+
+def refuse_unprinted(session: "Session") -> None:
+    """Problem while the code of the key in use was not printed: with the password forgotten nothing would open the file."""
+    from app import recovery_code
+
+    if recovery_code.printed_on(session) is None:
+        raise Problem(
+            "还没有打印恢复码，不能设打开口令。",
+            "设了口令，这台电脑不再保存密钥，忘了口令只有恢复码打得开。请先打印恢复码，再来设置。",
+        )
 
 
 def refuse_weak(session: "Session", password: str) -> None:

@@ -143,6 +143,11 @@ class ProtectionPart(Part):
 
     def set_password(self) -> None:
         """Have every opening ask for a password."""
+        try:
+            unlocking.refuse_unprinted(self._session)
+        except Problem as problem:
+            self.outcome.refused(problem)
+            return
         sheet = PasswordSheet(self, self._session)
         sheet.given.connect(self._set)
         sheet.open()
@@ -152,7 +157,7 @@ class ProtectionPart(Part):
             lambda session: _with_password(session, password),
             "正在设置打开口令",
             "打开口令已设好。",
-            "下次打开这个数据文件时要输入。请记牢；恢复码还没有打印的，请现在打印，忘了口令要靠它。",
+            "下次打开这个数据文件时要输入。请记牢；忘了口令，要靠打印好的恢复码。",
         )
 
     def take_password(self) -> None:
@@ -268,7 +273,7 @@ class PasswordSheet(Sheet):
         super().__init__(parent, "打开口令", "给数据文件定一个打开口令", "设置打开口令", width=460)
         self.sentence(
             "以后每次打开这个数据文件都要输入它。至少 8 个字符，不要用单位名称、姓名、电话。"
-            "忘了口令只能用恢复码打开，请先打印恢复码。"
+            "忘了口令，只能用打印好的恢复码打开。"
         )
         self.first, self.second = QLineEdit(), QLineEdit()
         for label, editor in (("口令", self.first), ("再输一次", self.second)):

@@ -79,11 +79,13 @@ def _password(options: argparse.Namespace, output: Output) -> int:
     from app import unlocking
 
     with opened(options) as session:
+        if not options.clear:
+            unlocking.refuse_unprinted(session)
         unlocking.set_password(session, None if options.clear else _typed())
     said = (
         "打开口令已取消，以后在这台电脑上直接打开。"
         if options.clear
-        else "打开口令已设好，每次打开都要输入。忘了口令，用恢复码打开：还没有打印的，请现在打印。"
+        else "打开口令已设好，每次打开都要输入。忘了口令，用打印好的恢复码打开。"
     )
     output.result({"asks_password": not options.clear}, said)
     return 0

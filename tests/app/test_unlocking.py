@@ -17,7 +17,10 @@ WORDS = "春风化雨润物无声"
 
 @pytest.fixture
 def county(tmp_path: Path) -> Session:
-    return membership.found_county(tmp_path / "本县.xinhuo", "示范县教育局", operator="王芳")
+    """A county whose recovery code was printed."""
+    made = membership.found_county(tmp_path / "本县.xinhuo", "示范县教育局", operator="王芳")
+    recovery_code.print_code(made, tmp_path)
+    return made
 
 
 def another_computer(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -124,6 +127,16 @@ def test_a_password_can_be_changed_and_taken_away(county: Session) -> None:
     unlocking.set_password(county, None)
     assert not unlocking.asks_password(county)
     open_session(county.path).close()
+
+
+def test_no_password_is_set_before_the_code_of_the_key_was_printed(county: Session) -> None:
+    county.store.set_fact(recovery_code.PRINTED, f"2026-11-21 {datakeys.new_key().ident}")
+    with pytest.raises(Problem, match="还没有打印恢复码"):
+        unlocking.set_password(county, WORDS)
+    assert not unlocking.asks_password(county) and unlocking.known_key(datakeys.ident_of(county.path) or "")
+    recovery_code.print_code(county, county.path.parent)
+    unlocking.set_password(county, WORDS)
+    assert unlocking.asks_password(county)
 
 
 def test_a_short_password_is_refused(county: Session) -> None:

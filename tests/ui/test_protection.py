@@ -80,9 +80,14 @@ def test_the_code_is_printed_and_the_first_page_no_longer_waits_for_it(
     assert page.standing is not None and not page.standing.waiting.code
 
 
-def test_a_password_is_set_and_taken_away(window: MainWindow, office: Session, heard: Heard, qtbot: QtBot) -> None:
+def test_a_password_is_set_and_taken_away(
+    window: MainWindow, office: Session, heard: Heard, tmp_path: Path, qtbot: QtBot
+) -> None:
     keyring.keep(office, keyring.new_county(office.site, office.name, office.today()))
     part = part_of(window, qtbot)
+    part.buttons["password"].click()
+    assert not window.findChildren(PasswordSheet) and "还没有打印恢复码" in part.outcome.title.text()
+    recovery_code.print_code(office, tmp_path)
     part.buttons["password"].click()
     sheet = newest(window, PasswordSheet)
     for first, second, words in (

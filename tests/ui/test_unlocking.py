@@ -129,6 +129,7 @@ def test_a_password_is_asked_for_each_time_and_the_window_works_meanwhile(
     path = locked[0]
     unlocking.with_code(path, "\n".join(recovery_code.lines_of(locked[1])))
     assert program.open(path) and program.window is not None
+    recovery_code.print_code(program.window.session, path.parent)
     unlocking.set_password(program.window.session, WORDS)
     program.window.close()
     sheet = asked(program, path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app import keystores, teachers, unlocking
+from app import keystores, recovery_code, teachers, unlocking
 from app.backups import automatic, listing, making, places
 from app.exchange import membership
 from tests.app.conftest import County
@@ -74,5 +74,6 @@ def test_what_is_wrong_with_a_copy_is_told_and_nothing_raised(county: County, tm
 def test_an_office_with_a_password_knows_its_own_copies(county: County) -> None:
     copy = making.by_hand(county.session, county.folder / "备份.xinhuo")
     teachers.save(county.session, None, {"name": "后来的", "work": county.school})
+    recovery_code.print_code(county.session, county.folder)
     unlocking.set_password(county.session, "一句很长的口令12345")
     assert listing.inside(county.session, copy).state == listing.WHOLE

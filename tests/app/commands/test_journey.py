@@ -7,7 +7,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from app import unlocking
+from app import recovery_code, unlocking
 from app.__main__ import main
 from app.session import open_session
 
@@ -139,6 +139,7 @@ def test_a_file_with_a_password_asks_for_it_each_time(xinhuo, tmp_path: Path, ca
     xinhuo("--file", county, "new", "示范县教育局")
     xinhuo("--file", county, "set", "organisations", "new", "name=城关小学", "code=2199000001")
     with open_session(county) as session:
+        recovery_code.print_code(session, tmp_path)
         unlocking.set_password(session, "春风化雨润物无声")
     assert main(["--file", str(county), "list", "organisations"]) == 1
     assert "口令" in capsys.readouterr().err

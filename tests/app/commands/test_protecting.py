@@ -77,6 +77,10 @@ def test_a_password_is_set_asked_and_taken_away(
 ) -> None:
     words = tmp_path / "照纸输入.txt"
     words.write_text(lines_of(office), "utf-8")
+    monkeypatch.setenv("XINHUO_NEW_PASSPHRASE", WORDS)
+    assert "请先打印恢复码" in refused(capsys, "--file", office, "protect", "password")
+    asked(capsys, "--file", office, "protect", "code", "--out", tmp_path)
+    monkeypatch.delenv("XINHUO_NEW_PASSPHRASE")
     assert "新的打开口令" in refused(capsys, "--file", office, "protect", "password")
     for weak, said in (("短", "太短"), ("示范县      ", "太短"), ("aaaaaaaaaa", "不同的字符太少")):
         monkeypatch.setenv("XINHUO_NEW_PASSPHRASE", weak)
@@ -98,6 +102,7 @@ def test_a_password_that_is_the_offices_name_is_refused(
 ) -> None:
     path = tmp_path / "县.xinhuo"
     membership.found_county(path, "示范县教育体育局教师科", operator="王敏").close()
+    asked(capsys, "--file", path, "protect", "code", "--out", tmp_path)
     monkeypatch.setenv("XINHUO_NEW_PASSPHRASE", "示范县教育体育局教师科")
     assert "一试就对" in refused(capsys, "--file", path, "protect", "password")
 
