@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import audit
-from app.backups import keeping, making, naming, places, rotating
+from app.backups import keeping, making, naming, places, rotating, standing
 from app.backups.naming import Made
 from app.problems import SHOWN, Cancelled
 from app.progress import Progress, silent
@@ -25,8 +25,11 @@ def go_round(session: Session, *, closing: bool = False, at_once: bool = False, 
     """Make a copy in every place where one is due and which is there; `closing`: without waiting for its hour,
     `at_once`: even though nothing changed.
 
+    Of a file that is itself a copy none is made: it would push out those of the file it was made of.
     A place where none can be written is told and keeps no other from its copy. Raises Cancelled.
     """
+    if places.is_copy(session.path):
+        return Round(failed=(standing.OPEN_COPY,))
     wrote, failed = [], []
     for name in (keeping.OWN, keeping.SECOND):
         try:
@@ -59,6 +62,8 @@ def keep(session: Session, place: str, folder: Path, progress: Progress = silent
         session, "backup", "自动备份" + ("到第二个位置" if place == keeping.SECOND else "到本机"), file=target.name
     )
     for one in rotating.surplus(copies_in(folder), made):
+        if session.path.resolve() == (folder / one.name).resolve() or making.is_in_use(folder / one.name):
+            continue
         # The companions last: what is left of a copy half deleted is known for what it is.
         for path in (folder / one.name, *making.companions(folder / one.name)):
             with contextlib.suppress(OSError):

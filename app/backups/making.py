@@ -23,6 +23,9 @@ _SPARE = 4 << 20
 _LEFT_AFTER = 600
 """Seconds after which a file that was begun and is not written to any more was left by a program that is gone."""
 
+_IN_USE = (".lock", "-wal")
+"""What stands beside a file while a window has it open, or after one that was killed."""
+
 _MOST_KEYS = 1 << 20
 
 
@@ -97,6 +100,11 @@ def refuse_without_room(session: Session, folder: Path) -> None:
         )
 
 
+def is_in_use(copy: Path) -> bool:
+    """Whether a copy was opened like an office's file and somebody may be at work in it: then it is nobody's to delete."""
+    return any(copy.with_name(copy.name + ending).exists() for ending in _IN_USE)
+
+
 def tidy(folder: Path, mark: str, now: datetime | None = None) -> list[Path]:
     """Delete what a program that was ended in the middle left of copies of the file with this mark; returns which.
 
@@ -121,4 +129,7 @@ def _is_left(path: Path, mark: str) -> bool:
         return made is not None and made.mark == mark and rest in ("", "-journal", "-wal", "-shm")
     copy = naming.copy_of(path.name)
     made = naming.read(copy) if copy else None
-    return made is not None and made.mark == mark and not path.with_name(made.name).exists()
+    if made is None or made.mark != mark:
+        return False
+    its = path.with_name(made.name)
+    return not its.exists() and not is_in_use(its)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.backups import keeping
+from app.backups import keeping, naming
 from app.exchange import files, removable
 from app.problems import Problem, Question
 from app.session import Session
@@ -60,6 +60,16 @@ def ready_own() -> Path:
             f"不能写入文件夹“{folder}”。", "自动备份放在这里。请检查磁盘是否已满、文件夹是否只读。"
         ) from error
     return folder
+
+
+def is_copy(path: Path) -> bool:
+    """Whether a file is a copy of an office's file: by its name, or because it lies where only copies do."""
+    return bool(naming.kind_of(path.name)) or holds_copies(path.parent)
+
+
+def holds_copies(folder: Path) -> bool:
+    """Whether a folder is for copies alone: this computer's own, or one in a second place."""
+    return folder.resolve() == own().resolve() or (folder / SIGN).is_file()
 
 
 def second(session: Session) -> Second | None:

@@ -10,7 +10,8 @@ from app.session import Session
 _AHEAD = timedelta(days=1)
 """A clock may be set back so far without anything being told: a time zone, a summer time."""
 
-NEVER = "还没有备份过，请选一个U盘或文件夹备份一次"
+NEVER = "还没有备份到这台电脑外面，请选一个U盘或文件夹备份一次"
+OPEN_COPY = "打开的是一份备份，它自己不会再备份；要接着用，请在开始的页面从备份恢复"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def standing(session: Session) -> Standing:
 
 def wanted(session: Session, *, first: bool = False, closing: bool = False) -> bool:
     """Whether the places are to be looked at: the `first` time always, later when the file's own facts say so."""
-    if session.store.read_only or not keeping.habits(session).automatic:
+    if session.store.read_only or places.is_copy(session.path) or not keeping.habits(session).automatic:
         return False
     if first:
         return True
@@ -57,6 +58,8 @@ def wanted(session: Session, *, first: bool = False, closing: bool = False) -> b
 def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
     if session.store.read_only:
         return ""
+    if places.is_copy(session.path):
+        return OPEN_COPY
     if beyond is None:
         # What is in the computer's own folder goes with the computer.
         return "选好的备份U盘还没有备份过，请插上它" if chosen else NEVER
@@ -71,6 +74,8 @@ def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
 
 
 def _short(session: Session, beyond: Last | None) -> str:
+    if places.is_copy(session.path):
+        return "打开的是一份备份"
     if beyond is None:
         return "只在本机"
     if _is_ahead(session, beyond):

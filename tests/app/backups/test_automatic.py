@@ -89,6 +89,46 @@ def test_of_a_day_only_the_last_copy_is_left(office: Callable[[], Session], own:
         }
 
 
+def test_a_copy_that_was_opened_makes_no_copies_and_pushes_none_out(
+    office: Callable[[], Session], own: Path, clock: Clock
+) -> None:
+    with office() as session:
+        (first,) = automatic.go_round(session).wrote
+    with open_session(first, clock=clock) as copy:
+        change(copy, "写在备份里的")
+        clock.now += timedelta(days=1)
+        assert not standing.wanted(copy, first=True, closing=True)
+        found = automatic.go_round(copy, closing=True)
+        assert found.wrote == () and found.failed == (standing.OPEN_COPY,)
+        assert standing.standing(copy).warning == standing.OPEN_COPY
+    assert [one.name for one in automatic.copies_in(own)] == [first.name]
+
+
+@pytest.mark.parametrize("sign", [".lock", "-wal"])
+def test_a_copy_that_somebody_has_open_is_never_let_go(
+    office: Callable[[], Session], own: Path, clock: Clock, sign: str
+) -> None:
+    with office() as session:
+        change(session, "赵一")
+        automatic.go_round(session)
+        for name in ("钱二", "孙三"):
+            clock.now += timedelta(hours=2)
+            change(session, name)
+            (opened,) = automatic.go_round(session).wrote
+        beside = opened.with_name(opened.name + sign)
+        beside.write_bytes(b"x")
+        clock.now += timedelta(hours=2)
+        change(session, "李四")
+        (last,) = automatic.go_round(session).wrote
+        assert {opened.name, last.name} <= {one.name for one in automatic.copies_in(own)}
+        assert all(one.exists() for one in making.companions(opened) if not one.name.endswith(".purged"))
+        beside.unlink()
+        clock.now += timedelta(hours=2)
+        change(session, "周五")
+        automatic.go_round(session)
+        assert not opened.exists()
+
+
 def test_the_second_place_is_served_when_it_is_there(
     office: Callable[[], Session], own: Path, clock: Clock, tmp_path: Path
 ) -> None:
