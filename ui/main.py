@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QLockFile,
     QMessageLogContext,
     QSettings,
+    QSize,
     QStandardPaths,
     QSysInfo,
     QTimer,
@@ -25,6 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import audit, encrypting, mistakes, opening, unlocking
+from app.backups import places
 from app.problems import SHOWN
 from app.progress import Progress
 from ui import messages, pictures, recents, tokens
@@ -40,6 +42,8 @@ _heard: set[str] = set()
 """What Qt has warned of in this run."""
 _TOLD, _TOLD_MOST = "synchronised", 20
 """Of which files in synchronised folders it was said that they are."""
+_FRAME = QSize(16, 40)
+"""Pixels of a window's frame and title."""
 _DOOR_AFTER = 500
 """Milliseconds after the window was shown: what others may hand to it is no concern of its first picture."""
 
@@ -129,6 +133,7 @@ class Program:
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
         self.elsewhere = False
+        self._looked_into: set[Path] = set()
         self._lock: QLockFile | None = None
         self._door: Door | None = None
 
@@ -136,6 +141,9 @@ class Program:
         """Open an office's file in the main window; says why when it cannot be."""
         if Path(f"{path}.lock").exists() and self._is_told_elsewhere(path):
             self.elsewhere = True
+            return False
+        if path not in self._looked_into and path.exists() and places.is_copy(path):
+            self._ask_about_copy(path)
             return False
         lock = take_lock(path, self.start)
         self.elsewhere = lock is None
@@ -158,7 +166,7 @@ class Program:
         recents.remember(self.settings, path)
         self.window = MainWindow(session, self.settings)
         self.window.closed.connect(self._on_closed)
-        self.window.show()
+        show_whole(self.window)
         self.window.keep_copies()
         audit.opened(session)
         QTimer.singleShot(_DOOR_AFTER, self.window, self._open_door)
@@ -238,6 +246,21 @@ class Program:
             from ui.protection import OfferCode
 
             OfferCode(self.window, self.window.session, self.window.services).open()
+
+    def _ask_about_copy(self, path: Path) -> None:
+        """Ask over the start page whether a copy is to be put back, or really opened as it is."""
+        from ui.backups.opening import CopySheet
+
+        self.show_start()
+        if self.start:
+            sheet = CopySheet(self.start, path)
+            sheet.restoring.connect(self.start.restore)
+            sheet.looking.connect(self._look_into)
+            sheet.open()
+
+    def _look_into(self, path: Path) -> None:
+        self._looked_into.add(path)
+        self._on_chosen(path)
 
     def _ask_key(self, path: Path, locked: unlocking.Locked) -> None:
         """Ask for the key of a locked file over the start page, and open the file once it is there."""
@@ -329,6 +352,16 @@ class Program:
             self._on_chosen(path)
 
         self.start.lane.run(lambda _none, progress: work(progress), title="正在恢复", done=done, failed=failed)
+
+
+def show_whole(window: QWidget) -> None:
+    """Show a window so that all of it is seen: over the whole screen where there is no room for it and its frame."""
+    room = window.screen().availableSize()
+    if room.width() < window.width() + _FRAME.width() or room.height() < window.height() + _FRAME.height():
+        # The system puts windows where it likes: one that just fits would lie with its lower edge behind the task bar.
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def _this_computer() -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLockFile, QSettings
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import session as sessions
@@ -19,6 +19,7 @@ from app import teachers
 from app.backups import making
 from tests.ui.conftest import Chosen, Heard, cut_texts
 from ui import main, recents
+from ui.backups.opening import CopySheet
 from ui.start import StartPage
 
 ROOT = Path(main.__file__).parents[1]
@@ -67,6 +68,17 @@ def test_a_lock_under_the_other_name_of_this_computer_is_its_own(
     assert "已经在另一个薪火窗口里打开" in heard.said[0]
 
 
+@pytest.mark.parametrize(("short", "whole"), [((0, 0), False), ((1, 0), True), ((0, 1), True)])
+def test_a_window_without_room_takes_the_whole_screen(qtbot: QtBot, short: tuple[int, int], whole: bool) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    window.resize(room.width() - 16 + short[0], room.height() - 40 + short[1])
+    main.show_whole(window)
+    assert window.isVisible()
+    assert window.isMaximized() is whole
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="only Windows keeps a file that is open from being deleted")
 def test_a_lock_left_behind_under_a_number_in_use_again_is_taken_over(tmp_path: Path, heard: Heard) -> None:
     path = tmp_path / "清河县.xinhuo"
@@ -109,6 +121,32 @@ def test_a_copy_takes_the_file_s_place_and_the_window_comes_back_with_it(
     (kept,) = tmp_path.glob("示范县.恢复前-*.xinhuo")
     with sessions.open_session(kept) as before:
         assert "后来改名" in {row["name"] for row in teachers.every(before)}
+
+
+def test_a_copy_is_not_opened_as_the_office_s_file_without_a_word(
+    program: main.Program, office_path: Path, tmp_path: Path, chosen: Chosen, qtbot: QtBot
+) -> None:
+    with sessions.open_session(office_path) as session:
+        copy = making.by_hand(session, tmp_path)
+    assert not program.open(copy) and program.start is not None
+    (sheet,) = program.start.findChildren(CopySheet)
+    assert "这是一份备份，不是正在用的数据文件。" in {one.text() for one in sheet.findChildren(QLabel)}
+    qtbot.wait(1)
+    assert not cut_texts(sheet)
+    chosen.answers = [tmp_path / "接着用的.xinhuo"]
+    sheet.go.click()
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    assert program.window is not None and program.window.session.path == tmp_path / "接着用的.xinhuo"
+    assert chosen.wanted[0].start.endswith("示范县.xinhuo")
+
+
+def test_a_copy_can_be_opened_all_the_same(program: main.Program, office_path: Path, tmp_path: Path) -> None:
+    with sessions.open_session(office_path) as session:
+        copy = making.by_hand(session, tmp_path)
+    assert not program.open(copy) and program.start is not None
+    (sheet,) = program.start.findChildren(CopySheet)
+    sheet.look.click()
+    assert program.window is not None and program.window.session.path == copy
 
 
 def test_a_plain_file_of_an_earlier_version_is_encrypted_with_a_word_and_opens(
@@ -288,6 +326,7 @@ def test_at_one_and_a_half_times_the_size_no_text_is_cut(office_path: Path, tmp_
         program = main.Program(QSettings({str(tmp_path / "s.ini")!r}, QSettings.Format.IniFormat))
         assert program.open(Path({str(office_path)!r}))
         window = program.window
+        window.showNormal()
         window.resize(911, 485)
         QTest.qWait(50)
         picture = window.grab()
