@@ -80,13 +80,22 @@ def folder(parent: QWidget | None, settings: QSettings, purpose: str, title: str
     return _first(_choose(parent, settings, purpose, Wanted("folder", title, _last(settings, purpose))))
 
 
-def target(parent: QWidget | None, settings: QSettings, purpose: str, title: str, kinds: str, name: str) -> Path | None:
+def target(
+    parent: QWidget | None,
+    settings: QSettings,
+    purpose: str,
+    title: str,
+    kinds: str,
+    name: str,
+    avoided: Callable[[Path], bool] | None = None,
+) -> Path | None:
     """Where to save a file, called `name` unless a person calls it otherwise; one without an ending of `kinds` gets
     that of `name`.
 
-    The dialog itself asks before a file is replaced.
+    The dialog itself asks before a file is replaced. Where a person was last is not begun at when it is `avoided`.
     """
-    start = str(Path(_last(settings, purpose)) / fit_name(name))
+    last = _last(settings, purpose)
+    start = str(Path(_documents() if avoided and avoided(Path(last)) else last) / fit_name(name))
     path = _first(_choose(parent, settings, purpose, Wanted("target", title, start, kinds)))
     if path is None or path.suffix.lower() in re.findall(r"\*(\.\w+)", kinds):
         return path
@@ -114,6 +123,10 @@ def _last(settings: QSettings, purpose: str) -> str:
     kept = str(settings.value(f"folders/{purpose}") or "")
     if kept and Path(kept).is_dir():
         return kept
+    return _documents()
+
+
+def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 

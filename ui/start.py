@@ -149,17 +149,35 @@ class StartPage(QWidget):
         if self.joining:
             self.joining.take_invite(path)
 
-    def restore(self) -> None:
+    def restore(self, copy: Path | None = None) -> None:
         """Put a copy back where no file is open, as on a new computer: which, and where it shall lie from now on."""
-        source = choosing.file(self, self._settings, _COPIES, "选择备份", KINDS)
+        source = copy or choosing.file(self, self._settings, _COPIES, "选择备份", KINDS)
         if source is None:
             return
-        from app.backups import naming
-
-        name = naming.original(source.name)
-        target = choosing.target(self, self._settings, _PURPOSE, "恢复到哪里", KINDS, name)
+        target = self._place_for(source)
         if target is not None:
             self._restore(source, target)
+
+    def _place_for(self, copy: Path) -> Path | None:
+        """Where a copy is to be put; not where it would be lost together with it, or taken for one."""
+        from app.backups import naming, places
+
+        def avoided(folder: Path) -> bool:
+            return folder == copy.parent or places.lies_with(folder, copy)
+
+        name = naming.original(copy.name)
+        target = choosing.target(self, self._settings, _PURPOSE, "恢复到哪里", KINDS, name, avoided)
+        while target is not None and places.lies_with(target.parent, copy):
+            if not messages.ask(
+                self,
+                "这个位置和备份在一起，没有恢复。",
+                "正在用的数据文件要放在电脑硬盘上，如“文档”；放在备份的U盘或文件夹里，U盘丢了就一起没有。",
+                "另选位置……",
+                "不恢复",
+            ):
+                return None
+            target = choosing.target(self, self._settings, _PURPOSE, "恢复到哪里", KINDS, name, avoided)
+        return target
 
     def _restore(self, source: Path, target: Path) -> None:
         def work(progress: Progress) -> None:

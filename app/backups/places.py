@@ -72,6 +72,17 @@ def holds_copies(folder: Path) -> bool:
     return folder.resolve() == own().resolve() or (folder / SIGN).is_file()
 
 
+def lies_with(folder: Path, file: Path) -> bool:
+    """Whether a folder is no place for data in use: for copies alone, or on the stick, or in the second place, from which
+    `file` came."""
+    if holds_copies(folder):
+        return True
+    if folder.is_dir() and removable.is_removable(folder) and _same_disk(folder, file):
+        return True
+    both = {*file.resolve().parents} & {folder.resolve(), *folder.resolve().parents}
+    return any((one / FOLDER / SIGN).is_file() for one in both)
+
+
 def second(session: Session) -> Second | None:
     """The second place that was chosen, None before."""
     told = session.store.fact(_FACT)

@@ -144,3 +144,50 @@ def test_a_copy_is_put_back_on_a_new_computer_once_its_code_is_typed(
         sheet.on_go()
     with sessions.open_session(said.args[0]) as session:
         assert session.name == "示范县教育局" and keyring.of(session).working
+
+
+def test_a_copy_on_a_stick_is_put_back_elsewhere_never_beside_itself(
+    start: StartPage, kept: QSettings, chosen: Chosen, heard: Heard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from app.backups import automatic, keeping, making, places
+
+    stick, here = tmp_path / "U盘", tmp_path / "新电脑"
+    stick.mkdir()
+    here.mkdir()
+    with membership.found_county(tmp_path / "示范县.xinhuo", "示范县教育局", operator="王敏") as county:
+        places.choose(county, stick, agreed=True)
+        copy = automatic.keep(county, keeping.SECOND, stick / places.FOLDER)
+        by_hand = making.by_hand(county, here)
+    # A person opened a copy with 打开数据文件 before.
+    kept.setValue("folders/office", str(copy.parent))
+    chosen.answers = [copy, copy.parent / "示范县.xinhuo", stick / "示范县.xinhuo", here / "示范县.xinhuo"]
+    with qtbot.waitSignal(start.chosen, timeout=20_000) as said:
+        start.restore()
+    assert said.args[0] == here / "示范县.xinhuo"
+    assert not Path(chosen.wanted[1].start).is_relative_to(stick)
+    assert len([one for one in heard.asked if "和备份在一起" in one]) == 2
+    assert not (stick / "示范县.xinhuo").exists()
+    # Where a person copied it to the hard disk it may stay, but the dialog does not begin there.
+    kept.setValue("folders/office", str(by_hand.parent))
+    chosen.answers = [here / "又一份.xinhuo"]
+    with qtbot.waitSignal(start.chosen, timeout=20_000):
+        start.restore(by_hand)
+    assert not Path(chosen.wanted[-1].start).is_relative_to(here)
+    heard.answer = False
+    chosen.answers = [stick / "示范县.xinhuo"]
+    start.restore(copy)
+    assert not start.lane.busy and not (stick / "示范县.xinhuo").exists()
+
+
+def test_a_school_s_file_is_not_offered_a_place_on_the_stick_of_the_invite(
+    start: StartPage, kept: QSettings, invite: Path, chosen: Chosen, qtbot: QtBot
+) -> None:
+    start.toggle_joining()
+    assert start.joining is not None
+    kept.setValue("folders/office", str(invite.parent))
+    chosen.answers = [invite]
+    start.joining.choose.click()
+    idle(start, qtbot)
+    start.joining.make.click()
+    assert chosen.wanted[-1].title == "本校数据文件放在哪里"
+    assert not Path(chosen.wanted[-1].start).is_relative_to(invite.parent)

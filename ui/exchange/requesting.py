@@ -109,7 +109,14 @@ class JoinCounty(QFrame):
         invite = self._invite
         if invite is None:
             return
-        path = choosing.target(self, self._settings, "office", "本校数据文件放在哪里", _DATA, f"{self._school}.xinhuo")
+        from app.backups import places
+
+        def avoided(folder: Path) -> bool:
+            # The invite came on a stick, which goes back to the county.
+            return folder == invite.parent or places.lies_with(folder, invite)
+
+        name, title = f"{self._school}.xinhuo", "本校数据文件放在哪里"
+        path = choosing.target(self, self._settings, "office", title, _DATA, name, avoided)
         if path:
             self._join(invite, path)
 

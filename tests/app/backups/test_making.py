@@ -33,6 +33,7 @@ def test_a_copy_has_its_keys_and_a_page_of_words_beside_it(county: County) -> No
     assert naming.kind_of(copy.name) == naming.BY_HAND
     page = beside[2].read_bytes().decode("utf-8-sig")
     assert "示范县教育局" in page and copy.name in page and "恢复码" in page
+    assert "从备份恢复" in page and "打开数据文件" not in page
     assert "张𬭎" not in page and "13900000001" not in page
     with open_session(copy) as there:
         assert {row["name"] for row in teachers.every(there)} == {"张𬭎", "单丽"}
