@@ -190,7 +190,7 @@ def read_day(text: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words; `reason` is what the journal says of its act, "" where it is about none."""
+    """One entry in words; `reason` is what the journal says of its act, "" where it is about none; `detail` as stored."""
 
     seq: int
     at: str
@@ -199,6 +199,7 @@ class Line:
     what: str
     reason: str
     mark: str
+    detail: str = "{}"
 
     @property
     def kind_label(self) -> str:
@@ -210,12 +211,52 @@ class Line:
         """The reason where there is one, else the sentence."""
         return self.reason or self.what
 
+    @property
+    def told(self) -> str:
+        """What is said of it, and of what left the program or was put back all that a list has to tell."""
+        return self.said + "；".join(_more(self))
+
+    @property
+    def replaced(self) -> Head | None:
+        """How far the record went that was replaced by putting a copy back; None where it is not known."""
+        return next(iter(heads_in(str(_detail(self).get("replaced") or ""))), None) if self.kind == "restore" else None
+
+
+_TOLD_OF_EXPORTS = {"purpose": "用途", "receiver": "给谁", "password": "打开密码", "why_open": "不加密码的原因"}
+
+
+def _more(line: Line) -> list[str]:
+    detail = _detail(line)
+    name = str(detail.get("file") or "")
+    if line.kind == "exported":
+        said = [f"{label}：{detail[key]}" for key, label in _TOLD_OF_EXPORTS.items() if detail.get(key)]
+        # Of files that may be called after a person only the ending is noted.
+        return said + ([f"文件名：{name}"] if name and not name.startswith("*") else [])
+    if line.kind == "restore":
+        said = [f"用的是“{name}”"] if name else []
+        lost = line.replaced.seq - line.seq + 1 if line.replaced else 0
+        return said + ([f"换下的文件里，这以后还有 {lost:,} 条操作记录"] if lost > 0 else [])
+    return []
+
+
+def _detail(line: Line) -> dict[str, object]:
+    try:
+        found: dict[str, object] = json.loads(line.detail)
+    except ValueError:
+        return {}
+    return found
+
 
 def listed(session: "Session", wish: Wish | None = None, *, before: int | None = None, limit: int = 200) -> list[Line]:
     """At most `limit` entries from the newest, or from the one before number `before`."""
     wanted = wish or Wish()
     found = entries.listed(session.store, **vars(wanted), before=before, limit=limit)
-    return [Line(*row[:6], mark_of(row[6])) for row in found]
+    return [Line(*row[:6], mark_of(row[6]), row[7]) for row in found]
+
+
+def emptied(session: "Session") -> set[int]:
+    """Numbers of the entries whose acts were emptied by erasing somebody: their words are no longer what they were."""
+    return set(stored.renewed(session.store.conn))
 
 
 def count(session: "Session", wish: Wish | None = None) -> int:

@@ -9,7 +9,7 @@ _REASON = (
     "CASE WHEN a.kind IN ('founded', 'upgraded') THEN '' "
     "ELSE coalesce((SELECT t.reason FROM transactions t WHERE t.id = a.txid), '') END"
 )
-_LINE = f"SELECT a.seq, a.at, a.actor, a.kind, a.what, {_REASON}, a.hash FROM audit a"
+_LINE = f"SELECT a.seq, a.at, a.actor, a.kind, a.what, {_REASON}, a.hash, a.detail FROM audit a"
 _TEXT = (
     "(a.what LIKE :text ESCAPE '!' OR a.detail LIKE :text ESCAPE '!' OR (a.kind NOT IN ('founded', 'upgraded') "
     "AND EXISTS (SELECT 1 FROM transactions t WHERE t.seq BETWEEN a.first_txn AND a.last_txn "
@@ -19,8 +19,8 @@ _TEXT = (
 
 def listed(
     store: Store, *, since: str, until: str, actor: str, kind: str, text: str, before: int | None, limit: int
-) -> list[tuple[int, str, str, str, str, str, bytes]]:
-    """(number, at, actor, kind, sentence, reason, hash) of entries, the newest first, below number `before`."""
+) -> list[tuple[int, str, str, str, str, str, bytes, str]]:
+    """(number, at, actor, kind, sentence, reason, hash, detail) of entries, the newest first, below number `before`."""
     where, values = _where(since, until, actor, kind, text)
     if before is not None:
         where = [*where, "a.seq < :before"]

@@ -132,7 +132,7 @@ class AuditPart(BesidePart):
         self.older.setVisible(left > 0)
         self.list.put(
             (
-                (str(one.seq), one.seq, one.at.replace("T", " "), one.actor, one.kind_label, one.said)
+                (str(one.seq), one.seq, one.at.replace("T", " "), one.actor, one.kind_label, one.told)
                 for one in self._lines
             ),
             self._all,
@@ -221,7 +221,11 @@ class AuditPart(BesidePart):
         path = chosen
 
         def done(found: Compared) -> None:
-            self._said(found.differences, f"和“{path.name}”里的 {found.count:,} 条比对过。")
+            about = f"和“{path.name}”里的 {found.count:,} 条比对过。"
+            if found.expected and found.ok:
+                self.outcome.done("别的没有发现被改动的地方。", f"{about}{'。'.join(found.expected)}。")
+            else:
+                self._said([*found.differences, *found.expected], about)
 
         self._services.jobs.run(
             lambda session, progress: audit_record.compare(session, path),

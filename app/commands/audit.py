@@ -54,7 +54,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
     rows = [
         {
             "seq": one.seq, "at": one.at, "actor": one.actor, "kind": one.kind, "kind_label": one.kind_label,
-            "said": one.said, "what": one.what, "reason": one.reason, "mark": one.mark,
+            "said": one.told, "what": one.what, "reason": one.reason, "mark": one.mark,
         }
         for one in found
     ]  # fmt: skip
@@ -92,6 +92,7 @@ def _verify(options: argparse.Namespace, output: Output) -> int:
     with opened(options) as session:
         found = audit.faults(session)
         count = 0
+        expected: tuple[str, ...] = ()
         if options.record or options.head:
             compared = (
                 audit_record.compare_heads(session, audit_record.typed(options.head))
@@ -99,11 +100,18 @@ def _verify(options: argparse.Namespace, output: Output) -> int:
                 else audit_record.compare(session, options.record)
             )
             found += compared.differences
-            count = compared.count
+            count, expected = compared.count, compared.expected
         head = audit.head(session)
     words = [f"操作记录到{head.words if head else '（空）'}。"]
     words += [f"和给出的 {count:,} 条比对过。"] if count else []
+    words += [f"○ {one}。" for one in expected]
     words += [f"✗ {one}。" for one in found] + [audit.ADVICE] if found else ["✓ 没有发现被改动的地方。"]
-    said = {"ok": not found, "faults": found, "compared": count, "head": vars(head) if head else None}
+    said = {
+        "ok": not found,
+        "faults": found,
+        "expected": expected,
+        "compared": count,
+        "head": vars(head) if head else None,
+    }
     output.result(said, "\n".join(words))
     return 1 if found else 0

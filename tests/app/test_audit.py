@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import audit, audit_record, checks, identity, session, teachers
+from app import audit, audit_record, checks, identity, leaving, session, teachers
 from app.audit import Head, Wish
+from app.backups import making, restoring
 from app.commands.line import run
 from app.problems import Problem
 from app.rules import files
@@ -184,6 +185,94 @@ def test_an_exported_record_holds_against_the_file_until_something_is_altered(of
     spoil(office, "UPDATE audit SET hash = zeroblob(32) WHERE seq = 3")
     office.store.conn.execute("DELETE FROM audit WHERE seq >= 5")
     assert audit_record.compare(office, out).differences == ("第 5 条已经不在了", "第 3 条和当时不一样了")
+
+
+def changed(out: Path, label: str, seq: int, text: str) -> None:
+    """Write other words into one cell of an exported record."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(out)
+    sheet = book["操作记录"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    top = next(at for at, row in enumerate(rows) if "序号" in row)
+    at = next(at for at, row in enumerate(rows) if at > top and str(row[rows[top].index("序号")]) == str(seq))
+    sheet.cell(at + 1, rows[top].index(label) + 1).value = text
+    book.save(out)
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [("内容", "导出名单：2 条"), ("经办人", "别人"), ("时间", "2026-09-02 12:00:00"), ("类别", "打印")],
+)
+def test_a_word_altered_in_an_exported_record_is_found(office: Session, tmp_path: Path, label: str, text: str) -> None:
+    out = tmp_path / "记录.xlsx"
+    audit_record.write(office, out)
+    changed(out, label, 5, text)
+    assert audit_record.compare(office, out).differences == (f"第 5 条：表上的{label}和记录不一样",)
+
+
+def test_a_row_of_which_the_mark_was_taken_is_told(office: Session, tmp_path: Path) -> None:
+    out = tmp_path / "记录.xlsx"
+    audit_record.write(office, out)
+    changed(out, "核对码", 5, "没有")
+    compared = audit_record.compare(office, out)
+    assert compared.differences == ("表上第 7 行的序号或核对码读不出来",)
+
+
+def test_what_left_is_told_with_purpose_receiver_password_and_file(office: Session) -> None:
+    for_them = leaving.purpose("报送省平台", "省厅", password="qinghe-2026")
+    leaving.note(office, "list", 3, Path("名单.xlsx"), whole=for_them)
+    (line,) = audit.listed(office, limit=1)
+    assert line.told.endswith("。用途：报送省平台；给谁：省厅；打开密码：有；文件名：名单.xlsx")
+    leaving.note(office, "paper", 1, Path("李梅.pdf"))
+    assert "李梅" not in audit.listed(office, limit=1)[0].told
+    assert audit_record.record(office).rows[-2][4] == line.told
+
+
+def test_a_record_of_some_entries_says_by_what_they_were_chosen(office: Session) -> None:
+    said = audit_record.record(office, Wish(since="2026-09", actor="王敏", kind="exported", text="名单")).subtitle
+    for words in ("2026-09 至 今天", "经办人：王敏", "类别：导出", "内容里有“名单”", "不是全部"):
+        assert words in said
+    assert "不是全部" not in audit_record.record(office).subtitle
+
+
+def put_back(office: Session) -> tuple[Session, Path]:
+    """The office with a copy put back after a record was exported that went two entries further; and that record."""
+    copy, out = office.path.with_name("副本.xinhuo"), office.path.with_name("记录.xlsx")
+    making.by_hand(office, copy)
+    for name in ("周强", "吴静"):
+        teachers.save(office, None, {"name": name, "work": office.organisation})
+    audit_record.write(office, out)
+    path = office.path
+    office.close()
+    restoring.restore(copy, path)
+    return session.open_session(path), out
+
+
+def test_after_a_copy_was_put_back_a_record_from_before_is_no_alarm(office: Session) -> None:
+    again, out = put_back(office)
+    with again:
+        (line,) = audit.listed(again, Wish(kind="restore"))
+        assert "用的是“副本.xinhuo”" in line.told and "条操作记录" in line.told
+        compared = audit_record.compare(again, out)
+        assert compared.ok and len(compared.expected) == 1
+        assert f"从第 {line.seq} 条起" in compared.expected[0] and "这是正常的" in compared.expected[0]
+        assert line.replaced is not None
+        assert audit_record.compare_heads(again, [line.replaced]).ok
+        further = Head(line.replaced.seq + 1, "A" * 16)
+        for one in (further, Head(line.replaced.seq, "A" * 16), Head(2, "A" * 16)):
+            assert not audit_record.compare_heads(again, [one]).ok
+
+
+def test_what_is_altered_after_a_copy_was_put_back_is_an_alarm(office: Session) -> None:
+    again, out = put_back(office)
+    with again:
+        audit.note(again, "printed", "打印 1 份")
+        audit_record.write(again, out)
+        (line,) = audit.listed(again, Wish(kind="restore"))
+        spoil(again, f"UPDATE audit SET hash = zeroblob(32) WHERE seq = {line.seq + 1}")
+        compared = audit_record.compare(again, out)
+        assert not compared.ok and not compared.expected
 
 
 def test_a_note_beside_a_backup_holds_too_and_what_names_no_head_is_refused(office: Session, tmp_path: Path) -> None:
