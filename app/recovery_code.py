@@ -38,7 +38,7 @@ def read(text: str, ident: str | None) -> DataKey:
     whole = typed_lines.read(text, LINES, NAME)
     data, proof = whole[:-_PROOF], whole[-_PROOF:]
     if _proof(data) != proof:
-        raise Problem(f"{NAME}的各行对不上。", "请检查是不是有两行写颠倒了，或者来自不同的两张纸。")
+        raise Problem(f"{NAME}的各行对不上。", "请检查是不是来自不同的两张纸。")
     if data[:1] != _KIND:
         raise Problem(f"这不是这个版本的薪火认得的{NAME}。", "请确认拿的是恢复码那张纸；也可能要先更新本机的薪火。")
     key = DataKey(data[1:-_IDENT], data[-_IDENT:].hex())

@@ -37,6 +37,8 @@ def read(text: str, lines: int, name: str) -> bytes:
     typed = _typed(text)
     if len(typed) != lines:
         raise Problem(f"{name}有 {lines} 行，现在输入了 {len(typed)} 行。", "请对照纸上，一行一行输入。")
+    if misplaced := _misplaced(typed, lines):
+        raise Problem(f"{name}输入得不对：{'、'.join(misplaced)}。", "请对照纸上的行号，一行一行核对。")
     wrong: list[str] = []
     data = b"".join(_bytes_of(number, line, wrong) for number, line in enumerate(typed))
     if wrong:
@@ -53,8 +55,11 @@ def so_far(text: str, lines: int) -> tuple[int, tuple[str, ...]]:
     Nothing is said of the group and the line at which the person still is.
     """
     typed = _typed(text)
-    right, wrong = 0, []
+    right, wrong = 0, _misplaced(typed, lines)
+    elsewhere = {number for number, line in enumerate(typed) if _place_of(number, line, lines) is not None}
     for number, line in enumerate(typed):
+        if number in elsewhere:
+            continue
         faults: list[str] = []
         parts = _parts(line)
         if number == len(typed) - 1 and len("".join(parts)) < GROUPS * GROUP:
@@ -65,6 +70,36 @@ def so_far(text: str, lines: int) -> tuple[int, tuple[str, ...]]:
     if len(typed) > lines:
         wrong.append(f"多出 {len(typed) - lines} 行")
     return right, tuple(wrong)
+
+
+def _misplaced(typed: list[str], lines: int) -> list[str]:
+    """What is wrong, in words, with lines that are right but for where they stand: each proves its own number."""
+    places = {number: _place_of(number, line, lines) for number, line in enumerate(typed)}
+    said = []
+    for number, place in places.items():
+        if place is None:
+            continue
+        there = _parts(typed[place]) if place < len(typed) else []
+        if there == _parts(typed[number]):
+            said.append(f"第{number + 1}行和第{place + 1}行一样，这一行写了两遍")
+        elif places.get(place) == number:
+            if number < place:
+                said.append(f"第{number + 1}行和第{place + 1}行写颠倒了")
+        else:
+            said.append(f"第{number + 1}行写的是纸上的第{place + 1}行")
+    return said
+
+
+def _place_of(number: int, line: str, lines: int) -> int | None:
+    """Where a line belongs that is right at another place than `number`; None for every other line."""
+    whole = "".join(_parts(line))
+    if len(whole) != GROUPS * GROUP or not _wrong_groups(number, _cut(whole)):
+        return None
+    for place in range(lines):
+        wrong: list[str] = []
+        if place != number and _bytes_of(place, line, wrong) and not wrong:
+            return place
+    return None
 
 
 def _typed(text: str) -> list[str]:

@@ -51,6 +51,38 @@ def test_a_line_left_too_short_is_said_once_the_next_begins() -> None:
     assert "第1行" in so_far(lines[0][:-2] + "\n" + lines[1][:3], 3)[1][0]
 
 
+@given(st.permutations(range(3)))
+def test_lines_in_another_order_are_said_by_their_numbers(order: list[int]) -> None:
+    lines = PAPER.split("\n")
+    typed = "\n".join(lines[place] for place in order)
+    if order == [0, 1, 2]:
+        return
+    with pytest.raises(Problem) as refused:
+        read(typed, 3, "恢复码")
+    still = [place for place in range(3) if order[place] == place]
+    if still:
+        one, two = (place + 1 for place in range(3) if place not in still)
+        assert refused.value.title == f"恢复码输入得不对：第{one}行和第{two}行写颠倒了。"
+        assert so_far(typed, 3) == (1, (f"第{one}行和第{two}行写颠倒了",))
+    else:
+        assert f"第1行写的是纸上的第{order[0] + 1}行" in refused.value.title
+
+
+@pytest.mark.parametrize(("order", "said"), [((0, 0, 2), "第2行和第1行一样"), ((0, 1, 1), "第3行和第2行一样")])
+def test_a_line_typed_twice_is_said(order: tuple[int, ...], said: str) -> None:
+    lines = PAPER.split("\n")
+    typed = "\n".join(lines[place] for place in order)
+    with pytest.raises(Problem, match=f"{said}，这一行写了两遍"):
+        read(typed, 3, "恢复码")
+    assert [one.split("，")[0] for one in so_far(typed, 3)[1]] == [said]
+
+
+def test_a_slip_in_a_line_is_no_line_of_another_place() -> None:
+    lines = PAPER.split("\n")
+    lines[1] = ("0" if lines[1][0] != "0" else "1") + lines[1][1:]
+    assert so_far("\n".join(lines), 3)[1] == ("第2行第1组",)
+
+
 def test_lines_too_many_are_said() -> None:
     assert so_far(PAPER + "\n" + PAPER.split("\n")[0], 3)[1][-1] == "多出 1 行"
 
