@@ -5,6 +5,7 @@ leaves is noted among the operations (操作记录) with counts and kinds, never
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -75,7 +76,6 @@ ELSEWHERE = {
 }
 """Modules that write other files, and why nothing personal leaves in clear by them."""
 
-PASSWORD_AT_LEAST = 8
 _PASSWORD_MOST = 200
 _TEXT_MOST = 60
 _GAP = r"[\s.·-]*"
@@ -103,13 +103,20 @@ def purpose(text: str, receiver: str = "", *, password: str = "", why_open: str 
             raise Problem("写得太长了。", f"请不要超过 {_TEXT_MOST} 个字。")
         if _A_NUMBER.search(one):
             raise Problem("这里不要写号码。", "用途会一直留在操作记录里，请只写是做什么用的。")
-    if password and not PASSWORD_AT_LEAST <= len(password) <= _PASSWORD_MOST:
-        raise Problem(
-            "打开密码太短或太长了。", f"请用 {PASSWORD_AT_LEAST} 到 {_PASSWORD_MOST} 个字符，别用生日和电话。"
-        )
+    if password:
+        refuse_weak(password)
     if not password and not said.why_open:
         raise Problem("这个文件还没有打开密码。", "请给它加上密码；确实不加的，请写明原因，它会记入操作记录。")
     return said
+
+
+def refuse_weak(password: str, names: Iterable[str] = ()) -> None:
+    """Problem for a workbook's password that is too short or too long, or what everybody would try first."""
+    from app import passwords
+
+    if not passwords.LEAST <= len(password) <= _PASSWORD_MOST:
+        raise Problem("打开密码太短或太长了。", f"请用 {passwords.LEAST} 到 {_PASSWORD_MOST} 个字符，别用生日和电话。")
+    passwords.refuse_weak(password, names)
 
 
 def suggested_password() -> str:
@@ -124,6 +131,8 @@ def before(session: Session, way: str, whole: Purpose | None) -> None:
     """Refuse whole numbers where their leaving cannot be noted. Raises Problem."""
     if whole is None:
         return
+    if whole.password:
+        refuse_weak(whole.password, (session.name, session.path.stem, session.operator))
     if WAYS[way].numbers != "asked":
         raise Problem(f"“{WAYS[way].label}”里的号码总是遮住的。", "需要完整号码的，请用“导出名单”。")
     if session.store.read_only:

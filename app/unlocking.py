@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 PASSPHRASE = "XINHUO_PASSPHRASE"
 """Environment variable with the password of the file that is opened, for scripted use."""
 
-PASSWORD_LEAST = 8
-"""Characters of a password."""
-
 _in_hand: dict[str, DataKey] = {}
 """Keys that the window holds while it is open on a file with a password, which no store keeps."""
 
@@ -35,6 +32,10 @@ class Locked(Problem):
             f"请输入{ways}。县里的恢复资料也能打开本县和各校的数据文件，要有旁边的 .key 文件。",
         )
         self.path, self.ident, self.has_password = path, ident, has_password
+
+
+_otherwise: set[str] = set()
+"""Idents of keys that a person brought by recovery code or kit since the window was opened."""
 
 
 def passphrase() -> str | None:
@@ -114,6 +115,7 @@ def hold(key: DataKey) -> None:
 def let_go() -> None:
     """Have files with a password ask for it again from now on: the window on them was closed."""
     _in_hand.clear()
+    _otherwise.clear()
 
 
 def with_code(path: Path, typed: str) -> DataKey:
@@ -130,7 +132,8 @@ def with_kit(path: Path, kit: "Kit") -> DataKey:
 
     ident = _ident(path)
     with _noted(path, "用县里的恢复资料打开"):
-        return _kept(path, DataKey(keyring.secret_by_recovery(keyring.path_beside(path), ident, kit.recovery), ident))
+        secret = keyring.secret_by_recovery(keyring.path_beside(path), ident, kit.recovery)
+        return _kept(path, DataKey(secret, ident))
 
 
 @contextmanager
@@ -196,13 +199,42 @@ def refuse_unprinted(session: "Session") -> None:
 
 def refuse_weak(session: "Session", password: str) -> None:
     """Problem for a password that is too short, or what everybody would try first."""
-    clean = password.strip()
-    if len(clean) < PASSWORD_LEAST:
-        raise Problem(f"口令太短，至少要 {PASSWORD_LEAST} 个字符。", "可以用一句只有自己记得的话，连同数字。")
-    if clean.casefold() in {name.casefold() for name in (session.name, session.path.stem, session.operator)}:
-        raise Problem("口令和单位名称、文件名或姓名一样，别人一试就对。", "请换一句只有自己记得的话，连同数字。")
-    if len(set(clean)) < 4:
-        raise Problem("口令里不同的字符太少，别人容易试出来。", "请换一句只有自己记得的话，连同数字。")
+    from app import passwords
+
+    passwords.refuse_weak(password, (session.name, session.path.stem, session.operator))
+
+
+def is_opened_otherwise(session: "Session") -> bool:
+    """Whether the office's file has a password, and was opened by recovery code or kit this time."""
+    return asks_password(session) and _key(session).ident in _otherwise
+
+
+def needs_proof(session: "Session") -> bool:
+    """Whether the present password has to be typed before it is changed or taken away: whoever sits there may be anybody."""
+    return asks_password(session) and not is_opened_otherwise(session)
+
+
+def prove_password(session: "Session", password: str) -> None:
+    """Problem for what is not the present password of the open office's file; that is noted."""
+    from app.exchange import keyring
+
+    try:
+        keyring.secret_by_password(keyring.path_beside(session.path), _key(session).ident, password)
+    except Problem:
+        audit.note(session, "wrong_code", "更换或取消口令时，原来的口令没有输对")
+        raise
+
+
+def prove_code(session: "Session", typed: str) -> None:
+    """Problem for what is not the recovery code of the open office's file; that is noted."""
+    from app import recovery_code
+
+    try:
+        if recovery_code.read(typed, _key(session).ident) != _key(session):
+            raise Problem("恢复码不对。", "请对照纸上再核对一遍。")
+    except Problem:
+        audit.note(session, "wrong_code", "更换或取消口令时，恢复码没有输对")
+        raise
 
 
 def asks_password(session: "Session") -> bool:
@@ -227,6 +259,7 @@ def _ident(path: Path) -> str:
 
 def _kept(path: Path, key: DataKey) -> DataKey:
     proven = _proven(path, key)
+    _otherwise.add(key.ident)
     if not has_password(path):
         # Where it cannot be kept it opens the file all the same: the next time it is asked for again.
         with suppress(Problem):

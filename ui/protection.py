@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app import encrypting, protection, recovery_code, unlocking
 from app.problems import Problem
@@ -17,6 +17,7 @@ from ui.outcome import Outcome
 from ui.pages import Services
 from ui.parts import Part
 from ui.sheet import Sheet
+from ui.typed_lines import TypedLines
 
 PURPOSE = "code"
 _AFTER = "打印以后请删除这个文件，并清空回收站；把纸装进信封封好，放进保险柜，不要和电脑放在一起。"
@@ -113,8 +114,15 @@ class ProtectionPart(Part):
             if printed
             else "还没有打印过。这台电脑坏了、丢了，没有恢复码，文件和备份谁也打不开。"
         )
-        self.password_said.setText("现在设有打开口令。" if standing.asks else "现在没有打开口令。")
+        self.password_said.setText(self._password_words(standing.asks))
         self.buttons["password"].setText("更换打开口令……" if standing.asks else "设置打开口令……")
+
+    def _password_words(self, asks: bool) -> str:
+        if not asks:
+            return "现在没有打开口令。"
+        if unlocking.is_opened_otherwise(self._session):
+            return "现在设有打开口令。这次没有用它打开：忘了的，可以在这里更换或取消，不用输入原来的口令。"
+        return "现在设有打开口令。"
 
     def _fill_plain(self, plain: tuple[Path, ...]) -> None:
         for widget in (self.plain_heading, self.plain_said, self.buttons["encrypt"], self.buttons["wipe"]):
@@ -156,7 +164,7 @@ class ProtectionPart(Part):
         self._run(
             lambda session: _with_password(session, password),
             "正在设置打开口令",
-            "打开口令已设好。",
+            "打开口令已更换。" if unlocking.asks_password(self._session) else "打开口令已设好。",
             "下次打开这个数据文件时要输入。请记牢；忘了口令，要靠打印好的恢复码。",
         )
 
@@ -169,12 +177,20 @@ class ProtectionPart(Part):
             "取消打开口令",
             "先不取消",
         ):
-            self._run(
-                lambda session: unlocking.set_password(session, None),
-                "正在取消打开口令",
-                "打开口令已取消。",
-                "以后在这台电脑上直接打开。",
-            )
+            if unlocking.needs_proof(self._session):
+                sheet = ProofSheet(self, self._session)
+                sheet.given.connect(self._take)
+                sheet.open()
+            else:
+                self._take()
+
+    def _take(self) -> None:
+        self._run(
+            lambda session: unlocking.set_password(session, None),
+            "正在取消打开口令",
+            "打开口令已取消。",
+            "以后在这台电脑上直接打开。",
+        )
 
     # -- old copies that anybody can read
 
@@ -263,27 +279,90 @@ def print_code(
     )
 
 
+class Proof(QWidget):
+    """The present password, or the recovery code from paper where it was forgotten."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("现在的口令")
+        self.label = QLabel("现在的口令")
+        self.label.setBuddy(self.password)
+        self.code = TypedLines(recovery_code.LINES, recovery_code.NAME)
+        self.code.hide()
+        self.forgotten = QPushButton("忘了口令，输入恢复码")
+        self.forgotten.setProperty("kind", "quiet")
+        self.forgotten.setAutoDefault(False)
+        self.forgotten.clicked.connect(lambda: self._take_code())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.label, self.password, self.code, self.forgotten):
+            column.addWidget(widget)
+
+    def _take_code(self) -> None:
+        for widget in (self.label, self.password, self.forgotten):
+            widget.hide()
+        self.code.show()
+        self.code.editor.setFocus()
+        self.window().adjustSize()
+
+    def prove(self) -> None:
+        """Raise Problem for what is neither."""
+        if self.code.isHidden():
+            unlocking.prove_password(self._session, self.password.text())
+        else:
+            unlocking.prove_code(self._session, self.code.text())
+
+
+class ProofSheet(Sheet):
+    """Asks for the present password, or the recovery code. `given()` once it was right."""
+
+    given = Signal()
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent, "打开口令", "取消以前，请先输入现在的口令", "取消打开口令", no="先不取消", width=560)
+        self.proof = Proof(session)
+        self.column.addWidget(self.proof)
+        self.proof.password.setFocus()
+
+    def on_go(self) -> None:
+        try:
+            self.proof.prove()
+        except Problem as problem:
+            self.refused(problem)
+            return
+        self.given.emit()
+        self.accept()
+
+
 class PasswordSheet(Sheet):
-    """A new password, typed twice. `given(password)`."""
+    """A new password, typed twice, after the one there is. `given(password)`."""
 
     given = Signal(str)
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         self._session = session
-        super().__init__(parent, "打开口令", "给数据文件定一个打开口令", "设置打开口令", width=460)
+        change = unlocking.asks_password(session)
+        heading = "更换数据文件的打开口令" if change else "给数据文件定一个打开口令"
+        super().__init__(parent, "打开口令", heading, "更换打开口令" if change else "设置打开口令", width=560)
         self.sentence(
             "以后每次打开这个数据文件都要输入它。至少 8 个字符，不要用单位名称、姓名、电话。"
             "忘了口令，只能用打印好的恢复码打开。"
         )
         self.first, self.second = QLineEdit(), QLineEdit()
-        for label, editor in (("口令", self.first), ("再输一次", self.second)):
+        self.proof = Proof(session) if unlocking.needs_proof(session) else None
+        if self.proof:
+            self.column.addWidget(self.proof)
+        for label, editor in (("新的口令" if change else "口令", self.first), ("再输一次", self.second)):
             editor.setEchoMode(QLineEdit.EchoMode.Password)
             named = QLabel(label)
             named.setBuddy(editor)
             editor.setAccessibleName(label)
             self.column.addWidget(named)
             self.column.addWidget(editor)
-        self.first.setFocus()
+        (self.proof.password if self.proof else self.first).setFocus()
 
     def on_go(self) -> None:
         if self.first.text() != self.second.text():
@@ -291,6 +370,8 @@ class PasswordSheet(Sheet):
             return
         try:
             unlocking.refuse_weak(self._session, self.first.text())
+            if self.proof:
+                self.proof.prove()
         except Problem as problem:
             self.refused(problem)
             return

@@ -83,7 +83,7 @@ class UnlockSheet(Sheet):
         self.password.setAccessibleName("打开口令")
         column.addWidget(label)
         column.addWidget(self.password)
-        column.addWidget(_quiet("忘了口令，可以用恢复码打开。"))
+        column.addWidget(_quiet("忘了口令，可以用恢复码打开，再到“设置→数据保护”里更换或取消口令。"))
         column.addStretch(1)
         return page
 
@@ -91,6 +91,8 @@ class UnlockSheet(Sheet):
         page, column = _page()
         self.code = TypedLines(recovery_code.LINES, recovery_code.NAME)
         column.addWidget(self.code)
+        if self._locked.has_password:
+            column.addWidget(_quiet("这样打开以后口令还在：可以到“设置→数据保护”里更换或取消它。"))
         column.addStretch(1)
         return page
 

@@ -39,6 +39,7 @@ from app.commands import (
 from app.commands.options import add_everywhere
 from app.commands.output import Output
 from app.problems import SHOWN, Problem, Question
+from app.unlocking import PASSPHRASE, Locked
 
 FILE = "XINHUO_FILE"
 
@@ -125,6 +126,9 @@ def run(options: argparse.Namespace) -> int:
         advice = problem.advice
         if isinstance(problem, Question) and hasattr(options, "agreed"):
             advice += "核对过，确实要这样，加上 --agreed。"
+        if isinstance(problem, Locked):
+            advice += f"用命令的，口令放在环境变量 {PASSPHRASE} 里；" if problem.has_password else "用命令的，"
+            advice += "恢复码用 unlock --words 输入。"
         output.refused(problem.title, advice)
         return 1
     except BrokenPipeError:

@@ -16,7 +16,7 @@ from storage import datakeys, rekeying
 from tests.ui.conftest import Chosen, Heard, cut_texts, newest, settle
 from ui import main
 from ui.home import HomePage
-from ui.protection import OfferCode, PasswordSheet, ProtectionPart
+from ui.protection import OfferCode, PasswordSheet, ProofSheet, ProtectionPart
 from ui.settings import PROTECTION, SettingsPage
 from ui.window import MainWindow
 
@@ -112,9 +112,64 @@ def test_a_password_is_set_and_taken_away(
     assert unlocking.asks_password(office)
     heard.answer = True
     part.buttons["no_password"].click()
+    proof = newest(window, ProofSheet)
+    proof.go.click()
+    assert "口令" in proof.fault.text() and unlocking.asks_password(office)
+    proof.proof.password.setText(WORDS)
+    proof.go.click()
     settle(qtbot, window)
     assert not unlocking.asks_password(office)
     unlocking.let_go()
+
+
+def test_a_password_is_changed_by_whoever_knows_the_old_one_or_has_the_code(
+    window: MainWindow, office: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    keyring.keep(office, keyring.new_county(office.site, office.name, office.today()))
+    recovery_code.print_code(office, tmp_path)
+    unlocking.set_password(office, WORDS)
+    assert office.store.key is not None
+    unlocking.hold(office.store.key)
+    part = part_of(window, qtbot)
+    part.buttons["password"].click()
+    sheet = newest(window, PasswordSheet)
+    assert sheet.go.text() == "更换打开口令" and sheet.proof is not None
+    for editor in (sheet.first, sheet.second):
+        editor.setText("另外一句更长的口令")
+    sheet.proof.password.setText("不是这一句口令")
+    sheet.go.click()
+    assert "口令不对" in sheet.fault.text()
+    sheet.proof.forgotten.click()
+    sheet.proof.code.editor.setPlainText("不是恢复码")
+    sheet.go.click()
+    assert "恢复码" in sheet.fault.text()
+    qtbot.wait(1)
+    assert not cut_texts(sheet)
+    sheet.proof.code.editor.setPlainText("\n".join(recovery_code.lines_of(office.store.key)))
+    sheet.go.click()
+    settle(qtbot, window)
+    assert part.outcome.title.text() == "打开口令已更换。"
+    unlocking.prove_password(office, "另外一句更长的口令")
+    # The office of the other tests has this key too.
+    unlocking.set_password(office, None)
+    unlocking.let_go()
+
+
+def test_opened_by_the_code_the_old_password_is_not_asked_for(
+    window: MainWindow, office: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    keyring.keep(office, keyring.new_county(office.site, office.name, office.today()))
+    recovery_code.print_code(office, tmp_path)
+    unlocking.set_password(office, WORDS)
+    assert office.store.key is not None and unlocking.needs_proof(office)
+    unlocking.hold(unlocking.with_code(office.path, "\n".join(recovery_code.lines_of(office.store.key))))
+    part = part_of(window, qtbot)
+    assert "不用输入原来的口令" in part.password_said.text()
+    part.buttons["password"].click()
+    assert newest(window, PasswordSheet).proof is None
+    unlocking.let_go()
+    assert unlocking.needs_proof(office)
+    unlocking.set_password(office, None)
 
 
 def test_old_copies_that_anybody_can_read_are_encrypted(
