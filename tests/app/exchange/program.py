@@ -10,7 +10,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from app import purging
+from app import purging, unlocking
 from app import session as sessions
 from app.exchange import apply, collect, reapplying, restoring, settling
 from app.exchange.declining import Declined
@@ -555,7 +555,7 @@ class Program:
         self._files += 1
         path = self.folder / f"{self._files}.xinhuo"
         path.write_bytes(kept.data)
-        session = Session(open_store(path), operator="王芳")
+        session = Session(open_store(path, unlocking.key_of(path)), operator="王芳")
         session.store.conn.execute("PRAGMA synchronous = OFF")
         return (RealCounty if kept.site == County.SITE else RealSchool)(self, kept.site, session)
 
