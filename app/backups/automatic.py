@@ -19,6 +19,8 @@ class Round:
 
     wrote: Sequence[Path] = ()
     failed: Sequence[str] = ()
+    absent: str = ""
+    """What to say where the second place that was chosen is not there now."""
 
 
 def go_round(session: Session, *, closing: bool = False, at_once: bool = False, progress: Progress = silent) -> Round:
@@ -30,11 +32,12 @@ def go_round(session: Session, *, closing: bool = False, at_once: bool = False, 
     """
     if places.is_copy(session.path):
         return Round(failed=(standing.OPEN_COPY,))
-    wrote, failed = [], []
+    wrote, failed, absent = [], [], ""
     for name in (keeping.OWN, keeping.SECOND):
         try:
             folder = _folder(session, name)
             if folder is None:
+                absent = absent or places.absent(session)
                 continue
             if at_once or _holds_none(session, folder) or keeping.is_due(session, name, closing=closing):
                 wrote.append(keep(session, name, folder, progress))
@@ -42,7 +45,7 @@ def go_round(session: Session, *, closing: bool = False, at_once: bool = False, 
             raise
         except SHOWN as problem:
             failed.append(f"{problem.title}{problem.advice}")
-    return Round(wrote, failed)
+    return Round(wrote, failed, absent)
 
 
 def keep(session: Session, place: str, folder: Path, progress: Progress = silent) -> Path:

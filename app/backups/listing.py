@@ -34,14 +34,14 @@ class Copy:
 @dataclass(frozen=True)
 class Inside:
     """What a copy holds: `state` is one of the words above, with `why` where it is not whole. `key` says which key opens
-    it: 不加密, 本机有密钥, 本机没有密钥."""
+    it: 不加密, 本机有密钥, 本机没有密钥. `teachers` and `rows` are None where nothing could be counted."""
 
     state: str
     why: str = ""
     key: str = ""
     office: str = ""
-    teachers: int = 0
-    rows: int = 0
+    teachers: int | None = None
+    rows: int | None = None
     last_at: str = ""
     last_reason: str = ""
 

@@ -128,6 +128,15 @@ def find(chosen: Second, roots: Roots = removable.local_drives) -> Path | None:
     return None
 
 
+def absent(session: Session) -> str:
+    """What to say where the second place that was chosen cannot be found now, "" where it can or none was chosen; looks
+    at drives, which may take a while."""
+    chosen = second(session)
+    if chosen is None or find(chosen) is not None:
+        return ""
+    return f"现在找不到第二个位置“{chosen.path}”，请插上U盘，或者连上共享。"
+
+
 def _signed(folder: Path) -> str:
     """The number a place bears; it is given one where it has none."""
     known = _sign_of(folder)

@@ -1,11 +1,11 @@
-"""Which copies made by themselves may go: of 7 days, 4 weeks and 12 months the newest each is kept."""
+"""Which copies made by themselves may go: of 7 days the first and the last each is kept, of 4 weeks and 12 months the last."""
 
 from collections.abc import Callable, Hashable, Iterable
 
 from app.backups.naming import Made
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
-MOST = 2 * (DAYS + WEEKS + MONTHS)
+MOST = 2 * (2 * DAYS + WEEKS + MONTHS)
 """More copies are never kept: those up to now, and those that a clock dated later."""
 
 _PERIODS: tuple[tuple[int, Callable[[Made], Hashable]], ...] = (
@@ -34,4 +34,6 @@ def _kept(copies: set[Made]) -> set[Made]:
         for one in sorted(copies, reverse=True):
             newest.setdefault(period(one), one)
         kept |= set(list(newest.values())[:most])
-    return kept
+    # What was spoilt in the course of a day is still whole in that day's first.
+    first = {one.at.date(): one for one in sorted(copies, reverse=True)}
+    return kept | set(list(first.values())[:DAYS])

@@ -1,6 +1,7 @@
 """`backup`, `restore`: copies of the office's file made, listed, looked into and put back."""
 
 import argparse
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,12 +55,14 @@ def _auto(session: "Session", output: Output) -> int:
 
     done = automatic.go_round(session, at_once=True, progress=output.progress)
     words = [f"已备份并验证：{path}" for path in done.wrote] + [f"没有备份成：{why}" for why in done.failed]
-    output.result({"files": done.wrote, "failed": done.failed}, "\n".join(words))
-    return 1 if done.failed else 0
+    output.result({"files": done.wrote, "failed": done.failed, "absent": done.absent}, "\n".join(words))
+    if done.absent:
+        print(f"第二个位置没有备份。{done.absent}", file=sys.stderr)
+    return 1 if done.failed or done.absent else 0
 
 
 def _list(session: "Session", options: argparse.Namespace, output: Output) -> int:
-    from app.backups import listing, naming
+    from app.backups import listing, naming, places
 
     found = listing.found(session, options.folders or ())
     rows: list[dict[str, Any]] = []
@@ -85,6 +88,9 @@ def _list(session: "Session", options: argparse.Namespace, output: Output) -> in
         *(("teachers", "教师"), ("rows", "记录"), ("last", "最后一次修改"), ("key", "密钥"), ("file", "文件")),
     )
     output.table(rows, columns)
+    absent = places.absent(session)
+    if absent:
+        print(f"{absent}那里的备份没有列出。", file=sys.stderr)
     return 0
 
 

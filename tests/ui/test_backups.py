@@ -220,3 +220,20 @@ def test_a_copy_under_a_key_that_is_not_here_asks_for_it(
     assert "没有打开它的密钥" in dialog.why.text()
     dialog.preview()
     qtbot.waitUntil(lambda: bool(dialog.findChildren(UnlockSheet)), timeout=20_000)
+
+
+def test_a_second_place_that_is_not_there_is_said_on_the_page_and_in_the_list(
+    program: main.Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = program.window
+    assert window is not None
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    places.choose(window.session, stick, agreed=True)
+    stick.rename(tmp_path / "拔出的")
+    page = part(window)
+    qtbot.waitUntil(lambda: "现在找不到第二个位置" in page.second.text(), timeout=20_000)
+    page.show_copies()
+    (dialog,) = window.findChildren(CopiesDialog)
+    qtbot.waitUntil(lambda: "那里的备份没有列出" in dialog.why.text(), timeout=20_000)
+    dialog.reject()

@@ -50,6 +50,7 @@ class CopiesDialog(QDialog):
         self._copies: dict[str, Copy] = {}
         self._inside: dict[str, Inside] = {}
         self._closed = False
+        self._absent = ""
         self.list = ListPane(
             _COLUMNS,
             ("id", *(one.name for one in _COLUMNS)),
@@ -100,14 +101,16 @@ class CopiesDialog(QDialog):
         """Find the copies."""
         folders = list(self._folders)
 
-        def work(session: Session) -> "list[Copy]":
-            from app.backups import listing
+        def work(session: Session) -> "tuple[list[Copy], str]":
+            from app.backups import listing, places
 
-            return listing.found(session, folders)
+            return listing.found(session, folders), places.absent(session)
 
         self._services.reads.run(lambda session, _: work(session), title="正在查找备份", done=self._take)
 
-    def _take(self, copies: "list[Copy]") -> None:
+    def _take(self, found: "tuple[list[Copy], str]") -> None:
+        copies, absent = found
+        self._absent = f"{absent}那里的备份没有列出。" if absent else ""
         self._copies = {str(one.path): one for one in copies}
         self._put()
         self._next()
@@ -147,13 +150,14 @@ class CopiesDialog(QDialog):
         told: tuple[str | int, ...] = (_WAITS, "", "")
         last = key = ""
         if known is not None:
-            told = (known.state, known.teachers or "", known.rows or "")
+            counts = ("" if one is None else one for one in (known.teachers, known.rows))
+            told = (known.state, *counts)
             last = f"{known.last_at[:16].replace('T', ' ')}　{known.last_reason}" if known.last_at else ""
             key = known.key
-        state, *counts = told
+        state, *numbers = told
         size = size_in_words(one.size)
         return (
-            *(pk, moment(one.at, today), one.place, one.kind or "数据文件", state, size, *counts),
+            *(pk, moment(one.at, today), one.place, one.kind or "数据文件", state, size, *numbers),
             *(last, key, one.path.name),
         )
 
@@ -169,7 +173,7 @@ class CopiesDialog(QDialog):
         self.restore.setEnabled(one is not None)
         self.show_folder.setEnabled(one is not None)
         known = self._inside.get(str(one.path)) if one else None
-        self.why.setText(known.why if known else "")
+        self.why.setText((known.why if known else "") or self._absent)
 
     def preview(self) -> None:
         """Work out what putting the current copy back would change."""

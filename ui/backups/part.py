@@ -29,6 +29,7 @@ class BackupPart(Part):
         super().__init__()
         self._session, self._services = session, services
         self._telling = False
+        self._absent = ""
         self._add_automatic()
         self._add_by_hand()
         self.heading("恢复")
@@ -45,12 +46,13 @@ class BackupPart(Part):
         self.column.addLayout(self._findings)
         self._shown: QWidget | None = None
         self.tell()
+        self.look_for_second()
 
     def _add_automatic(self) -> None:
         self.heading("自动备份")
         self.sentence(
             "改动以后薪火自己备份，写好后打开核对过：窗口开着时隔一段时间备份一次，关闭时再备份一次。"
-            "每天留一份，留七天；再往前每周一份留四周，每月一份留十二个月，更早的自动删去。"
+            "每天留最早和最后各一份，留七天；再往前每周一份留四周，每月一份留十二个月，更早的自动删去。"
         )
         self.warning = QLabel(wordWrap=True)
         self.warning.setProperty("role", "fault")
@@ -108,7 +110,7 @@ class BackupPart(Part):
             self.second.setText("还没有选择：电脑坏了，本机的备份会一起没有")
         else:
             said = f"最近一份：{moment(there, today)}" if there else "还没有备份过，插上它就自动备份"
-            self.second.setText(f"{chosen.path}\n{said}")
+            self.second.setText("\n".join(filter(None, (str(chosen.path), said, self._absent))))
         self.drop_second.setVisible(chosen is not None)
         self.warning.setText(f"{stands.warning}。")
         self.warning.setVisible(bool(stands.warning))
@@ -116,6 +118,17 @@ class BackupPart(Part):
         self.folder.setText(str(folder) if folder else "还没有选择")
         last = self._session.last_backup
         self.last.setText(f"最近备份：{moment(last, today)}" if last else "还没有备份过")
+
+    def look_for_second(self) -> None:
+        """Find out in the quiet lane whether the second place is there now: a share may be slow to answer."""
+
+        def tell(absent: str) -> None:
+            self._absent = absent
+            self.tell()
+
+        self._services.reads.run(
+            lambda session, _: places.absent(session), title="正在查找第二个位置", done=tell, failed=lambda _: None
+        )
 
     # -- copies made by themselves
 
@@ -160,10 +173,12 @@ class BackupPart(Part):
             "继续使用",
         ):
             places.forget(self._session)
+            self._absent = ""
             self.tell()
             self._services.renamed()
 
     def _on_round(self, found: "Round") -> None:
+        self._absent = found.absent
         self.tell()
         self._services.renamed()
         if found.failed:

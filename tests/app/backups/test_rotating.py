@@ -56,15 +56,22 @@ def test_an_office_open_for_years_keeps_seven_days_four_weeks_and_twelve_months(
         last = made(now)
         there = (there | {last}) - surplus(there, last)
         assert last in there
-        assert len(there) <= DAYS + WEEKS + MONTHS
+        assert len(there) <= 2 * DAYS + WEEKS + MONTHS
         days = sorted({one.at.date() for one in there}, reverse=True)
         assert now.date() == days[0]
     assert max(there).at == now
 
 
-def test_of_one_day_only_the_last_copy_stays() -> None:
-    morning, evening = made(datetime(2026, 11, 22, 8)), made(datetime(2026, 11, 22, 18))
-    assert surplus([morning], evening) == {morning}
+def test_of_one_day_the_first_and_the_last_copy_stay() -> None:
+    morning, noon, evening = (made(datetime(2026, 11, 22, hour)) for hour in (8, 12, 18))
+    assert surplus([morning], noon) == set()
+    assert surplus([morning, noon], evening) == {noon}
+
+
+def test_of_the_eighth_day_back_the_first_copy_goes() -> None:
+    days = [made(datetime(2026, 11, day, hour)) for day in range(16, 23) for hour in (8, 18)]
+    assert surplus(days[:-1], days[-1]) == set()
+    assert days[0] in surplus(days, made(datetime(2026, 11, 23, 8)))
 
 
 def test_a_clock_that_fell_back_years_costs_no_copy() -> None:

@@ -47,6 +47,29 @@ def test_copies_are_made_in_both_places_and_listed(
     assert "没有说备份到哪里" in refused(capsys, "--file", path, "backup")
 
 
+def test_a_second_place_that_is_not_there_is_told_and_the_own_copy_made(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    asked(capsys, "--file", path, "backup", "--second", stick, "--agreed")
+    stick.rename(tmp_path / "拔出的")
+    assert main(["--file", str(path), "backup", "--auto", "--json"]) == 1
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)["files"]) == 1
+    assert "第二个位置没有备份" in said.err and str(stick) in said.err
+    assert main(["--file", str(path), "backup", "--list"]) == 0
+    assert "那里的备份没有列出" in capsys.readouterr().err
+
+
+def test_of_a_damaged_copy_nothing_is_counted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (made,) = asked(capsys, "--file", path, "backup", "--auto")["files"]
+    whole = Path(made).read_bytes()
+    Path(made).write_bytes(whole[:8192] + bytes(4096) + whole[12288:])
+    (listed,) = asked(capsys, "--file", path, "backup", "--list")
+    assert (listed["state"], listed["teachers"], listed["rows"]) == ("已损坏", None, None)
+
+
 def test_what_a_restore_would_change_is_told_and_nothing_done(
     path: Path, county: County, capsys: pytest.CaptureFixture[str]
 ) -> None:
