@@ -84,11 +84,11 @@ def test_how_much_waits_stands_beside_the_pages_names(window: MainWindow, office
 def test_the_first_backup_is_asked_for_until_it_was_made(
     page: Any, office: Session, tmp_path: Any, qtbot: QtBot
 ) -> None:
-    assert any(name.startswith("还没有备份过") for name in buttons(page))
+    assert any(name.startswith("还没有备份到这台电脑外面") for name in buttons(page))
     making.by_hand(office, tmp_path)
     page.read()
     qtbot.waitUntil(lambda: any(name.startswith("最近备份 今天") for name in buttons(page)))
-    assert not any(name.startswith("还没有备份过") for name in buttons(page))
+    assert not any(name.startswith("还没有备份到这台电脑外面") for name in buttons(page))
 
 
 def test_the_newest_act_is_taken_back_from_here(page: Any, office: Session, qtbot: QtBot) -> None:
