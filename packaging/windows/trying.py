@@ -547,6 +547,9 @@ def speaks_with_a_chinese_code_page(desk: Desk) -> str:
 
 def installs_by_hand(desk: Desk) -> str:
     """The windows of installer and uninstaller in Chinese, with the keyboard; keys are removed when ticked, data never."""
+    if (desk.default / "uninstall.exe").is_file():
+        # Over an installed one the page of the place is left out.
+        desk.uninstall(desk.default)
     with screen("1024x768x24") as number:
         chinese = replace(desk.wine.speaking("zh_CN.UTF-8"), screen=number)
         seen = Desk(chinese, desk.given, desk.pictures)
