@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from app.commands import (
@@ -51,6 +52,7 @@ _ABOUT = """薪火：县域教师发展管理。不带命令运行时打开窗�
 请把口令放在环境变量 XINHUO_PASSPHRASE 里。交换文件用的密钥在数据文件旁边的“数据文件名.key”里，也是加密的。"""
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
