@@ -85,9 +85,9 @@ def refuse_if_too_new(conn: Any, path: Path) -> None:
         raise _too_new(path)
 
 
-def refuse_if_upgraded(conn: Any, path: Path) -> None:
-    """Refuse to write into an open file that a later program has migrated meanwhile: it asks for what is not known here."""
-    if version(conn) > len(migrations.ALL):
+def refuse_if_upgraded(conn: Any, path: Path, known: int) -> None:
+    """Refuse to write into a file that a later program has migrated since it was opened as of version `known`."""
+    if version(conn) > known:
         raise StorageProblem(
             f"“{path.name}”刚刚被更新版本的薪火升级过，这个版本不能再写入。",
             "刚才的修改没有保存，以前保存的都在。请关闭这个窗口，把这台电脑上的薪火升级后再打开。",

@@ -131,6 +131,7 @@ class Store:
         self.key = key
         self.read_only = read_only
         self.clock = clock
+        self._version = header.version(conn)
         self._references = bool(conn.execute("PRAGMA foreign_keys").fetchone()[0])
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self._facts: dict[str, str] = {}
@@ -197,7 +198,7 @@ class Store:
         """Write a fact about the office; not exchanged, so it needs no act of its own."""
         self._guard_writable()
         with worded(self.path):
-            header.refuse_if_upgraded(self.conn, self.path)
+            header.refuse_if_upgraded(self.conn, self.path, self._version)
             self.conn.execute(
                 "INSERT INTO office (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
                 (key, value),
@@ -243,7 +244,7 @@ class Store:
         """Begin a transaction that writes; refused where a later program has migrated the file since it was opened."""
         self.conn.execute("BEGIN IMMEDIATE")
         try:
-            header.refuse_if_upgraded(self.conn, self.path)
+            header.refuse_if_upgraded(self.conn, self.path, self._version)
         except StorageProblem:
             self._roll_back()
             raise

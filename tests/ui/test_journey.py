@@ -67,7 +67,7 @@ def founded(kept: QSettings, path: Path, chosen: Chosen, qtbot: QtBot) -> None:
     start.county.name.setText("示范县教育局")
     start.county.operator.setText("王敏")
     chosen.answers = [path]
-    with qtbot.waitSignal(start.chosen):
+    with qtbot.waitSignal(start.founded):
         start.county._make()
     start.close()
 

@@ -60,7 +60,7 @@ def newer() -> Iterator[None]:
 def upgraded(session: Session) -> Session:
     """The same office after the upgrade; to be called inside `newer`."""
     session.close()
-    return Session(open_store(session.path), operator=session.operator)
+    return Session(open_store(session.path, session.store.key), operator=session.operator)
 
 
 def shown(session: Session, sql: str) -> list[tuple[Any, ...]]:
