@@ -30,6 +30,13 @@ def told(error: BaseException) -> str:
     return "\n".join(parts)
 
 
+def place(error: BaseException) -> str:
+    """In one line the kind of an exception and the last place of ours it came through; never its text, as `told`."""
+    passed = [(Path(one.filename), one.lineno) for one in traceback.extract_tb(error.__traceback__)]
+    ours = [f"{file.parent.name}/{file.name} 第 {line} 行" for file, line in passed if _is_ours(file)]
+    return f"{type(error).__name__}，{ours[-1] if ours else ''}"
+
+
 def write(error: BaseException) -> None:
     """Write one into the log; where none is kept, as on the command line, to the terminal."""
     log.error("%s", told(error))
@@ -60,6 +67,10 @@ def keep_to_ourselves() -> None:
     threading.excepthook = _in_a_thread
     sys.unraisablehook = _in_passing
     sys.excepthook = _uncaught
+
+
+def _is_ours(file: Path) -> bool:
+    return bool(file.parent.name) and "site-packages" not in file.parts
 
 
 def _told(error: BaseException) -> str:

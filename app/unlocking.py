@@ -278,8 +278,8 @@ def has_password(path: Path) -> bool:
     """Whether a password stands in the key file beside a file that opens it; one of another key's opens nothing."""
     from app.exchange import keyring
 
-    keys = keyring.path_beside(path)
+    ident = datakeys.ident_of(path)
     try:
-        return keyring.has_password(keys) and keyring.ident_in(keys) == datakeys.ident_of(path)
+        return ident is not None and keyring.has_password(keyring.path_beside(path), ident)
     except Problem:
         return False

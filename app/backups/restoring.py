@@ -127,7 +127,7 @@ def _let_keys_wait(source: Path, under: DataKey | None, target: Path, wanted: Da
     elif _ident_in(own) == wanted.ident:
         # With the password that stands in it.
         files.write(waiting, files.read(own, _MOST_KEYS), private=True)
-    if not (waiting.exists() and keyring.has_password(waiting)):
+    if not (waiting.exists() and keyring.has_password(waiting, wanted.ident)):
         # A file that asks for no password is opened by the key this computer keeps.
         unlocking.remember(wanted)
 

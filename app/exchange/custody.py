@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app import audit
+from app import audit, unlocking
 from app.exchange import files, keyring
 from app.exchange import kit as kits
 from app.exchange.keyring import Keyring
@@ -40,7 +40,7 @@ def status(session: Session) -> Standing:
     keys, path = keyring.of(session), keyring.path_beside(session.path)
     return Standing(
         path,
-        keyring.has_password(path),
+        unlocking.asks_password(session),
         keys.is_county,
         kits.fingerprint_of(keys),
         keys.certificate.issued if keys.certificate else None,

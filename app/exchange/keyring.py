@@ -206,9 +206,10 @@ def ident_in(path: Path) -> str:
     return _read(path).ident
 
 
-def has_password(path: Path) -> bool:
-    """Whether a password stands in a key file that opens the database beside it; Problem as for `load`."""
-    return _read(path).password is not None
+def has_password(path: Path, ident: str) -> bool:
+    """Whether a password stands in a key file that gives the data key `ident`; Problem as for `load`."""
+    file = _read(path)
+    return file.password is not None and file.ident == ident
 
 
 def set_password(path: Path, key: DataKey, password: str | None) -> None:

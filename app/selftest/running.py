@@ -1,13 +1,12 @@
 """Walks through the steps of the self-test; one that fails is told in words and keeps none of the others from its turn."""
 
 import contextlib
-import logging
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-from app import keystores
+from app import keystores, mistakes
 from app.checks import Finding
 from app.problems import SHOWN, Problem
 from app.progress import Progress
@@ -62,29 +61,18 @@ def run(progress: Progress, walk: Callable[..., None] | None = None) -> list[Fin
 
 
 def _taken(step: str, label: str, work: Callable[[Path], str], folder: Path) -> Finding:
-    try:
-        return Finding(step, label, True, work(folder))
-    except SHOWN as problem:
-        return Finding(step, label, False, f"{problem.title}{problem.advice}")
-    except Failed as failed:
-        return Finding(step, label, False, str(failed))
-    except Exception as error:  # noqa: BLE001 - what is wrong here, whatever it is, is the very thing looked for
-        logging.getLogger("xinhuo").error("self-test %s: %s", step, _where(error))
-        return Finding(
-            step, label, False, f"这一步没有做完，程序自身出了问题（{_where(error)}）。请把这一行交给维护人员。"
-        )
-
-
-def _where(error: BaseException) -> str:
-    """Of what kind a mistake is, and in which line of ours: its text may hold anything."""
-    trace: Any = error.__traceback__
-    place = ""
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file.parts[-2:-1] and "site-packages" not in file.parts:
-            place = f"{file.parent.name}/{file.name} 第 {trace.tb_lineno} 行"
-        trace = trace.tb_next
-    return f"{type(error).__name__}，{place}"
+    with ThreadPoolExecutor(1) as lane:
+        done = lane.submit(work, folder)
+        error = done.exception()
+    if error is None:
+        return Finding(step, label, True, done.result())
+    if isinstance(error, SHOWN):
+        return Finding(step, label, False, f"{error.title}{error.advice}")
+    if isinstance(error, Failed):
+        return Finding(step, label, False, str(error))
+    mistakes.write(error)
+    said = f"这一步没有做完，程序自身出了问题（{mistakes.place(error)}）。请把这一行交给维护人员。"
+    return Finding(step, label, False, said)
 
 
 def _forget_keys(folder: Path) -> None:

@@ -47,7 +47,7 @@ def test_keys_come_back_as_they_were(tmp_path: Path, key: datakeys.DataKey | Non
     path = tmp_path / "a.db.key"
     save(path, COUNTY, key)
     assert load(path, key) == COUNTY
-    assert not keyring.has_password(path)
+    assert not keyring.has_password(path, KEY.ident)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are the folder's there")
@@ -73,7 +73,7 @@ def test_a_password_in_the_file_gives_the_data_key_and_stays_there(tmp_path: Pat
     save(path, COUNTY, KEY)
     keyring.set_password(path, KEY, WORDS)
     save(path, COUNTY, KEY)
-    assert keyring.has_password(path) and load(path, KEY) == COUNTY
+    assert keyring.has_password(path, KEY.ident) and load(path, KEY) == COUNTY
     assert keyring.secret_by_password(path, KEY.ident, WORDS) == KEY.secret
     assert keyring.secret_by_password(path, KEY.ident, "青山绿水　４２") == KEY.secret, "as an input method leaves it"
     with pytest.raises(Problem, match="口令不对。"):
