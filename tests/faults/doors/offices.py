@@ -54,8 +54,8 @@ def _pair() -> _Pair:
         rows.insert("attendance", {"id": "h1", "teacher_id": "t1", "class_id": "k1", "hours": 100, "result": "1"})
         rows.insert("pairs", {"id": "r1", "kind": "1", "mentor_id": "t1", "mentee_id": "t2", "status": "2"})
     with county.store.writing(Act("县", "加入", mode="import")) as rows:
-        site_row = {"id": site, "organisation_id": here, "name": "城关小学", "state": "joined", "since": "2026-09-01"}
-        stored.write_site(rows, site_row)
+        school_row = {"id": site, "organisation_id": here, "name": "城关小学", "state": "joined", "since": "2026-09-01"}
+        stored.write_site(rows, {**school_row})
         stored.refresh_scope(rows, site)
         first = collect.down(rows, site, complete=True)
     school = sessions.create_school(folder / "school.xinhuo", "城关小学", site=site, organisation=here, operator="李娜")

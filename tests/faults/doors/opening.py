@@ -3,8 +3,11 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import ParamSpec
 
 from app.problems import SHOWN
+
+_Asked = ParamSpec("_Asked")
 
 Door = Callable[[bytes], None]
 """Takes anything; returns, or raises one of `ANSWERS`. Whatever else it raises is a finding."""
@@ -22,10 +25,10 @@ def knock(doors: tuple[Door, ...], data: bytes) -> None:
         refusing(doors[data[0] % len(doors)], data[1:])
 
 
-def refusing(act: Callable[..., object], *arguments: object) -> None:
+def refusing(act: Callable[_Asked, object], *arguments: _Asked.args, **named: _Asked.kwargs) -> None:
     """Do it; a refusal in words is as good as an answer."""
     try:
-        act(*arguments)
+        act(*arguments, **named)
     except ANSWERS as problem:
         assert problem.title and problem.advice
 

@@ -108,7 +108,7 @@ def _ring(data: bytes) -> None:
     if _is_dear(found, "sealed") or (isinstance(found, dict) and _is_dear(found.get("password"), "lock")):
         return
     path = written(data)
-    refusing(keyring.has_password, path)
+    refusing(keyring.has_password, path, _KEY.ident)
     refusing(keyring.secret_by_password, path, _KEY.ident, _PASSPHRASE)
     refusing(keyring.secret_by_recovery, path, _KEY.ident, _sample()[1]["age_secret"])
     ring = keyring.load(path, _KEY)
