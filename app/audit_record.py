@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TITLE = "操作记录"
 _MOST = 200_000
 _SEQ, _MARK = "序号", "核对码"
+_ALL_DAYS, _SOME = "全部日期", "只列出符合的，不是全部"
 _TEXT_MOST = 1 << 20
 
 
@@ -64,14 +65,14 @@ def _cells(line: Line) -> dict[str, str]:
 
 def _filters(wish: Wish) -> list[str]:
     """By what the entries were chosen, in words: a list of some is not taken for one of all."""
-    dated = f"{wish.since or '最早'} 至 {wish.until or '今天'}" if wish.since or wish.until else "全部日期"
+    dated = f"{wish.since or '最早'} 至 {wish.until or '今天'}" if wish.since or wish.until else _ALL_DAYS
     asked = [
         f"经办人：{wish.actor}" if wish.actor else "",
         f"类别：{audit.KINDS.get(wish.kind, wish.kind)}" if wish.kind else "",
         f"内容里有“{' '.join(wish.text.split())}”" if wish.text else "",
     ]
     said = [one for one in asked if one]
-    return [dated, *said, *(["只列出符合的，不是全部"] if said or wish.since or wish.until else [])]
+    return [dated, *said, *([_SOME] if said or wish.since or wish.until else [])]
 
 
 @dataclass(frozen=True)
@@ -233,10 +234,12 @@ def _read(path: Path) -> tuple[list[_Shown], list[str]]:
 
     found: list[_Shown] = []
     unread: list[str] = []
+    said: list[str] = []
     for sheet in read_workbook(path).sheets:
         labels: list[str] = []
         for number, row in enumerate(sheet.rows, 1):
             cells = ["" if cell is None else str(cell).strip() for cell in row]
+            said += cells if not labels else []
             if _SEQ in cells and _MARK in cells:
                 labels = cells
             elif heads := [one for cell in cells for one in audit.heads_in(cell)]:
@@ -245,7 +248,22 @@ def _read(path: Path) -> tuple[list[_Shown], list[str]]:
                 found.append(one)
             elif labels and any(cells):
                 unread.append(f"表上第 {number:,} 行的序号或核对码读不出来")
-    return found, unread
+    # A row that cannot be read is not also one that is gone.
+    of_all = _ALL_DAYS in said and _SOME not in said
+    return found, unread or (_left_out(found) if of_all else [])
+
+
+def _left_out(found: list[_Shown]) -> list[str]:
+    """What a list that had every entry up to its head has no longer: rows were taken out of the workbook."""
+    there = {one.head.seq for one in found if one.cells is not None}
+    last = max((one.head.seq for one in found), default=0)
+    gone = [seq for seq in range(max(1, last - _MOST + 1), last + 1) if seq not in there]
+    said = "、".join(f"第 {seq:,} 条" for seq in gone[:_GONE_TOLD])
+    more = f"等 {len(gone):,} 条" if len(gone) > _GONE_TOLD else ""
+    return [f"表上少了{said}{more}，导出时是有的"] if gone else []
+
+
+_GONE_TOLD = 5
 
 
 def _entry(cells: dict[str, str]) -> _Shown | None:

@@ -1438,6 +1438,11 @@ def register() -> Any:
     return migrations
 
 
+def makes_table(name: str) -> bool:
+    """Whether a file of this version has a table of that name."""
+    return any(f"CREATE TABLE {name} (" in script for script in (M0001, M0002, M0003, M0004, M0005, M0006))
+
+
 def statements(script: str) -> list[str]:
     """Split a script into statements, one by one: `executescript` would commit the transaction it runs in.
 

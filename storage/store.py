@@ -168,11 +168,12 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """One consistent view of the file over several queries."""
-        self.conn.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self.conn.execute("ROLLBACK")
+        with worded(self.path):
+            self.conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.conn.execute("ROLLBACK")
 
     def looking(self) -> Rows:
         """For checks among records while nothing is being written: the triggers refuse any write through it."""

@@ -1,11 +1,12 @@
 """What the engine says about a file and its disk, turned into what a person can do about it."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage import datakeys, driver
+from storage import datakeys, driver, migrations
 from storage.problems import StorageProblem
 
 _PATH_MOST = 259 if os.name == "nt" else 500
@@ -24,6 +25,9 @@ def worded(path: Path) -> Iterator[None]:
         raise problem from error
 
 
+_NO_TABLE = re.compile(r"no such table: (?:main\.)?(\w+)")
+
+
 def _problem(path: Path, error: Exception) -> StorageProblem | None:
     text = str(error)
     if "not a database" in text and datakeys.ident_of(path):
@@ -34,6 +38,12 @@ def _problem(path: Path, error: Exception) -> StorageProblem | None:
         return StorageProblem(
             f"“{path.name}”所在的路径太长了，打不开。",
             "请把它（和旁边的 .key 文件）放到层数少一些、名称短一些的文件夹里。",
+        )
+    missing = _NO_TABLE.fullmatch(text)
+    if missing and migrations.makes_table(missing[1]):
+        return StorageProblem(
+            f"“{path.name}”不完整：里面的“{missing[1]}”表不见了，可能被别的程序改动过。",
+            "请不要再使用它，另存一份留作证据，从最近的备份恢复。",
         )
     said = (
         ("malformed", f"“{path.name}”已经损坏。", "请不要再使用它，从最近的备份恢复。"),

@@ -219,6 +219,25 @@ def test_a_row_of_which_the_mark_was_taken_is_told(office: Session, tmp_path: Pa
     assert compared.differences == ("表上第 7 行的序号或核对码读不出来",)
 
 
+@pytest.mark.parametrize(
+    ("wish", "told"), [(Wish(), ("表上少了第 3 条、第 5 条，导出时是有的",)), (Wish(until="2099"), ())]
+)
+def test_rows_taken_out_of_a_record_of_everything_are_told(
+    office: Session, tmp_path: Path, wish: Wish, told: tuple[str, ...]
+) -> None:
+    from openpyxl import load_workbook
+
+    out = tmp_path / "记录.xlsx"
+    audit_record.write(office, out, wish)
+    assert audit_record.compare(office, out).ok
+    book = load_workbook(out)
+    sheet = book["操作记录"]
+    for seq in ("5", "3"):
+        sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() if str(row[0].value) == seq))
+    book.save(out)
+    assert audit_record.compare(office, out).differences == told
+
+
 def test_what_left_is_told_with_purpose_receiver_password_and_file(office: Session) -> None:
     for_them = leaving.purpose("报送省平台", "省厅", password="qinghe-2026")
     leaving.note(office, "list", 3, Path("名单.xlsx"), whole=for_them)

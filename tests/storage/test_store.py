@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import driver, migrations
+from storage import audit, driver, migrations
 from storage.ids import new_id
 from storage.problems import StorageProblem
 from storage.store import Act, Store, create, open_store
@@ -225,6 +225,15 @@ def test_a_damaged_page_is_told_in_words_by_whatever_meets_it(store: Store) -> N
         with pytest.raises(StorageProblem, match="损坏"):
             teacher(damaged)
     assert store.path.read_bytes() == before
+
+
+def test_a_table_that_was_taken_out_is_told_as_such_by_whatever_meets_it(store: Store) -> None:
+    store.conn.execute("DROP TABLE audit")
+    with pytest.raises(StorageProblem, match="“audit”表不见了"):
+        teacher(store)
+    with pytest.raises(StorageProblem, match="“audit”表不见了"), store.reading():
+        audit.head(store.conn)
+    assert store.value("SELECT count(*) FROM teachers") == 0
 
 
 # -- looking only
