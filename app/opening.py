@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import audit, encrypting
+from app.backups.places import is_copy
 from app.progress import Progress, silent
 from app.session import Session, open_session
 from storage import copies, places
@@ -15,7 +16,7 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
     """Open an office's file; raises StorageProblem with what to do when it cannot be, on a network share for one.
 
     A file of a version that did not encrypt is encrypted, once. What was purged is purged again where the file is an
-    old copy that still has it.
+    old copy that still has it. A copy made as a backup is for looking only: what is written there comes back to nobody.
     """
     places.refuse_network(path)
     copies.drop_second_names(path)
@@ -32,7 +33,15 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
             session.close()
             raise
     audit.catch_up(session)
+    if is_copy(path):
+        session.store.look_only(_COPY)
     return session
+
+
+_COPY = (
+    "这是一份备份，只能查看，不能修改。",
+    "要接着用里面的数据，请恢复：关掉窗口，在开始的页面从备份恢复，或者用命令 restore。",
+)
 
 
 def synchronised_by(path: Path) -> str | None:

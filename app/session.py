@@ -143,8 +143,10 @@ class Session:
             yield rows
 
     def again(self) -> "Session":
-        """The same office opened anew, for another thread."""
+        """The same office opened anew, for another thread; for looking only where this is."""
         opened = storage_store.open_store(self.path, self.store.key, clock=self.store.clock)
+        if self.store.refusal and not opened.read_only:
+            opened.look_only(self.store.refusal)
         return Session(opened, operator=self.operator)
 
     def close(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.exchange.registers import Key
-from storage.problems import StorageProblem
 from storage.store import Row, Rows, Store, dicts
 from storage.wording import worded
 
@@ -165,7 +164,6 @@ def forget_told_apart(store: Store, one: str, other: str) -> None:
 
 
 def _write(store: Store, sql: str, values: tuple[str, ...]) -> None:
-    if store.read_only:
-        raise StorageProblem("这个数据文件现在只能查看，不能修改。", "请把文件复制到电脑硬盘上自己的文件夹里再打开。")
+    store.refuse_if_read_only()
     with worded(store.path):
         store.conn.execute(sql, values)

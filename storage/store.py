@@ -114,6 +114,12 @@ def _refuse_if_gone(rows: int) -> None:
         raise StorageProblem("这条记录已经不在了，没有保存。", "它可能刚被删除或调出。请刷新列表再看。")
 
 
+_PROTECTED = (
+    "这个数据文件现在只能查看，不能修改。",
+    "文件或所在文件夹是只读的，或者文件的保护装置不完整。请把文件复制到电脑硬盘上自己的文件夹里再打开。",
+)
+
+
 class Store:
     """A connection to one office's file. Belongs to the thread that opened it."""
 
@@ -129,13 +135,23 @@ class Store:
         self.path = path
         self.conn = conn
         self.key = key
-        self.read_only = read_only
+        self.refusal = _PROTECTED if read_only else None
         self.clock = clock
         self._version = header.version(conn)
         self._references = bool(conn.execute("PRAGMA foreign_keys").fetchone()[0])
         self.on_commit: Callable[[frozenset[str]], None] | None = None
         self._facts: dict[str, str] = {}
         self._facts_as_of: int | None = None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written through this store."""
+        return self.refusal is not None
+
+    def look_only(self, refusal: tuple[str, str]) -> None:
+        """Let nothing be written through this store from now on; `refusal` (title, advice) says why to who tries."""
+        self.refusal = refusal
+        self.conn.execute("PRAGMA query_only = ON")
 
     # -- reading
 
@@ -197,7 +213,7 @@ class Store:
 
     def set_fact(self, key: str, value: str | None) -> None:
         """Write a fact about the office; not exchanged, so it needs no act of its own."""
-        self._guard_writable()
+        self.refuse_if_read_only()
         with worded(self.path):
             header.refuse_if_upgraded(self.conn, self.path, self._version)
             self.conn.execute(
@@ -216,7 +232,7 @@ class Store:
         Foreign keys are not enforced in mode import, where rows come in any order and a row may refer to one
         that another office has deleted: those are found by `check` and shown, never a reason to refuse a file.
         """
-        self._guard_writable()
+        self.refuse_if_read_only()
         with worded(self.path):
             self._enforce_references(act.mode == "local")
             self._begin_writing()
@@ -333,12 +349,10 @@ class Store:
                 self._roll_back()
                 raise
 
-    def _guard_writable(self) -> None:
-        if self.read_only:
-            raise StorageProblem(
-                "这个数据文件现在只能查看，不能修改。",
-                "文件或所在文件夹是只读的，或者文件的保护装置不完整。请把文件复制到电脑硬盘上自己的文件夹里再打开。",
-            )
+    def refuse_if_read_only(self) -> None:
+        """Raise StorageProblem, which says why, where nothing may be written."""
+        if self.refusal:
+            raise StorageProblem(*self.refusal)
 
     def close(self) -> None:
         """Close the connection; the store is useless afterwards."""

@@ -107,7 +107,7 @@ class MainWindow(QWidget):
             # After the window has painted: nobody waits for it.
             QTimer.singleShot(_WATCH_AFTER, self, self.watcher)
         self._tell_office()
-        self.setWindowTitle(f"{session.name} - 薪火")
+        self.setWindowTitle(f"{session.name} - 薪火" + ("（只能查看）" if session.store.read_only else ""))
         self.resize(1280, 760)
         self.go(start)
         if session.held:

@@ -86,7 +86,7 @@ def test_a_change_of_rules_is_a_kind_of_its_own(office: Session) -> None:
 def test_opening_is_noted_and_a_file_that_can_only_be_read_takes_none(office: Session) -> None:
     audit.opened(office)
     count = audit.count(office)
-    office.store.read_only = True
+    office.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
     audit.opened(office)
     assert audit.count(office) == count
     assert audit.listed(office, limit=1)[0].kind == "opened"

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from app import audit, checks, organisations, records
+from app.backups import making
 from app.exchange import membership
 from app.opening import open_office
 from app.session import Session, create_county, create_school
-from storage import migrations, places
+from storage import driver, migrations, places
 from storage.problems import StorageProblem
 
 ROOT = Path(__file__).parents[2]
@@ -215,3 +216,14 @@ def test_a_clock_that_is_years_off_stops_no_work(tmp_path: Path, year: int) -> N
         with open_office(tmp_path / "清河县.xinhuo", clock=now) as session:
             add(session, f"小学{now}")
             assert [one for one in checks.check(session) if not one.ok] == []
+
+
+def test_a_copy_is_for_looking_only_in_every_thread(office: Session, tmp_path: Path) -> None:
+    copy = making.by_hand(office, tmp_path)
+    with open_office(copy) as session, session.again() as another:
+        for one in (session, another):
+            assert one.name == "清河县教育局"
+            with pytest.raises(StorageProblem, match="这是一份备份，只能查看"):
+                organisations.save(one, None, {"name": "城关小学", "kind": "3"})
+            with pytest.raises(driver.OperationalError, match="readonly"):
+                one.store.conn.execute("DELETE FROM organisations")

@@ -113,7 +113,7 @@ def test_a_place_that_cannot_be_written_notes_no_day(county: County, tmp_path: P
 
 
 def test_of_a_file_that_can_only_be_read_the_code_is_printed_all_the_same(county: County) -> None:
-    county.session.store.read_only = True
+    county.session.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
     path = print_code(county.session, county.folder)
     assert path.read_bytes().startswith(b"%PDF")
     assert printed_on(county.session) is None

@@ -123,7 +123,7 @@ def test_two_connections_write_one_chain(store: Store) -> None:
 
 
 def test_a_file_that_can_only_be_read_takes_no_note(store: Store) -> None:
-    store.read_only = True
+    store.look_only(("这是一份备份，只能查看。", "请恢复。"))
     store.note("opened", "打开数据文件。", "王芳", {})
     assert len(entries(store)) == 1
 

@@ -61,7 +61,7 @@ def test_a_file_that_can_only_be_read_says_so(store: Store) -> None:
     path = store.path
     store.close()
     with open_store(path) as again:
-        again.read_only = True
+        again.look_only(("这是一份备份，只能查看。", "请恢复。"))
         with pytest.raises(StorageProblem, match="只能查看"):
             merging.tell_apart(again, "a", "b", "王芳", "2026-11-22T10:00:00")
         assert merging.different_people(again) == set()

@@ -19,7 +19,7 @@ class CopySheet(Sheet):
         self.sentence(f"文件：{path.name}")
         self.sentence(
             "要接着用里面的数据，请恢复：选一个位置，程序在那里放一份能长期使用的，这份备份不动。"
-            "只是打开看看的，不要在里面修改：改的内容不会回到正在用的数据文件里，也不会自动备份。"
+            "只是打开看看的，只能查看，不能修改。"
         )
         self.look = QPushButton("只是打开看看")
         self.look.setAutoDefault(False)
