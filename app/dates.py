@@ -84,6 +84,11 @@ def two_ways(text: str) -> str:
     return f"{text[:4]} 年 {int(text[4:])} 月还是 20{text[:2]} 年 {int(text[2:4])} 月 {int(text[4:])} 日"
 
 
+def in_words(day: date) -> str:
+    """A day as it is read in a sentence: 2026 年 9 月 1 日."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
 def is_short(text: str) -> bool:
     """Whether six digits can only be a short year, month and day: 850703."""
     return bool(_SHORT.fullmatch(text) and not _YEAR_MONTH.fullmatch(text))

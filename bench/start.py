@@ -102,6 +102,8 @@ def _start(some: Children, code: str, path: Path, before: Callable[[], None] | N
 
 def _begun(some: Children, code: str, path: Path) -> list[str]:
     """Seconds to the first paint, how many filled lists were in sight, and which looked-at modules were loaded."""
+    # Whoever left by `os._exit` left the lock of the file, and this one would look for its window.
+    path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
     environment = {"BEGAN": repr(time.monotonic()), "LOOK_AT": " ".join((*HEAVY, *LOOKED_AT))}
     seconds, lists, loaded = some.run(WATCH + code, str(path), environment=environment).split()
     return [seconds, lists, loaded]

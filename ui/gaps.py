@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.dates import in_words
 from app.gaps import checking, papers
 from app.gaps import results as found
 from app.gaps.results import Line, Result
@@ -300,7 +301,7 @@ class _Head(QFrame):
 
     def show_result(self, result: Result, day: date) -> None:
         self._title.setText(f"{result.title}　{result.figure} {result.unit}")
-        due = f"（{found.shown(result.due)}截止）" if result.due and result.state(day) == found.OPEN else ""
+        due = f"（{in_words(result.due)}截止）" if result.due and result.state(day) == found.OPEN else ""
         self._asked.setText(f"要求：{result.asked}。{papers.WORDS[result.state(day)]}{due}")
         source = "：".join(part for part in (result.rule.document, result.rule.sentence) if part)
         said = [*result.notes, *([f"依据：{source}"] if source else [])]

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app import dates
 from app.progress import Progress
 from app.session import Session
 from ui import choosing, desktop, kit, messages
@@ -113,7 +113,7 @@ class KeysPart(Part):
 
     def _show(self, standing: "Standing") -> None:
         self.standing = standing
-        since = f"现在的密钥从 {_day(standing.since)}起使用。" if standing.since else "还没有县里的证明。"
+        since = f"现在的密钥从 {dates.in_words(standing.since)}起使用。" if standing.since else "还没有县里的证明。"
         former = f"以前的 {standing.former} 个留着，用来打开晚到的文件。" if standing.former else ""
         sealed = "打开数据文件要输入口令。" if standing.sealed else ""
         self.said.setText(f"指纹 {standing.fingerprint}　{since}{former}{sealed}")
@@ -123,7 +123,9 @@ class KeysPart(Part):
             self.computers.setText(f"县里登记的本校电脑：{standing.computers}。" if standing.computers else "")
             return
         made = standing.kit_made
-        self.kit_said.setText(f"最近一次在 {_day(made)}制作。" if made else "还没有做过恢复资料，请现在就做。")
+        self.kit_said.setText(
+            f"最近一次在 {dates.in_words(made)}制作。" if made else "还没有做过恢复资料，请现在就做。"
+        )
         self.root_said.setText(
             "根密钥在这台电脑上。" if standing.root_here else "根密钥只在恢复资料里，这台电脑上没有。"
         )
@@ -307,7 +309,3 @@ class KeysPart(Part):
             self.tell()
 
         self._services.jobs.run(work, title=title, done=finished, failed=self.outcome.refused)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else ""

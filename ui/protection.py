@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app import encrypting, protection, recovery_code, unlocking
+from app import dates, encrypting, protection, recovery_code, unlocking
 from app.problems import Problem
 from app.progress import Progress
 from app.protection import Standing
@@ -110,7 +110,7 @@ class ProtectionPart(Part):
         self.kept.setText(_where(standing) if standing.encrypted else "")
         printed = standing.printed
         self.code_said.setText(
-            f"{_day(printed)}打印过。"
+            f"{dates.in_words(date.fromisoformat(printed))}打印过。"
             if printed
             else "还没有打印过。这台电脑坏了、丢了，没有恢复码，文件和备份谁也打不开。"
         )
@@ -413,8 +413,3 @@ def _where(standing: Standing) -> str:
         return "设有打开口令：这台电脑不保存密钥，每次打开时输入。"
     words = f"密钥保存在：{standing.store.words}。"
     return words if standing.store.safe else f"{words}几个人合用这台电脑的，建议设打开口令。"
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -19,6 +19,7 @@ SIGN = "薪火备份位置.txt"
 """The file in it by which the place is known again, under whatever letter the stick comes back."""
 
 _FACT = "backup_place"
+_NAME = "backups"
 ELSEWHERE = "XINHUO_BACKUPS"
 """Names another folder in the place of this computer's own: for scripts and tests."""
 
@@ -47,7 +48,7 @@ def own() -> Path:
         return Path(elsewhere)
     from platformdirs import user_data_dir
 
-    return Path(user_data_dir("xinhuo", False)) / "backups"
+    return Path(user_data_dir("xinhuo", False)) / _NAME
 
 
 def ready_own() -> Path:
@@ -69,7 +70,12 @@ def is_copy(path: Path) -> bool:
 
 def holds_copies(folder: Path) -> bool:
     """Whether a folder is for copies alone: this computer's own, or one in a second place."""
-    return folder.resolve() == own().resolve() or (folder / SIGN).is_file()
+    return _is_own(folder) or (folder / SIGN).is_file()
+
+
+def _is_own(folder: Path) -> bool:
+    # Asked before the first paint: what knows this computer's folders is not loaded where the name says no already.
+    return (ELSEWHERE in os.environ or folder.resolve().name == _NAME) and folder.resolve() == own().resolve()
 
 
 def lies_with(folder: Path, file: Path) -> bool:

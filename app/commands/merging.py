@@ -85,11 +85,11 @@ def _choice(text: str) -> tuple[str, Any]:
 
 
 def _line(one: Any, take: dict[str, Any]) -> str:
-    from app import teachers
-    from app.exchange import answering
+    from app import masking, teachers
 
     taken = take.get(one.name, one.taken)
-    shown = [answering.masked(teachers.ENTITY.field(one.name), text) or "（空）" for text in (one.kept, one.other)]
+    field = teachers.ENTITY.field(one.name)
+    shown = [(masking.masked(field, text) if field else text) or "（空）" for text in (one.kept, one.other)]
     mark = "≠" if one.state == "differs" else " "
     return f"{mark} {one.label}：{shown[0]} | {shown[1]} → {shown[taken == 'other']}"
 

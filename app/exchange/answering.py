@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from app import entities, identity
+from app import entities, masking
 from app.exchange import plan as planning
 from app.exchange.report import Names, shown
-from app.fields import Field, Kind
+from app.fields import Field
 from storage import exchange as stored
 from storage.store import Row, Rows
 
@@ -92,13 +92,5 @@ def _value(conflict: Row, side: str) -> Any:
 
 def _shown(field: Field | None, value: Any, names: Names) -> str:
     text = shown(field, value, names) if field else str(value if value is not None else "")
-    return masked(field, text) or "（空）"
-
-
-def masked(field: Field | None, text: str) -> str:
-    """A value as it may stand in a sentence that many read: of an ID or phone number only enough to know it again."""
-    if field is None or not field.sensitive or not text:
-        return text
-    if field.kind is Kind.ID_NUMBER:
-        return identity.masked(text)
-    return f"{text[:3]}****{text[-4:]}" if len(text) > 8 else f"****{text[-2:]}"
+    # Many read the sentence it stands in: of a number only enough to know it again.
+    return (masking.masked(field, text) if field else text) or "（空）"

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app import school_years
+from app.dates import in_words
 from app.gaps.facts import Facts, Series, Trained, Training
 from app.gaps.personal import of_topics
-from app.gaps.results import Line, Result, line_of, shown
+from app.gaps.results import Line, Result, line_of
 from app.ledger.counting import fits
 from app.rules import kinds
 from app.rules.book import Rule
@@ -71,7 +72,7 @@ def headcount(rule: Rule, said: kinds.Headcount, facts: Facts, day: date) -> lis
                 missing.append(line_of(person, "还没有参加过"))
         elif _was(then, person, there, there.day or day):
             times += there.classes
-            when = shown(there.day) if there.day else ""
+            when = in_words(there.day) if there.day else ""
             met.append(line_of(person, f"{when} {titles.get(there.training, '')}".strip()))
     _first, last = span_of(said, day)
     notes = [f"共 {len(met):,} 人、{times:,} 人次；一个人参加几次只算 1 人，只算合格的"]
@@ -101,8 +102,8 @@ def _any_status(who: kinds.Who) -> kinds.Who:
 
 
 def _from_to(said: kinds.Headcount) -> str:
-    since = f"从 {shown(date.fromisoformat(said.since))}" if said.since else ""
-    until = f"到 {shown(date.fromisoformat(said.until))}" if said.until else ""
+    since = f"从 {in_words(date.fromisoformat(said.since))}" if said.since else ""
+    until = f"到 {in_words(date.fromisoformat(said.until))}" if said.until else ""
     return f"{since}{until}，"
 
 
@@ -134,9 +135,10 @@ def _issues(
     met = []
     for on, training in shown_now:
         people = {each.teacher for each in facts.attended.get(training.id, ())}
-        met.append(_class_line(training, f"{shown(on)}，{len(people):,} 人"))
+        met.append(_class_line(training, f"{in_words(on)}，{len(people):,} 人"))
     lines = tuple(
-        Line("programmes", one.programme, one.title, f"{shown(first)}到 {shown(last)}没有办") for first, last in missed
+        Line("programmes", one.programme, one.title, f"{in_words(first)}到 {in_words(last)}没有办")
+        for first, last in missed
     )
     notes = [f"这一学年办了 {len(met)} 期"]
     if not held:
@@ -231,9 +233,9 @@ def _window(rule: Rule, window: kinds.Window, number: int, facts: Facts, day: da
         else:
             missing.append(Line("organisations", pk, name, "没有登记活动", name, pk))
     before = first < rule.since
-    notes = (f"这条规则从 {shown(rule.since)}起执行，下一次再核对",) if before else ()
+    notes = (f"这条规则从 {in_words(rule.since)}起执行，下一次再核对",) if before else ()
     return Result(
-        f"{rule.id} {number}", rule, window.title, f"{shown(first)}到 {shown(last)}，每所学校都有活动", "所",
+        f"{rule.id} {number}", rule, window.title, f"{in_words(first)}到 {in_words(last)}，每所学校都有活动", "所",
         None if before else len(met) + len(missing), tuple(met), tuple(missing), due=last, notes=notes,
         lack="没有活动的学校",
     )  # fmt: skip
@@ -264,7 +266,7 @@ def _class_line(training: Training, note: str) -> Line:
 def _span(training: Training) -> str:
     if training.day is None:
         return f"{training.year} 年，日期没有登记"
-    return shown(training.day)
+    return in_words(training.day)
 
 
 def day_of(year: int, month_day: str) -> date:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from app.dates import in_words
 from app.gaps import checking
-from app.gaps.results import NOBODY, OK, OPEN, SHORT, TOLD, Line, Result, shown
+from app.gaps.results import NOBODY, OK, OPEN, SHORT, TOLD, Line, Result
 from app.reports import Column, Facts
 from app.session import Session
 
@@ -27,7 +28,7 @@ def facts(session: Session, only: Collection[str] | None = None) -> Facts:
     found = [one for one in checking.results(session) if only is None or one.rule.id in only]
     rows = tuple(row for one in found for row in _rows(one, day))
     short = sum(one.state(day) == SHORT for one in found)
-    said = f"{session.name}　{shown(day)}　{len(found)} 条规则，{short} 条没有达到"
+    said = f"{session.name}　{in_words(day)}　{len(found)} 条规则，{short} 条没有达到"
     return Facts("培训核对表", said, COLUMNS, rows)
 
 

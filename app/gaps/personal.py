@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from app import codes, school_years
+from app.dates import in_words
 from app.declarations import READING
 from app.gaps.facts import Attended, Facts, Training
-from app.gaps.results import Line, Result, line_of, shown
+from app.gaps.results import Line, Result, line_of
 from app.rules.book import Rule
 from app.rules.kinds import Induction, Reading, Retraining, Tiers, Who
 from app.rules.people import Person, is_new, matches, months_worked
@@ -21,9 +22,9 @@ def retraining(rule: Rule, said: Retraining, facts: Facts, day: date) -> list[Re
         latest = last.get(person.id)
         if latest is not None:
             due = _years_on(latest, said.years)
-            words = f"上次 {shown(latest)}"
+            words = f"上次 {in_words(latest)}"
             if due >= day:
-                met.append(line_of(person, f"{words}，{shown(due)}以前再参加一次"))
+                met.append(line_of(person, f"{words}，{in_words(due)}以前再参加一次"))
             else:
                 missing.append(line_of(person, f"{words}，已超过 {said.years} 年"))
             continue
@@ -52,7 +53,7 @@ def tiers(rule: Rule, said: Tiers, facts: Facts, day: date) -> list[Result]:
         met.append(line_of(person, f"{words}；下一级：{labels.label_of(ahead)}" if ahead else words))
     steps = "、".join(f"{labels.label_of(topic)} {counted[topic]:,} 人" for topic in said.topics)
     due = date.fromisoformat(said.until) if said.until else None
-    until = f"，{shown(due)}以前完成" if due else ""
+    until = f"，{in_words(due)}以前完成" if due else ""
     asked = f"{'、'.join(labels.label_of(topic) for topic in said.topics)}，至少参加一级{until}，只算合格的"
     return [_result(rule, asked, met, missing, due=due, notes=(f"各级人数：{steps}",), lack="一级都没有参加的")]
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from app import codes
+from app.dates import in_words
 from app.gaps.facts import Entry, Facts
-from app.gaps.results import Line, Result, shown
+from app.gaps.results import Line, Result
 from app.rules.book import Rule
 from app.rules.kinds import Count
 
@@ -19,7 +20,7 @@ def count(rule: Rule, said: Count, facts: Facts, day: date) -> list[Result]:
     lines = tuple(_line(said, one) for one in found)
     unit = _UNITS[said.register]
     due = date.fromisoformat(said.until) if said.until else None
-    until = f"到 {shown(due)}" if due else ""
+    until = f"到 {in_words(due)}" if due else ""
     notes = (f"还少 {said.least - len(lines)} {unit}",) if len(lines) < said.least else ()
     return [
         Result(
@@ -40,7 +41,7 @@ def _counts(said: Count, one: Entry, day: date) -> bool:
 
 
 def _line(said: Count, one: Entry) -> Line:
-    since = f"{shown(one.since)}认定" if one.since else "没有登记认定日期"
+    since = f"{in_words(one.since)}认定" if one.since else "没有登记认定日期"
     level = codes.table("level").label_of(one.level) if one.level else ""
     return Line(
         said.register, one.id, one.name, "，".join(part for part in (level, since) if part), one.school, one.school_id

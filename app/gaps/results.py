@@ -105,8 +105,3 @@ def rates(result: Result) -> list[tuple[str, str, int, int]]:
 def line_of(person: Person, note: str = "") -> Line:
     """A person as a line."""
     return Line("teachers", person.id, person.name, note, person.school_name or "", person.school or "")
-
-
-def shown(day: date) -> str:
-    """A day as it is read in a sentence."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

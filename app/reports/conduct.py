@@ -2,6 +2,7 @@
 
 from app import codes
 from app.assessments import ETHICS
+from app.dates import in_words
 from app.figures import conduct, dims, people
 from app.figures.people import label
 from app.reports import crossing
@@ -85,7 +86,7 @@ def barred(session: Session, _year: int, only: Only) -> Facts:
     start = "考核确定之日（没有写的从年度结束）" if said.begins == "decided" else "考核年度结束"
     told = f"{len(rows)} 人；不得评先进、申报高一级职称，从{start}起 {said.years} 年，按规则“师德限制”"
     return Facts(
-        "受限人员名单", f"{session.name}　{day.year} 年 {day.month} 月 {day.day} 日　{told}", columns, rows,
+        "受限人员名单", f"{session.name}　{in_words(day)}　{told}", columns, rows,
         opens=tuple(one.failed.who.id for one in found),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app import codes
+from app.dates import in_words
 from app.figures import dims, ladder, people
 from app.figures.shapes import Entry
 from app.reports import crossing
@@ -18,7 +19,7 @@ _NONE = "没有称号"
 def _said(session: Session, *words: str) -> str:
     day = session.today()
     rule = ladder.RULE if dims.ladder(session) else _NO_RULE
-    return "　".join((session.name, f"截至 {day.year} 年 {day.month} 月 {day.day} 日", *words, rule))
+    return "　".join((session.name, f"截至 {in_words(day)}", *words, rule))
 
 
 def by_subject(session: Session, _year: int, _only: Only) -> Facts:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app import figures, identity, organisations, teachers
+from app.dates import in_words
 from app.figures import people
 from app.figures.people import Member, label
 from app.masking import masked_phone
@@ -77,7 +78,7 @@ def structure(session: Session, _year: int, _only: Only) -> Facts:
         Column("share", "占比（%）", 9, "right"),
     )
     day = session.today()
-    told = f"截至 {day.year} 年 {day.month} 月 {day.day} 日　在册教师 {len(found)} 人；"
+    told = f"截至 {in_words(day)}　在册教师 {len(found)} 人；"
     told += "每类各项相加等于合计，占比保留一位小数，相加可能差 0.1"
     ages = [row for row in rows if row[0] == "年龄段"]
     chart = Chart(

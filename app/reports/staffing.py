@@ -3,6 +3,7 @@
 from collections import Counter
 
 from app import moving
+from app.dates import in_words
 from app.figures import dims, people, staffing
 from app.figures.people import label
 from app.reports import crossing
@@ -34,7 +35,7 @@ def moves(session: Session, year: int, only: Only) -> Facts:
 
 def _dated(session: Session, *words: str) -> str:
     day = session.today()
-    return "　".join((session.name, f"截至 {day.year} 年 {day.month} 月 {day.day} 日", *words))
+    return "　".join((session.name, f"截至 {in_words(day)}", *words))
 
 
 def _way(one: staffing.Mismatch) -> str:

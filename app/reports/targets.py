@@ -1,6 +1,7 @@
 """The report of targets (目标完成进度表): what was aimed at, what there is, and what is still wanting."""
 
 from app import targets
+from app.dates import in_words
 from app.reports.shapes import Column, Facts, Only
 from app.session import Session
 from exports.charts import Chart, Series
@@ -31,7 +32,7 @@ def progress(session: Session, _year: int, only: Only) -> Facts:
     )
     day = session.today()
     reached = sum(one.state == targets.REACHED for one in found)
-    told = f"截至 {day.year} 年 {day.month} 月 {day.day} 日　{len(found)} 项目标，完成 {reached} 项"
+    told = f"截至 {in_words(day)}　{len(found)} 项目标，完成 {reached} 项"
     told += "；一项目标只登记一次，文件里的别的叫法写在别名里"
     counted = [one for one in found if one.value is not None]
     chart = Chart(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app import codes
+from app.dates import in_words
 from app.fields import hours_text
 from app.rules import kinds
 from app.rules.items import amount_text
@@ -137,11 +138,6 @@ def _with(table: str, chosen: Iterable[str], after: str) -> str:
     return f"{names}{after}" if names else ""
 
 
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
-
-
 def _regime(said: kinds.Regime) -> list[str]:
     credits = said.unit == "credits"
     counted = about(said.counts, "学时") if said.counts != kinds.About() else ""
@@ -199,7 +195,7 @@ def _trainings(topics: kinds.Codes) -> str:
 def _tiers(said: kinds.Tiers) -> list[str]:
     return [
         f"{who(said.who)}分 {len(said.topics)} 级培训：{_quoted_labels('training_topic', said.topics)}",
-        f"到 {_day(said.until)}每人至少参加过其中一级" if said.until else "",
+        f"到 {in_words(date.fromisoformat(said.until))}每人至少参加过其中一级" if said.until else "",
     ]
 
 
@@ -223,8 +219,8 @@ def _meetings(said: kinds.Meetings) -> list[str]:
 def _headcount(said: kinds.Headcount) -> list[str]:
     when = "每年"
     if said.since or said.until:
-        since = f"从 {_day(said.since)}" if said.since else ""
-        when = since + (f"到 {_day(said.until)}" if said.until else "起")
+        since = f"从 {in_words(date.fromisoformat(said.since))}" if said.since else ""
+        when = since + (f"到 {in_words(date.fromisoformat(said.until))}" if said.until else "起")
     people = who(said.who).removeprefix("全体")
     return [f"{when}，参加{about(said.about, '培训')}的{people}不少于 {said.people} 人，一人只算一次"]
 
@@ -246,7 +242,7 @@ def _count(said: kinds.Count) -> list[str]:
     else:
         what, unit = _labels("base_kind", said.kinds) or "基地", "个"
     level = f"{_award_levels(said.levels)}的" if said.levels else ""
-    until = f"到 {_day(said.until)}，" if said.until else ""
+    until = f"到 {in_words(date.fromisoformat(said.until))}，" if said.until else ""
     return [f"{until}{level}{what}不少于 {said.least} {unit}"]
 
 

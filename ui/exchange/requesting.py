@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
+from app import dates
 from app.problems import SHOWN
 from ui import choosing, desktop, messages, tokens
 from ui.exchange.joining import code_label
@@ -95,10 +96,7 @@ class JoinCounty(QFrame):
 
     def _say(self, path: Path, invite: "Invite") -> None:
         self._invite, self._school = path, invite.organisation.name
-        last = invite.expires
-        self.said.setText(
-            f"{invite.county.name}邀请{self._school}加入。邀请到 {last.year} 年 {last.month} 月 {last.day} 日为止。"
-        )
+        self.said.setText(f"{invite.county.name}邀请{self._school}加入。邀请到 {dates.in_words(invite.expires)}为止。")
         tokens.mark(self.said, "role", "group")
         self.choose.setText("换一个邀请文件……")
         self.make.setEnabled(True)
