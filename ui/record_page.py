@@ -1,7 +1,7 @@
 """List, detail and form together: the page most features are, declared by what it reads, shows and saves."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,8 @@ class RecordPage(Page):
     """A page over `Records`. Subclasses add what is special: how to find, what a new record begins with."""
 
     def __init__(self, session: Session, services: Services, what: Records, *, title: str) -> None:
+        # Before anything is typed, not when it is to be saved.
+        what = replace(what, locked="".join(session.store.refusal)) if session.store.refusal else what
         super().__init__(session, services, title=title, search=what.search, new=f"新增{what.entity.label}")
         self.what = what
         self.tables = what.tables | {what.entity.table} | ({"attachments"} if what.attached else set())
@@ -83,7 +85,7 @@ class RecordPage(Page):
             empty=self._empty(),
             filters=what.filters,
             acts=self.acts(),
-            row_acts=self.row_acts(),
+            row_acts=() if session.store.read_only else self.row_acts(),
         )
         self.list.remember(services.settings, what.entity.table)
         self.list.chosen.connect(self._on_chosen)
@@ -108,11 +110,11 @@ class RecordPage(Page):
             self.new.hide()
             self.detail.edit.hide()
         self.ask_button = QPushButton("申请更改……")
-        if not what.locked:
-            self.ask_button.hide()
         self.ask_button.clicked.connect(lambda: self.ask_for(self.list.grid.current_id or ""))
-        if what.locked:
+        if self._must_ask:
             self.detail.put_button(self.ask_button)
+        else:
+            self.ask_button.hide()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.show_detail)
         if self.more_acts():
@@ -127,6 +129,11 @@ class RecordPage(Page):
         if bring_in:
             return Empty(f"还没有{label}", self.what.empty, "从 Excel 导入……", bring_in)
         return Empty(f"还没有{label}", self.what.empty, f"新增{label}", self.on_new)
+
+    @property
+    def _must_ask(self) -> bool:
+        """Whether this office asks for changes of such records instead of writing them."""
+        return bool(self.what.locked) and not self.session.store.read_only
 
     # -- what subclasses may say
 

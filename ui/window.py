@@ -262,11 +262,14 @@ class MainWindow(QWidget):
         self._tell_state()
 
     def _tell_state(self) -> None:
-        """What waits to be sent, and the last backup."""
+        """What waits to be sent, and the last backup, or that nothing can be written here."""
         if not self.session.is_county:
             waiting = self.session.waiting
             self.status.say("waiting", f"待上报 {waiting:,}")
             self.set_count("exchange", waiting + self.session.returned)
+        if self.session.store.refusal:
+            self.status.say("backup", self.session.store.refusal[0].rstrip("。"))
+            return
         backup, stands = self.session.last_backup, standing.standing(self.session)
         said = f"最近备份 {_when(backup, self.session.today())}" if backup else "还没有备份"
         self.status.say("backup", f"{said}（{stands.short}）" if backup and stands.short else said)
@@ -423,7 +426,7 @@ class OperatorStrip(QFrame):
             line.addWidget(widget)
         line.addStretch(1)
         line.addWidget(later)
-        self.setVisible(not session.operator)
+        self.setVisible(not session.operator and not session.store.read_only)
 
     def _take(self) -> None:
         try:

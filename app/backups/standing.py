@@ -11,7 +11,7 @@ _AHEAD = timedelta(days=1)
 """A clock may be set back so far without anything being told: a time zone, a summer time."""
 
 NEVER = "还没有备份到这台电脑外面，请选一个U盘或文件夹备份一次"
-OPEN_COPY = "打开的是一份备份，它自己不会再备份；要接着用，请在开始的页面从备份恢复"
+OPEN_COPY = "打开的是一份备份，只能查看；要接着用，请在开始的页面从备份恢复"
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def wanted(session: Session, *, first: bool = False, closing: bool = False) -> b
 
 
 def _warning(session: Session, chosen: bool, beyond: Last | None) -> str:
-    if session.store.read_only:
-        return ""
     if places.is_copy(session.path):
         return OPEN_COPY
+    if session.store.read_only:
+        return ""
     if beyond is None:
         # What is in the computer's own folder goes with the computer.
         return "选好的备份U盘还没有备份过，请插上它" if chosen else NEVER

@@ -17,8 +17,7 @@ from pytestqt.qtbot import QtBot
 from app import session as sessions
 from app import teachers
 from app.backups import making
-from storage.problems import StorageProblem
-from tests.ui.conftest import Chosen, Heard, cut_texts
+from tests.ui.conftest import Chosen, Heard, cut_texts, toast_of
 from ui import main, recents
 from ui.backups.opening import CopySheet
 from ui.start import StartPage
@@ -149,13 +148,13 @@ def test_a_copy_can_be_opened_all_the_same(program: main.Program, office_path: P
         copy = making.by_hand(session, tmp_path)
     assert not program.open(copy) and program.start is not None
     (sheet,) = program.start.findChildren(CopySheet)
-    before = copy.read_bytes()
     sheet.look.click()
     assert program.window is not None and program.window.session.path == copy
     assert "只能查看" in program.window.windowTitle()
-    with pytest.raises(StorageProblem, match="这是一份备份，只能查看"):
-        teachers.save(program.window.session, None, {"name": "写在备份里的"})
-    assert copy.read_bytes() == before
+    assert "这是一份备份，只能查看，不能修改" in {one.text() for one in program.window.status.findChildren(QLabel)}
+    program.window.go("teachers")
+    program.window.page.on_new()
+    assert "请恢复" in toast_of(program.window).findChildren(QLabel)[0].text()
 
 
 def test_a_plain_file_of_an_earlier_version_is_encrypted_with_a_word_and_opens(
