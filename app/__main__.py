@@ -38,6 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(offices: Sequence[Path], handed: Sequence[Path]) -> int:
+    from app.screens import has_screen
+
+    if not has_screen():
+        # Qt would end the process with words of its own.
+        print("这里没有图形界面，打不开窗口。", file=sys.stderr)
+        print("请在桌面环境里打开薪火；不用窗口的，用 --help 列出全部命令。", file=sys.stderr)
+        return 1
     # The one import upwards, inside the function: the command line never loads Qt.
     from ui.main import open_window
 

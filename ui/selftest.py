@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.opening import open_office
+from app.screens import has_screen
 from ui import main, messages
 from ui.pages import Page
 from ui.places import PLACES
@@ -44,7 +45,7 @@ class _Silent:
 
 def without_screen() -> None:
     """Where nothing can be shown, Qt paints into memory."""
-    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))):
+    if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 

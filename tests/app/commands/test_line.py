@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app import teachers
+from app import screens, teachers
 from app.__main__ import main
+
+ROOT = Path(__file__).parents[3]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
@@ -167,6 +169,15 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
             main([name, "--help"])
         assert left.value.code == 0
         assert "usage" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a screen")
+def test_without_a_screen_the_window_says_so_in_words(county) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in screens.NAMES}
+    command = [sys.executable, "-m", "app", "--file", str(county.session.path)]
+    done = subprocess.run(command, env=bare, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[0] == "这里没有图形界面，打不开窗口。"
 
 
 def test_the_command_line_never_loads_qt(county) -> None:
