@@ -45,6 +45,8 @@ def designer(window: MainWindow, qtbot: QtBot, heard: Heard) -> Iterator[Open]:
         one.close()
     for kind in codes.table("paper_kind").codes:
         drafts.drop(window.session.site, kind.code)
+    # Without a screen what was copied lives longer than Python, which it needs to go.
+    QApplication.clipboard().clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
