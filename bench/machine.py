@@ -26,12 +26,20 @@ def described() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "memory": _memory(),
         "disk": _disk(),
-        "system": platform.platform(),
+        "system": _system(),
         "Python": platform.python_version(),
         "engine": _engine(),
         "libraries": _versions(LIBRARIES),
         "peers": _versions(PEERS),
     }
+
+
+def _system() -> str:
+    """The system and its version as far as anybody else has the same: not what one computer calls its own kernel."""
+    version = ".".join(platform.release().split(".")[:2])
+    return ", ".join(
+        filter(None, (f"{platform.system()} {version}", platform.machine(), " ".join(platform.libc_ver())))
+    )
 
 
 def _processor() -> str:

@@ -1,9 +1,9 @@
 """Writes the page of ratios: every goal with what was found, what has no goal, how cost grows, and why a goal is missed.
 
-    python -m bench.page RUN.json [MORE.json …] --to docs/performance.md
+    python -m bench.page RUN.json [MORE.json …] --to docs/performance.md [--beside WORDS]
 
 A RUN is what `bench.run_all --out` or one script's `--out` wrote. Why a goal is missed stands in `notes.toml` beside this
-file, by the goal's name or by its first word; nothing is written into the page by hand.
+file, by the goal's name or by its first words; nothing is written into the page by hand.
 """
 
 import argparse
@@ -34,8 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN.json")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="the page to be written")
+    parser.add_argument("--beside", metavar="WORDS", help="what else the computer did meanwhile")
     options = parser.parse_args(arguments)
     made = read(options.runs)
+    made["machine"] |= {"beside": options.beside} if options.beside else {}
     options.to.write_text(page(made["runs"], made["machine"], made["day"]), encoding="utf-8")
     return 0
 
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def read(paths: Iterable[Path]) -> dict[str, Any]:
     """Runs of several files as one: a script that ran twice counts as it ran last; machine and day are the last's."""
     runs: dict[str, Run] = {}
-    machine: Mapping[str, str] = {}
+    machine: dict[str, str] = {}
     day = ""
     for path in paths:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -101,8 +103,10 @@ def _missed(runs: Mapping[str, Run], notes: Mapping[str, str]) -> Iterator[str]:
 
 
 def why(name: str, notes: Mapping[str, str]) -> str:
-    """The sentence kept for a goal: by its whole name, else by its first word."""
-    return notes.get(name) or notes.get(name.split()[0]) or "nobody has looked into it yet."
+    """The sentence kept for a goal: by its whole name, else by its first words."""
+    words = name.split()
+    known = (notes.get(" ".join(words[:count])) for count in range(len(words), 0, -1))
+    return next(filter(None, known), "nobody has looked into it yet.")
 
 
 def _growth(run: Run) -> list[str]:
