@@ -19,6 +19,10 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
     old copy that still has it. A copy made as a backup is for looking only: what is written there comes back to nobody.
     """
     places.refuse_network(path)
+    if is_copy(path):
+        from app.backups.opening import looked_at
+
+        return looked_at(path, clock)
     copies.drop_second_names(path)
     if encrypting.encrypt_plain(path, progress):
         audit.later(path, "converted", "加密以前没有加密的数据文件")
@@ -33,15 +37,7 @@ def open_office(path: Path, *, clock: Callable[[], datetime] = datetime.now, pro
             session.close()
             raise
     audit.catch_up(session)
-    if is_copy(path):
-        session.store.look_only(_COPY)
     return session
-
-
-_COPY = (
-    "这是一份备份，只能查看，不能修改。",
-    "要接着用里面的数据，请恢复：关掉窗口，在开始的页面从备份恢复，或者用命令 restore。",
-)
 
 
 def synchronised_by(path: Path) -> str | None:

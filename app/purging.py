@@ -130,6 +130,12 @@ def keep(session: Session) -> int:
     return again
 
 
+def lists_more(session: Session) -> bool:
+    """Whether the list beside the database names what the database does not know to be purged."""
+    path = path_beside(session.path)
+    return path.exists() and not _listed(path) <= stored.gravestones(session.store)
+
+
 def _purge_again(session: Session, lost: set[Key]) -> int:
     from app.exchange.answering import answer
 

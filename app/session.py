@@ -144,8 +144,9 @@ class Session:
 
     def again(self) -> "Session":
         """The same office opened anew, for another thread; for looking only where this is."""
-        opened = storage_store.open_store(self.path, self.store.key, clock=self.store.clock)
-        if self.store.refusal and not opened.read_only:
+        looking = self.store.read_only
+        opened = storage_store.open_store(self.path, self.store.key, looking=looking, clock=self.store.clock)
+        if self.store.refusal:
             opened.look_only(self.store.refusal)
         return Session(opened, operator=self.operator)
 

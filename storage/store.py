@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
 
-from storage import audit, capture, driver, folding, header, migrations, upgrading
+from storage import audit, capture, copies, driver, folding, header, migrations, upgrading
 from storage.copies import backup, key_for, restore
 from storage.datakeys import DataKey
 from storage.ids import new_id
@@ -379,10 +379,16 @@ def create(
     """
     if path.exists():
         raise StorageProblem(f"“{path.name}”已经存在。", "请换一个文件名，或者直接打开它。")
+    if copies.logs(path):
+        # Played back into the new file they would spoil it, and they are wanted where the old one was moved.
+        raise StorageProblem(
+            f"这里还有从前的“{path.name}”没有合并的最近修改（{copies.logs(path)[0].name}）。",
+            "请换一个文件名。从前的文件移到别处了的，请把名字以它开头的几个文件一起移过去，不要删除。",
+        )
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+        copies.forget(part)
         part.touch(0o600)
         with worded(path), closing(driver.connect(part, key)) as conn:
             _migrate(conn, facts or {}, clock)
@@ -391,24 +397,27 @@ def create(
         raise no_room(path, error) from error
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            copies.forget(part)
     return open_store(path, key, clock=clock)
 
 
-def open_store(path: Path, key: DataKey | None = None, *, clock: Callable[[], datetime] = datetime.now) -> Store:
+def open_store(
+    path: Path, key: DataKey | None = None, *, looking: bool = False, clock: Callable[[], datetime] = datetime.now
+) -> Store:
     """Open an office's file; what is not ours, newer, damaged or cut short is refused and left as it was.
 
-    A plain file is opened as it is, whatever the key.
+    A plain file is opened as it is, whatever the key. With `looking` not a byte of it changes; raises Older for one
+    that has to be upgraded first.
     """
     header.look(path)
     key = key_for(path, key)
     with worded(path):
-        conn, read_only = _connect(path, key)
+        conn, read_only = _connect(path, key, looking)
         try:
             header.refuse_if_too_new(conn, path)
             if header.version(conn) < len(migrations.ALL):
                 if read_only:
-                    raise StorageProblem(
+                    raise Older(
                         f"“{path.name}”是旧版本的数据文件，需要升级才能打开。",
                         "请把它复制到能写入的文件夹里再打开。",
                     )
@@ -422,12 +431,21 @@ def open_store(path: Path, key: DataKey | None = None, *, clock: Callable[[], da
     return Store(path, conn, key, read_only=read_only, clock=clock)
 
 
-def _connect(path: Path, key: DataKey | None) -> tuple[Any, bool]:
+class Older(StorageProblem):
+    """A file of an earlier version that cannot be upgraded where it is."""
+
+
+def _connect(path: Path, key: DataKey | None, looking: bool) -> tuple[Any, bool]:
     """A connection that can read the file, and whether it can only read."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     # A write-protected stick is only known by trying; there not even the engine's shared memory can be kept.
     attempts = [(False, False), (True, False), (True, True)]
-    for read_only, alone in attempts if writable else attempts[1:]:
+    if looking:
+        # Where no log lies beside it, nothing need be left there by looking.
+        attempts = [(True, not header.has_log(path))]
+    elif not writable:
+        attempts = attempts[1:]
+    for read_only, alone in attempts:
         conn = driver.connect(path, key, read_only=read_only, alone=alone)
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()

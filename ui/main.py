@@ -149,7 +149,7 @@ class Program:
         self.elsewhere = lock is None
         if lock is None:
             return False
-        if encrypting.waits(path):
+        if encrypting.waits(path) and not places.is_copy(path):
             self._encrypt(path, lock)
             return False
         try:
@@ -178,7 +178,7 @@ class Program:
         if self.window is None:
             return
         path = self.window.session.path
-        name = opening.synchronised_by(path)
+        name = None if self.window.session.store.read_only else opening.synchronised_by(path)
         told = recents.listed(self.settings, _TOLD)
         if name is None or str(path) in told:
             return

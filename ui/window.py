@@ -110,7 +110,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{session.name} - 薪火" + ("（只能查看）" if session.store.read_only else ""))
         self.resize(1280, 760)
         self.go(start)
-        if session.held:
+        if session.held and not session.store.read_only:
             # Only after an upgrade is there anything to do; before it this is a moment's look.
             QTimer.singleShot(0, self, self._merge_held)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app import audit, checks, organisations, records
+from app import audit, checks, organisations, purging, records, teachers
 from app.backups import making
 from app.exchange import membership
 from app.opening import open_office
@@ -218,8 +218,11 @@ def test_a_clock_that_is_years_off_stops_no_work(tmp_path: Path, year: int) -> N
             assert [one for one in checks.check(session) if not one.ok] == []
 
 
-def test_a_copy_is_for_looking_only_in_every_thread(office: Session, tmp_path: Path) -> None:
-    copy = making.by_hand(office, tmp_path)
+def test_a_copy_is_for_looking_only_in_every_thread_and_nothing_of_it_changes(office: Session, tmp_path: Path) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    copy = making.by_hand(office, stick)
+    before = {one.name: (one.read_bytes(), one.stat().st_mtime_ns) for one in stick.iterdir()}
     with open_office(copy) as session, session.again() as another:
         for one in (session, another):
             assert one.name == "清河县教育局"
@@ -227,3 +230,30 @@ def test_a_copy_is_for_looking_only_in_every_thread(office: Session, tmp_path: P
                 organisations.save(one, None, {"name": "城关小学", "kind": "3"})
             with pytest.raises(driver.OperationalError, match="readonly"):
                 one.store.conn.execute("DELETE FROM organisations")
+    assert {one.name: (one.read_bytes(), one.stat().st_mtime_ns) for one in stick.iterdir()} == before
+
+
+@pytest.mark.parametrize("sample", ["0001.xinhuo", "0005.xinhuo", "0006.xinhuo"])
+def test_a_copy_of_any_version_is_looked_at_as_it_is_and_given_no_key(tmp_path: Path, sample: str) -> None:
+    samples = ROOT / "tests" / "data" / "databases"
+    copy = tmp_path / "清河县-备份-20250901-101010.xinhuo"
+    shutil.copyfile(samples / sample, copy)
+    before, keys = copy.read_bytes(), sorted(Path(os.environ["XINHUO_KEYS"]).iterdir())
+    with open_office(copy) as session:
+        assert session.store.read_only and teachers.every(session)
+    assert copy.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [copy.name]
+    assert sorted(Path(os.environ["XINHUO_KEYS"]).iterdir()) == keys
+
+
+def test_who_was_purged_since_is_not_seen_in_a_copy(office: Session, tmp_path: Path) -> None:
+    school = organisations.save(office, None, {"name": "城关小学", "code": "2199000001", "kind": "3"})
+    gone, stays = (teachers.save(office, None, {"name": name, "work": school}) for name in ("张三", "李四"))
+    copy = making.by_hand(office, tmp_path)
+    teachers.delete(office, gone)
+    purging.purge_teacher(office, gone)
+    purging.carry(office.path, copy)
+    before = copy.read_bytes()
+    with open_office(copy) as session:
+        assert [row["id"] for row in teachers.every(session)] == [stays]
+    assert copy.read_bytes() == before
