@@ -1,6 +1,7 @@
 """Verified copies of a whole file: making one, and putting one in the place of a file."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -20,7 +21,7 @@ _AT_ONCE = 2048
 _KEPT = "恢复前"
 """In the name of a file that made room for a copy."""
 
-_BESIDE = ("-wal", "-shm")
+_BESIDE = ("-wal", "-shm", "-journal")
 """What the engine keeps beside a file that was not closed properly."""
 
 
@@ -51,6 +52,7 @@ def backup(conn: Any, target: Path, key: DataKey | None, progress: Progress = la
                 counts = _copy(conn, copy, progress)
             if not _is_like(part, key, counts):
                 raise StorageProblem("数据文件有损坏，没有生成备份。", "请从以前的备份恢复，并联系维护人员。")
+        _set_logs_aside(target)
         part.replace(target)
     except OSError as error:
         raise no_room(target, error) from error
@@ -127,6 +129,7 @@ def take_place(fresh: Path, target: Path, key: DataKey | None) -> Path | None:
     try:
         kept = _set_aside(target, key) if target.exists() else None
         try:
+            _set_logs_aside(target)
             fresh.replace(target)
         except OSError:
             if kept is not None:
@@ -142,7 +145,7 @@ def _take_back(kept: Path, target: Path) -> None:
         # A second name of the file itself, which renaming would leave as it is (rename(2)).
         kept.unlink()
     else:
-        kept.replace(target)
+        _move_whole(kept, target)
 
 
 def drop_second_names(path: Path) -> None:
@@ -161,6 +164,7 @@ def restore(source: Path, target: Path, key: DataKey | None) -> Path | None:
     """Put a verified copy of `source` in the place of `target`; `key` opens both. Returns where the old one is kept."""
     fresh = target.with_name(target.name + ".new")
     try:
+        forget(fresh)
         write_again(source, fresh, key)
         return take_place(fresh, target, key)
     finally:
@@ -190,9 +194,7 @@ def _reading(path: Path, key: DataKey | None) -> Any:
 
 def _set_aside(target: Path, key: DataKey | None) -> Path:
     """Rename a file so that it is kept whole beside its successor; a damaged one takes its log along."""
-    stem = f"{target.stem}.{_KEPT}-{datetime.now():%Y%m%d%H%M%S}"
-    names = (f"{stem}{more}{target.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
-    kept = next(place for place in map(target.with_name, names) if not place.exists())
+    kept = _place_to_keep(target)
     try:
         fold_log(target, key_for(target, key))
     except StorageProblem:
@@ -202,13 +204,65 @@ def _set_aside(target: Path, key: DataKey | None) -> Path:
         if "locked" in str(error):
             with worded(target):
                 raise
-    logs = [end for end in _BESIDE if target.with_name(target.name + end).exists()]
-    if not logs and _linked(target, kept):
+    if not logs(target) and _linked(target, kept):
         return kept
-    target.replace(kept)
-    for end in logs:
-        target.with_name(target.name + end).replace(kept.with_name(kept.name + end))
+    _move_whole(target, kept)
     return kept
+
+
+def _place_to_keep(target: Path) -> Path:
+    """A name of its own for what makes room, with nothing beside it either."""
+    stem = f"{target.stem}.{_KEPT}-{datetime.now():%Y%m%d%H%M%S}"
+    names = (f"{stem}{more}{target.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
+    return next(place for place in map(target.with_name, names) if not place.exists() and not logs(place))
+
+
+def _move_whole(path: Path, place: Path) -> None:
+    """Rename a file with its log, of which each name has one of its own as long as the file may bear it.
+
+    Killed before the renaming the file stands where it stood, after it at its new place, with its whole log either way;
+    what is left of the log under the name that is free lies beside no file, and goes by `_set_logs_aside`.
+    """
+    try:
+        for log in logs(path):
+            _copy_file(log, _beside(log, path, place))
+        path.replace(place)
+    except OSError:
+        for log in logs(place):
+            log.unlink()
+        raise
+    for log in logs(path):
+        with suppress(OSError):
+            log.unlink()
+
+
+def _copy_file(source: Path, place: Path) -> None:
+    shutil.copyfile(source, place)
+    with place.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _set_logs_aside(target: Path) -> None:
+    """Keep logs under a name of their own that lie where a finished file goes: the engine would play them back into it.
+
+    They are of a file that was moved away, or that is replaced, and may hold what was saved there last. Killed in
+    between nothing new stands there yet, and the next attempt takes the rest.
+    """
+    left = logs(target)
+    if left:
+        kept = _place_to_keep(target)
+        for log in left:
+            log.replace(_beside(log, target, kept))
+
+
+def _beside(log: Path, path: Path, place: Path) -> Path:
+    """Where the log of one file lies when the file is called otherwise."""
+    return place.with_name(place.name + log.name.removeprefix(path.name))
+
+
+def logs(path: Path) -> list[Path]:
+    """What the engine left beside a file, which need not be there itself."""
+    return [log for end in _BESIDE if (log := path.with_name(path.name + end)).exists()]
 
 
 def _linked(path: Path, second: Path) -> bool:
@@ -229,7 +283,7 @@ def fold_log(path: Path, key: DataKey | None) -> None:
 
 def forget(path: Path) -> None:
     """Delete a file with everything the engine keeps beside it."""
-    for end in ("", "-journal", *_BESIDE):
+    for end in ("", *_BESIDE):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 

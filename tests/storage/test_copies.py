@@ -1,5 +1,7 @@
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -159,6 +161,117 @@ def test_an_encrypted_copy_holds_nothing_that_can_be_read(tmp_path: Path) -> Non
         everything = b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert "李梅".encode() not in everything and b"teachers" not in everything and b"SQLite" not in everything
     assert datakeys.ident_of(tmp_path / "备份.xinhuo") == KEY.ident
+
+
+def power_cut(store: Store, *added: str) -> dict[str, bytes]:
+    """The files of an office as a power cut leaves them after these were added: the last saves are in the log alone."""
+    for name in added:
+        add(store, name)
+    left = {one.name: one.read_bytes() for one in store.path.parent.glob(f"{store.path.name}*")}
+    store.close()
+    return left
+
+
+def lay(folder: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def moved_away(store: Store, tmp_path: Path) -> tuple[Path, Path]:
+    """A copy, and a folder to which the file was moved after a power cut; its log was left where it had been."""
+    copy, elsewhere = tmp_path / "备份.xinhuo", tmp_path / "证据"
+    elsewhere.mkdir()
+    add(store, "李梅")
+    backup(store.conn, copy, store.key)
+    lay(tmp_path, power_cut(store, "周强", "后来的"))
+    store.path.replace(elsewhere / store.path.name)
+    return copy, elsewhere
+
+
+def test_an_old_log_is_not_played_back_into_what_is_restored(store: Store, tmp_path: Path) -> None:
+    copy, elsewhere = moved_away(store, tmp_path)
+    assert restore(copy, store.path, KEY) is None
+    assert names(store.path) == ["李梅"]
+    # Beside the file that was moved away its last saves are there again.
+    (log,) = tmp_path.glob("本县.恢复前-*.xinhuo-wal")
+    log.replace(elsewhere / "本县.xinhuo-wal")
+    assert names(elsewhere / "本县.xinhuo") == ["李梅", "周强", "后来的"]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_a_backup_takes_no_log_over_that_lies_where_it_goes(store: Store, tmp_path: Path, end: str) -> None:
+    (tmp_path / f"备份.xinhuo{end}").write_bytes(b"left")
+    backup(store.conn, tmp_path / "备份.xinhuo", store.key)
+    assert not (tmp_path / f"备份.xinhuo{end}").exists()
+    assert [one.read_bytes() for one in tmp_path.glob(f"备份.恢复前-*{end}")] == [b"left"]
+
+
+def unreadable_with_log(tmp_path: Path) -> tuple[Path, Path, dict[str, bytes]]:
+    """A copy, and a file of another key with its log, as a power cut left it; and what both hold."""
+    there, path = tmp_path / "别处", tmp_path / "本县.xinhuo"
+    with create(path, KEY) as store:
+        add(store, "李梅")
+        backup(store.conn, tmp_path / "备份.xinhuo", KEY)
+    path.unlink()
+    with create(there / "本县.xinhuo", OTHER) as store:
+        left = power_cut(store, "周强")
+    lay(tmp_path, left)
+    return tmp_path / "备份.xinhuo", path, left
+
+
+OTHER = datakeys.new_key()
+
+
+def test_a_file_that_cannot_be_read_is_kept_with_its_log(tmp_path: Path) -> None:
+    copy, path, left = unreadable_with_log(tmp_path)
+    kept = restore(copy, path, KEY)
+    assert kept is not None and names(path) == ["李梅"]
+    for end in ("", "-wal"):
+        assert kept.with_name(kept.name + end).read_bytes() == left[path.name + end]
+
+
+def test_a_file_whose_place_is_not_taken_has_its_log_again(tmp_path: Path) -> None:
+    _, path, left = unreadable_with_log(tmp_path)
+    with pytest.raises(StorageProblem):
+        copies.take_place(tmp_path / "没有.new", path, KEY)
+    for end in ("", "-wal"):
+        assert path.with_name(path.name + end).read_bytes() == left[path.name + end]
+    assert not list(tmp_path.glob("*恢复前*"))
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from storage import copies, datakeys
+path, copy, left = Path(sys.argv[1]), Path(sys.argv[2]), [int(sys.argv[3])]
+def dying(act):
+    def go(*args, **options):
+        if not str(args[0]).startswith(f"{path}.new"):
+            left[0] -= 1
+            if left[0] < 0:
+                os._exit(9)
+        return act(*args, **options)
+    return go
+Path.replace, Path.unlink, copies._copy_file = map(dying, (Path.replace, Path.unlink, copies._copy_file))
+copies.restore(copy, path, datakeys.DataKey(bytes.fromhex(sys.argv[4]), sys.argv[5]))
+"""
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_killed_at_any_step_no_log_stands_beside_another_file(tmp_path: Path, step: int) -> None:
+    copy, path, left = unreadable_with_log(tmp_path)
+    args = (path, copy, step, KEY.secret.hex(), KEY.ident)
+    subprocess.run([sys.executable, "-c", DIES, *map(str, args)], check=False)
+    log = path.with_name(path.name + "-wal")
+    if path.exists() and path.read_bytes() == left[path.name]:
+        assert log.read_bytes() == left[log.name]
+    elif path.exists():
+        assert not log.exists() and names(path) == ["李梅"]
+    (whole,) = [one for one in tmp_path.glob("本县*.xinhuo") if one.read_bytes() == left[path.name]]
+    assert whole.with_name(whole.name + "-wal").read_bytes() == left[log.name]
+    # What is done again goes through, whatever was left.
+    restore(copy, path, KEY)
+    assert names(path) == ["李梅"]
 
 
 def test_another_key_opens_no_copy_and_the_refusal_says_what_does(tmp_path: Path) -> None:

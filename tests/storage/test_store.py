@@ -61,6 +61,15 @@ def test_making_a_file_never_touches_one_that_is_there(tmp_path: Path) -> None:
     assert path.read_bytes() == b"something else"
 
 
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_no_file_is_made_where_the_last_saves_of_another_lie(tmp_path: Path, end: str) -> None:
+    left = tmp_path / f"本县.xinhuo{end}"
+    left.write_bytes(b"the last saves")
+    with pytest.raises(StorageProblem, match="没有合并的最近修改"):
+        create(tmp_path / "本县.xinhuo")
+    assert list(tmp_path.iterdir()) == [left] and left.read_bytes() == b"the last saves"
+
+
 def test_making_a_file_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "M0001", migrations.M0001 + "\nCREATE TABLE teachers (id TEXT) STRICT;")
     with pytest.raises(driver.OperationalError):
