@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from app import audit, unlocking
+from app.backups.places import is_copy
 from app.problems import Problem
 from app.progress import Progress, silent
 from app.session import Session
@@ -18,7 +19,7 @@ _NEXT, _FORMER = ".next", ".former"
 
 def waits(path: Path) -> bool:
     """Whether opening a file would encrypt it first, which takes a while."""
-    if datakeys.ident_of(path) is not None or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if datakeys.ident_of(path) is not None or not _is_writable(path):
         return False
     try:
         header.look(path)
@@ -33,7 +34,7 @@ def encrypt_plain(path: Path, progress: Progress = silent) -> bool:
     A file that is not ours, is damaged or cannot be written is left as it is: opening it says why. What a kill in the
     middle of an earlier attempt left is put in order first.
     """
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not _is_writable(path):
         return False
     if datakeys.ident_of(path) is not None and not _is_begun(path):
         return False
@@ -62,8 +63,9 @@ def _encrypt_plain(path: Path, progress: Progress) -> bool:
 def change_key(path: Path, progress: Progress = silent) -> None:
     """Encrypt a closed office's file under a new key; copies made before keep the former one.
 
-    A password has to be set anew. Problem when the present key is not here.
+    A password has to be set anew. Problem when the present key is not here, or the file is a copy or cannot be written.
     """
+    _refuse_unfit(path)
     was = unlocking.key_of(path)
     if was is None:
         encrypt_plain(path, progress)
@@ -73,6 +75,23 @@ def change_key(path: Path, progress: Progress = silent) -> None:
             raise Problem(f"“{path.name}”刚刚被另一个窗口换过密钥。", "请重新打开它看一看。没有再换一次。")
         _rekey(path, was, key, progress)
     audit.later(path, "keys", "更换数据密钥")
+
+
+def _refuse_unfit(path: Path) -> None:
+    """Problem for a file that must keep its key: a backup that only this computer could open would be none."""
+    if is_copy(path):
+        raise Problem(
+            f"“{path.name}”是一份备份，没有更换它的数据密钥。",
+            "换了密钥，原来的恢复码就打不开它了。请对正在用的数据文件更换；备份还用原来的恢复码。",
+        )
+    if path.exists() and not _is_writable(path):
+        raise Problem(
+            f"“{path.name}”只能查看，没有更换它的数据密钥。", "文件或所在文件夹是只读的。请先让它能写入，再来更换。"
+        )
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def plain_copies(session: Session) -> list[Path]:
@@ -91,6 +110,7 @@ def plain_copies(session: Session) -> list[Path]:
 
 def encrypt_copies(session: Session, progress: Progress = silent) -> list[Path]:
     """Encrypt the plain copies beside an office's file under its key; returns those that could not be."""
+    session.store.refuse_if_read_only()
     key = session.store.key
     if key is None:
         raise Problem("这个数据文件还没有加密。", "请关闭后重新打开它，打开时会加密。")
@@ -108,6 +128,7 @@ def wipe_copies(session: Session) -> None:
     """Overwrite and delete the plain copies beside an office's file, with their key files."""
     from app.exchange import keyring
 
+    session.store.refuse_if_read_only()
     for one in plain_copies(session):
         rekeying.wipe(one)
         rekeying.wipe(keyring.path_beside(one))

@@ -12,7 +12,8 @@ class Standing:
     """`number` of the key in use as on paper, "" for a file that is not encrypted; `store` keeps keys on this computer;
     `asks`: a password is asked for each time, so the store does not keep this key; `printed`: the day (ISO) on which its
     recovery code was printed; `plain`: copies beside the file that anybody can read; `kept`: the store has this key although
-    it `asks` (ended while the password was being set), so nothing is asked after all."""
+    it `asks` (ended while the password was being set, or a copy without one was opened by its code): without the key file
+    beside it, it would ask for nothing."""
 
     number: str
     store: keystores.Standing

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PASSPHRASE = "XINHUO_PASSPHRASE"
 """Environment variable with the password of the file that is opened, for scripted use."""
 
+_MOST_KEYS = 1 << 20
+
 _in_hand: dict[str, DataKey] = {}
 """Keys that the window holds while it is open on a file with a password, which no store keeps."""
 
@@ -44,17 +46,22 @@ def passphrase() -> str | None:
 
 
 def key_of(path: Path) -> DataKey | None:
-    """The key that opens a file, None for one that is not encrypted; raises Locked when a person must bring it."""
+    """The key that opens a file, None for one that is not encrypted; raises Locked when a person must bring it.
+
+    A file with a password asks for it even where this computer keeps the key, as for a copy from before the password.
+    """
     ident = datakeys.ident_of(path)
     if ident is None:
         return None
-    known = known_key(ident)
-    if known is not None:
-        return known
+    if ident in _in_hand:
+        return _in_hand[ident]
     asks, typed = has_password(path), passphrase()
     if asks and typed:
         return with_password(path, typed)
-    raise Locked(path, ident, asks)
+    known = None if asks else known_key(ident)
+    if known is None:
+        raise Locked(path, ident, asks)
+    return known
 
 
 def known_key(ident: str) -> DataKey | None:
@@ -154,10 +161,12 @@ def _noted(path: Path, way: str, *, often: bool = False) -> Iterator[None]:
 def set_password(session: "Session", password: str | None) -> None:
     """Have the office's file ask for a password from now on; None: for none, this computer keeps the key again.
 
-    Copies made before keep what they had. Raises Problem while nothing else would open it: see `refuse_unprinted`.
+    Copies made before keep what they had. Raises Problem while nothing else would open it: see `refuse_unprinted`. A
+    copy gets none: this computer would let go of the key that opens the live file too.
     """
     from app.exchange import keyring
 
+    session.store.refuse_if_read_only()
     key = _key(session)
     if password is not None:
         refuse_unprinted(session)
@@ -276,10 +285,21 @@ def _proven(path: Path, key: DataKey) -> DataKey:
 
 def has_password(path: Path) -> bool:
     """Whether a password stands in the key file beside a file that opens it; one of another key's opens nothing."""
+    ident = datakeys.ident_of(path)
+    if ident is None or not _names_password(path.with_name(f"{path.name}.key")):
+        return False
     from app.exchange import keyring
 
-    ident = datakeys.ident_of(path)
     try:
-        return ident is not None and keyring.has_password(keyring.path_beside(path), ident)
+        return keyring.has_password(keyring.path_beside(path), ident)
     except Problem:
+        return False
+
+
+def _names_password(keys: Path) -> bool:
+    """Whether a key file speaks of a password: asked at every start, and what reads keys is heavy."""
+    try:
+        with keys.open("rb") as file:
+            return b'"password"' in file.read(_MOST_KEYS)
+    except OSError:
         return False

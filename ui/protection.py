@@ -96,8 +96,12 @@ class ProtectionPart(Part):
         """Say how it stands; None while it is being read."""
         self.standing = standing
         ready = standing is not None and standing.encrypted
-        for name in ("code", "password", "change"):
-            self.buttons[name].setEnabled(ready)
+        writable = not self._session.store.read_only
+        self.buttons["code"].setEnabled(ready)
+        for name in ("password", "change"):
+            self.buttons[name].setEnabled(ready and writable)
+        for name in ("no_password", "encrypt", "wipe"):
+            self.buttons[name].setEnabled(writable)
         self._fill_plain(standing.plain if standing else ())
         self.buttons["no_password"].setVisible(standing is not None and standing.asks)
         if standing is None:
@@ -408,7 +412,10 @@ class OfferCode(Sheet):
 
 def _where(standing: Standing) -> str:
     if standing.kept:
-        return "设有打开口令，但是这台电脑还存着密钥，不输口令也打得开：上次没有设完。请点“更换打开口令……”再设一次。"
+        return (
+            "设有打开口令，但是这台电脑还存着密钥，口令可以绕过：上次没有设完，或者用恢复码打开过旧备份。"
+            "请点“更换打开口令……”再设一次。"
+        )
     if standing.asks:
         return "设有打开口令：这台电脑不保存密钥，每次打开时输入。"
     words = f"密钥保存在：{standing.store.words}。"

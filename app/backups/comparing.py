@@ -61,6 +61,7 @@ def preview(source: Path, target: Path, key: DataKey | None = None, progress: Pr
     `key` is that of the file where it is open already.
     """
     progress(0, 2, "核对备份")
+    key = refusing.known_key(target, key)
     with refusing.accepted(source, target, key) as then:
         progress(1, 2, "和现在的数据比较")
         facts, last = then.facts(), then.last_act()

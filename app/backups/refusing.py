@@ -1,7 +1,7 @@
 """Whether a copy may take the place of an office's file: whole, ours, of this version or earlier, and of this office."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app import unlocking
@@ -40,6 +40,14 @@ def key_of(path: Path, known: DataKey | None = None) -> DataKey | None:
     if known is not None and datakeys.ident_of(path) == known.ident:
         return known
     return unlocking.key_of(path)
+
+
+def known_key(target: Path, key: DataKey | None) -> DataKey | None:
+    """The key of the file whose place is to be taken, where it is at hand: a copy under it needs no password of its own."""
+    if key is None and target.exists():
+        with suppress(Problem, StorageProblem):
+            return unlocking.key_of(target)
+    return key
 
 
 def site_of(target: Path, key: DataKey | None = None) -> str | None:

@@ -44,6 +44,7 @@ def restore(source: Path, target: Path, key: DataKey | None = None, progress: Pr
     file is the old one or the restored one, complete with the numbers that are never given again.
     """
     progress(0, 3, "核对备份")
+    key = refusing.known_key(target, key)
     with refusing.accepted(source, target, key):
         under = refusing.key_of(source, key)
     present = _present(target, key)

@@ -49,7 +49,7 @@ def _status(options: argparse.Namespace, output: Output) -> int:
     if found.encrypted:
         words.append(f"  密钥编号　{found.number}")
         kept = "设有打开口令，这台电脑不保存" if found.asks else found.store.words
-        kept = "这台电脑还存着，不输口令也打得开，请用 protect password 再设一次口令" if found.kept else kept
+        kept = "这台电脑还存着，口令可以绕过，请用 protect password 再设一次口令" if found.kept else kept
         words.append(f"  密钥保存　{kept}")
         words.append(f"  恢复码　{f'{found.printed} 打印' if found.printed else '还没有打印'}")
     if found.plain:
@@ -79,6 +79,7 @@ def _password(options: argparse.Namespace, output: Output) -> int:
     from app import unlocking
 
     with opened(options) as session:
+        session.store.refuse_if_read_only()
         if not options.clear:
             unlocking.refuse_unprinted(session)
         unlocking.set_password(session, None if options.clear else _typed())
@@ -139,6 +140,8 @@ def _change(options: argparse.Namespace, output: Output) -> int:
 def _unlock(options: argparse.Namespace, output: Output) -> int:
     from app import keystores, recovery_code, unlocking
 
+    if options.clear:
+        _refuse_copy(options.file)
     if options.kit:
         from app.commands.keys import kit_passphrase
         from app.exchange import kit
@@ -150,8 +153,8 @@ def _unlock(options: argparse.Namespace, output: Output) -> int:
         unlocking.hold(key)
         with opened(options) as session:
             unlocking.set_password(session, None)
-    kept = keystores.get(key.ident) is not None
-    if not kept and not unlocking.has_password(options.file):
+    kept = not unlocking.has_password(options.file)
+    if kept and keystores.get(key.ident) is None:
         # Here nothing holds it: it says why it cannot be kept.
         unlocking.remember(key)
     said = (
@@ -161,6 +164,16 @@ def _unlock(options: argparse.Namespace, output: Output) -> int:
     )
     output.result({"number": recovery_code.number_of(key.ident), "kept": kept}, f"已打开：{options.file}\n{said}")
     return 0
+
+
+def _refuse_copy(path: Path) -> None:
+    from app.backups.places import is_copy
+
+    if is_copy(path):
+        raise Problem(
+            f"“{path.name}”是一份备份，它的口令不能取消。",
+            "忘了口令又要恢复它的，请把它和旁边的 .key 文件复制到别的文件夹，换一个没有“备份”的文件名，再对那一份运行。",
+        )
 
 
 def _words(where: str) -> str:

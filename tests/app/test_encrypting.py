@@ -1,6 +1,7 @@
 """What an earlier version kept plain is encrypted once, whole, and what was plain is said."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,11 @@ import pytest
 from app import encrypting, keystores, teachers
 from app.exchange import keyring, membership
 from app.opening import open_office
+from app.problems import Problem
 from app.session import open_session
 from storage import datakeys, rekeying
 from storage import store as stores
+from storage.problems import StorageProblem
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "tests" / "data" / "databases").glob("*.xinhuo"))
@@ -106,6 +109,39 @@ def test_a_new_key_takes_the_place_of_the_former_one_and_copies_keep_theirs(tmp_
         assert session.store.key != former
         assert keyring.of(session).is_county and len(teachers.every(session)) == 1
     open_session(tmp_path / "从前.xinhuo").close()
+
+
+def test_a_backup_keeps_its_key(tmp_path: Path) -> None:
+    path = plain_office(tmp_path)
+    open_office(path).close()
+    copy = tmp_path / "本县-备份-20261122-101010.xinhuo"
+    shutil.copyfile(path, copy)
+    before, known = copy.read_bytes(), set(Path(os.environ[keystores.FOLDER]).iterdir())
+    with pytest.raises(Problem, match="是一份备份"):
+        encrypting.change_key(copy)
+    assert copy.read_bytes() == before and set(Path(os.environ[keystores.FOLDER]).iterdir()) == known
+
+
+def test_a_file_that_cannot_be_written_keeps_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = plain_office(tmp_path)
+    open_office(path).close()
+    ident = datakeys.ident_of(path)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(Problem, match="只能查看"):
+        encrypting.change_key(path)
+    assert datakeys.ident_of(path) == ident
+
+
+def test_who_only_looks_leaves_plain_copies_beside_as_they_are(tmp_path: Path) -> None:
+    path = plain_office(tmp_path)
+    beside = tmp_path / "本县.升级前-4.xinhuo"
+    shutil.copyfile(path, beside)
+    with open_office(path) as session:
+        session.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+        for act in (encrypting.encrypt_copies, encrypting.wipe_copies):
+            with pytest.raises(StorageProblem, match="只能查看"):
+                act(session)
+    assert datakeys.ident_of(beside) is None
 
 
 def test_plain_copies_beside_are_found_encrypted_or_wiped(tmp_path: Path) -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from app import keystore_files, keystores, protection, recovery_code, unlocking
+from app.backups import restoring
 from app.exchange import custody, keyring, membership
+from app.opening import open_office
 from app.problems import Problem
 from app.session import Session, create_county, open_session
 from storage import datakeys
+from storage.problems import StorageProblem
 
 WORDS = "春风化雨润物无声"
 
@@ -21,6 +24,15 @@ def county(tmp_path: Path) -> Session:
     made = membership.found_county(tmp_path / "本县.xinhuo", "示范县教育局", operator="王芳")
     recovery_code.print_code(made, tmp_path)
     return made
+
+
+@pytest.fixture
+def copy(county: Session) -> Path:
+    """A backup of it from before it had a password, with its key file."""
+    path = county.path.with_name("本县-备份-20261122-101010.xinhuo")
+    for one, two in ((county.path, path), (keyring.path_beside(county.path), keyring.path_beside(path))):
+        shutil.copyfile(one, two)
+    return path
 
 
 def another_computer(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -208,3 +220,45 @@ def test_a_password_that_was_not_wholly_set_is_not_said_to_protect(county: Sessi
     assert protection.standing(county).kept
     unlocking.set_password(county, WORDS)
     assert not protection.standing(county).kept
+
+
+def test_a_backup_takes_no_password_for_the_live_file_has_the_same_key(county: Session, copy: Path) -> None:
+    county.close()
+    keys = keyring.path_beside(copy).read_bytes()
+    with open_office(copy) as looked:
+        for password in (WORDS, None):
+            with pytest.raises(StorageProblem, match="这是一份备份"):
+                unlocking.set_password(looked, password)
+    assert keyring.path_beside(copy).read_bytes() == keys
+    open_session(county.path).close()
+
+
+def test_an_older_backup_opened_by_the_code_does_not_undo_the_password(county: Session, copy: Path) -> None:
+    assert county.store.key
+    unlocking.set_password(county, WORDS)
+    county.close()
+    unlocking.with_code(copy, "\n".join(recovery_code.lines_of(county.store.key)))
+    open_session(copy).close()
+    with pytest.raises(unlocking.Locked) as refused:
+        open_session(county.path)
+    assert refused.value.has_password
+
+
+def test_what_was_restored_elsewhere_does_not_undo_the_password(county: Session, copy: Path, tmp_path: Path) -> None:
+    unlocking.set_password(county, WORDS)
+    county.close()
+    restoring.restore(copy, tmp_path / "另一个文件夹.xinhuo", county.store.key)
+    open_session(tmp_path / "另一个文件夹.xinhuo").close()
+    with pytest.raises(unlocking.Locked):
+        open_session(county.path)
+
+
+def test_a_backup_from_when_there_was_a_password_is_put_back_without_it(county: Session, copy: Path) -> None:
+    unlocking.set_password(county, WORDS)
+    shutil.copyfile(keyring.path_beside(county.path), keyring.path_beside(copy))
+    unlocking.set_password(county, None)
+    county.close()
+    with pytest.raises(unlocking.Locked):
+        open_session(copy)
+    restoring.restore(copy, county.path)
+    open_session(county.path).close()

@@ -60,6 +60,14 @@ def test_how_the_file_is_protected_is_told(window: MainWindow, office: Session, 
     assert not cut_texts(part)
 
 
+def test_who_only_looks_can_print_the_code_and_change_nothing(
+    office: Session, open_window: Opener, qtbot: QtBot
+) -> None:
+    office.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    part = part_of(open_window(office), qtbot)
+    assert {name for name, button in part.buttons.items() if button.isEnabled()} == {"code"}
+
+
 def test_the_code_is_printed_and_the_first_page_no_longer_waits_for_it(
     window: MainWindow, chosen: Chosen, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -146,3 +146,20 @@ def test_plain_copies_are_listed_encrypted_and_wiped(office: Path, capsys: pytes
     rekeying.rewritten(office, key, second, None)
     assert asked(capsys, "--file", office, "protect", "copies", "--wipe") == {"found": [str(second)], "left": []}
     assert first.exists() and not second.exists()
+
+
+def test_a_backup_gets_no_password_and_no_new_key(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tmp_path / "照纸输入.txt"
+    words.write_text(lines_of(office), "utf-8")
+    asked(capsys, "--file", office, "protect", "code", "--out", tmp_path)
+    copy = tmp_path / "示范县-备份-20261122-101010.xinhuo"
+    shutil.copyfile(office, copy)
+    shutil.copyfile(f"{office}.key", f"{copy}.key")
+    monkeypatch.setenv("XINHUO_NEW_PASSPHRASE", WORDS)
+    assert "这是一份备份" in refused(capsys, "--file", copy, "protect", "password")
+    assert "这是一份备份" in refused(capsys, "--file", copy, "protect", "password", "--clear")
+    assert "是一份备份" in refused(capsys, "--file", copy, "protect", "change")
+    assert "换一个没有“备份”的文件名" in refused(capsys, "--file", copy, "unlock", "--words", words, "--clear")
+    assert not asked(capsys, "--file", office, "protect", "status")["asks_password"]
