@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from app.session import Session
 
@@ -21,7 +22,12 @@ _STAMP = "%Y%m%d-%H%M%S"
 _MARK_LENGTH = 8
 _NAME = re.compile(r"(?P<stem>.+)-自动备份-(?P<at>\d{8}-\d{6})-(?P<mark>[0-9a-f]{8})")
 _COPY_OF = re.compile(r"(.+?)(?:-(?:自动备份|备份)-\d{8}-\d{6}.*|\.(?:接收前|升级前|恢复前)-\d.*)")
-_KIND = re.compile(r".+(?:-(自动备份|备份)-\d{8}-\d{6}|\.(接收前|升级前|恢复前)-\d)")
+_KIND = re.compile(
+    r".+(?:-(?P<auto>自动备份)-\d{8}-\d{6}-[0-9a-f]{8}|-(?P<hand>备份)-\d{8}-\d{6}"
+    r"|\.(?P<taking>接收前)-\d{8}-\d{6}(?:-\d{1,3})?|\.(?P<upgrade>升级前)-\d{1,3}"
+    r"|\.(?P<restore>恢复前)-\d{14}(?:-\d{1,3})?)"
+)
+"""Only what the program itself gives, with the counters it adds: a name that a person made of such a one is a file's own."""
 
 
 @dataclass(frozen=True, order=True)
@@ -66,8 +72,8 @@ def copy_of(companion: str) -> str | None:
 
 def kind_of(name: str) -> str:
     """What kind of copy a file is by its name: 自动备份, 备份, 接收前, 升级前, 恢复前; "" where the name says nothing."""
-    found = _KIND.match(name)
-    return (found[1] or found[2]) if found else ""
+    found = _KIND.fullmatch(Path(name).stem)
+    return next(filter(None, found.groups())) if found else ""
 
 
 def original(name: str) -> str:

@@ -45,6 +45,12 @@ def test_the_kinds_of_copies_are_told_by_their_names() -> None:
         "清河县.xinhuo": "",
         "备份.xinhuo": "",
         "清河县-自动备份-20269922-030829-0123abcd.xinhuo": "自动备份",
+        "清河县.接收前-20261122-030829-12.xinhuo": "接收前",
+        "清河县-备份-20261122-030829（正式）.xinhuo": "",
+        "清河县-备份-20261122.xinhuo": "",
+        "清河县.升级前-2026年.xinhuo": "",
+        "清河县.升级前-2026.xinhuo": "",
+        "清河县.恢复前-2026.xinhuo": "",
     }
     assert {name: naming.kind_of(name) for name in names} == names
     assert naming.read("清河县-自动备份-20269922-030829-0123abcd.xinhuo") is None
