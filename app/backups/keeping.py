@@ -47,7 +47,12 @@ def revision(session: Session) -> int:
 
 
 def note(session: Session, place: str, rev: int) -> None:
-    """Remember that a verified copy stands in a place; `rev` is the file's revision from before it was made."""
+    """Remember that a verified copy stands in a place; `rev` is the file's revision from before it was made.
+
+    Of a file that is only looked at nothing is remembered: its copy is none the worse for it.
+    """
+    if session.store.read_only:
+        return
     _remember(session, {**last_copies(session), place: Last(session.now(), rev)})
     session.store.set_fact("last_backup", session.now().isoformat(timespec="seconds"))
 

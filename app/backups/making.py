@@ -32,12 +32,16 @@ _MOST_KEYS = 1 << 20
 def by_hand(session: Session, target: Path, progress: Progress = silent) -> Path:
     """The copy a person asks for, a folder gets a name with date and time; returns where it is.
 
-    Raises Problem when there is no room, the name is taken, or the copy is not what the file is.
+    A name gets the ending of offices' files where it has none. Raises Problem when there is no room, the name is taken,
+    its own or that of what stands beside a copy, or the copy is not what the file is.
     """
     if target.is_dir():
         target = target / naming.by_hand(session.path.stem, session.now())
-    if target.exists():
-        raise Problem(f"“{target.name}”已经存在。", "请换一个文件名，以免盖掉以前的备份。")
+    if target.suffix != EXTENSION:
+        target = target.with_name(target.name + EXTENSION)
+    for one in (target, *companions(target)):
+        if one.exists():
+            raise Problem(f"“{one.name}”已经存在。", "请换一个文件名，以免盖掉以前的备份。")
     rev = keeping.revision(session)
     write(session, target, progress)
     keeping.note(session, keeping.HAND, rev)
@@ -69,11 +73,12 @@ def write(session: Session, target: Path, progress: Progress = silent) -> None:
 
 @contextmanager
 def _nothing_left(target: Path) -> Iterator[None]:
-    """Take companions away again when the copy itself did not come about."""
+    """Take companions away again when the copy itself did not come about; what lay there before is not ours to take."""
+    ours = [one for one in companions(target) if not one.exists()]
     try:
         yield
     except BaseException:
-        for one in companions(target):
+        for one in ours:
             with contextlib.suppress(OSError):
                 one.unlink(missing_ok=True)
         raise

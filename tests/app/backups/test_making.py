@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import teachers
-from app.backups import keeping, making, naming
+from app.backups import automatic, keeping, making, naming
 from app.exchange import keyring
 from app.problems import Cancelled, Problem
 from app.session import open_session
@@ -68,6 +68,40 @@ def test_a_place_that_is_gone_or_taken_is_refused(county: County) -> None:
     assert copy.read_bytes() == before
 
 
+def test_a_name_without_the_ending_gets_it_and_a_stopped_copy_takes_no_keys_along(county: County) -> None:
+    path, keys = county.session.path, keyring.path_beside(county.session.path)
+    before = keys.read_bytes()
+
+    def stop(done: int, total: int, what: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Problem, match="已经存在"):
+        making.by_hand(county.session, path.with_suffix(""), stop)
+    assert keys.read_bytes() == before
+    assert making.by_hand(county.session, county.folder / "年终").name == "年终.xinhuo"
+    assert (county.folder / "年终.说明.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["甲.xinhuo.key", "甲.xinhuo.purged", "甲.说明.txt"])
+def test_what_is_another_file_s_beside_a_copy_is_never_written_over(county: County, name: str) -> None:
+    folder = stick(county)
+    (folder / name).write_bytes(b"another's")
+    with pytest.raises(Problem, match=f"“{name}”已经存在"):
+        making.by_hand(county.session, folder / "甲.xinhuo")
+    assert list(folder.iterdir()) == [folder / name] and (folder / name).read_bytes() == b"another's"
+
+
+def test_a_file_that_can_only_be_looked_at_is_copied_all_the_same(county: County) -> None:
+    folder = stick(county)
+    county.session.store.look_only(("只能查看。", ""))
+    copy = making.by_hand(county.session, folder)
+    assert naming.kind_of(copy.name) == naming.BY_HAND
+    assert automatic.go_round(county.session, at_once=True).failed == []
+    assert county.session.last_backup is None and not keeping.last_copies(county.session)
+    with open_session(copy) as there:
+        assert {row["name"] for row in teachers.every(there)} == {"张𬭎", "单丽"}
+
+
 @pytest.mark.skipif(not Path("/dev/shm").is_dir() or os.geteuid() != 0, reason="mounts a small disk")
 def test_a_full_stick_is_refused_before_anything_is_written(county: County) -> None:
     folder = stick(county)
@@ -108,8 +142,6 @@ with open_session(Path(sys.argv[1])) as session:
 
 
 def test_a_program_killed_in_the_middle_leaves_no_copy_and_is_tidied_after(county: County) -> None:
-    from app.backups import automatic
-
     folder = stick(county)
     work = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(county.session.path), str(folder)], stdout=subprocess.PIPE, text=True
