@@ -1,5 +1,6 @@
 """Copies of the office's file from before a received one was taken: made when much is at stake, the last few kept."""
 
+import re
 from pathlib import Path
 
 from app.exchange import files, keyring
@@ -15,6 +16,9 @@ KEPT = 3
 """How many copies are kept."""
 
 _MARK = "接收前"
+_STAMP = "%Y%m%d-%H%M%S"
+_NAMED = re.compile(r"(\d{8}-\d{6})(?:-(\d{1,3}))?")
+"""What a copy's name says after the mark: the moment, and which of that moment."""
 
 
 class NoCopy(Question):
@@ -45,11 +49,16 @@ def back_up(session: Session) -> Path:
 
 
 def copies(session: Session) -> list[Path]:
-    """The copies there are, oldest first."""
+    """The copies there are, oldest first, as their names tell: who looks at a copy makes its file a new one."""
+    return [path for _, _, path in _told(session)]
+
+
+def _told(session: Session) -> list[tuple[str, int, Path]]:
     path = session.path
     start = f"{path.stem}.{_MARK}-"
     found = (one for one in path.parent.iterdir() if one.name.startswith(start) and one.suffix == path.suffix)
-    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.stem))
+    named = ((_NAMED.fullmatch(one.stem.removeprefix(start)), one) for one in found)
+    return sorted((told[1], int(told[2] or 1), one) for told, one in named if told)
 
 
 def copy_before(session: Session, at: str) -> Path | None:
@@ -60,7 +69,8 @@ def copy_before(session: Session, at: str) -> Path | None:
 
 
 def _free_place(session: Session) -> Path:
-    path = session.path
-    stem = f"{path.stem}.{_MARK}-{session.now():%Y%m%d-%H%M%S}"
-    names = (f"{stem}{more}{path.suffix}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
-    return next(place for place in map(path.with_name, names) if not place.exists())
+    """A name that comes after those of the same second, also where the first of them has gone already."""
+    path, at = session.path, f"{session.now():{_STAMP}}"
+    number = max((number for moment, number, _ in _told(session) if moment == at), default=0) + 1
+    more = f"-{number}" if number > 1 else ""
+    return path.with_name(f"{path.stem}.{_MARK}-{at}{more}{path.suffix}")

@@ -1,5 +1,6 @@
 """Taking a file with a person's choices: what is not taken, what asks for a word, what is copied first."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -327,6 +328,28 @@ def test_the_last_three_copies_are_kept(two: Two) -> None:
         last = receiving.take(two.county, two.up()).copy
         two.answer()
     assert len(safekeeping.copies(two.county)) == safekeeping.KEPT
+    assert safekeeping.copies(two.county)[-1] == last
+
+
+def test_an_old_copy_that_was_looked_at_pushes_out_no_newer_one(two: Two) -> None:
+    path = two.county.path
+    older, newer, own = (
+        path.with_name(f"county.接收前-{name}.xinhuo") for name in ("20250101-101010", "20250601-101010-2", "我留的")
+    )
+    for one in (newer, path.with_name("county.接收前-20250601-101010.xinhuo"), own, older):
+        one.write_bytes(b"x")
+    os.utime(newer, (0, 0))
+    with two.county.writing("接收"):
+        last = safekeeping.back_up(two.county)
+    assert safekeeping.copies(two.county)[1:] == [newer, last]
+    assert own.exists() and not older.exists()
+
+
+def test_of_copies_of_one_second_the_newest_is_known(two: Two) -> None:
+    moment = two.county.now()
+    two.county.store.clock = lambda: moment
+    for _ in range(5):
+        last = safekeeping.back_up(two.county)
     assert safekeeping.copies(two.county)[-1] == last
 
 
