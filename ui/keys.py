@@ -117,8 +117,9 @@ class KeysPart(Part):
         former = f"以前的 {standing.former} 个留着，用来打开晚到的文件。" if standing.former else ""
         sealed = "打开数据文件要输入口令。" if standing.sealed else ""
         self.said.setText(f"指纹 {standing.fingerprint}　{since}{former}{sealed}")
+        writable = not self._session.store.read_only
         for button in self.buttons.values():
-            button.setEnabled(True)
+            button.setEnabled(writable)
         if not standing.is_county:
             self.computers.setText(f"县里登记的本校电脑：{standing.computers}。" if standing.computers else "")
             return
@@ -129,13 +130,13 @@ class KeysPart(Part):
         self.root_said.setText(
             "根密钥在这台电脑上。" if standing.root_here else "根密钥只在恢复资料里，这台电脑上没有。"
         )
-        self.buttons["offline"].setEnabled(standing.root_here and made is not None)
+        self.buttons["offline"].setEnabled(writable and standing.root_here and made is not None)
 
     def _missing(self, problem: BaseException) -> None:
         self.outcome.refused(problem)
         self.said.setText("密钥现在打不开。")
         for name, button in self.buttons.items():
-            button.setEnabled(name in ("rebuild", "join"))
+            button.setEnabled(name in ("rebuild", "join") and not self._session.store.read_only)
 
     # -- the kit
 

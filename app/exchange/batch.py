@@ -199,6 +199,8 @@ def is_exchange_file(name: str) -> bool:
 
 
 def _each(session: Session, paths: Iterable[Path], progress: Progress, *, rehearse: bool) -> Batch:
+    # Else each file would be told as one that cannot be taken, and moved out of the live office's sight.
+    session.store.refuse_if_read_only()
     files = find(paths)
     heads = []
     for number, path in enumerate(files):
@@ -363,4 +365,5 @@ def pack_for(session: Session, sites: Sequence[tuple[str, str]], folder: Path, p
     """The county's files for schools given as (site id, name); one that cannot be written keeps back no other."""
     from app.exchange import packing
 
+    session.store.refuse_if_read_only()
     return one_by_one([name for _, name in sites], lambda n: packing.pack(session, sites[n][0], folder), progress)

@@ -68,6 +68,7 @@ def kit_of(session: Session, kit: Kit | None = None) -> Kit:
 
 def write_kit(session: Session, place: Path, passphrase: str, kit: Kit | None = None) -> Path:
     """Write the kit as a file locked with a passphrase, read it back, and note the day; a folder gets a name."""
+    session.store.refuse_if_read_only()
     made = kit_of(session, kit)
     path = _named(session, place, kits.EXTENSION)
     kits.save(path, made, passphrase)
@@ -79,6 +80,7 @@ def write_kit(session: Session, place: Path, passphrase: str, kit: Kit | None = 
 
 def print_kit(session: Session, place: Path, kit: Kit | None = None) -> Path:
     """Write the kit as a PDF to print, and note the day; a folder gets a name."""
+    session.store.refuse_if_read_only()
     made = kit_of(session, kit)
     path = _named(session, place, ".pdf")
     facts = papers.KitFacts(made.county, made.site, made.fingerprint, session.today(), kits.lines_of(made))
@@ -195,6 +197,7 @@ def from_kit(kit: Kit, name: str, today: date) -> Keyring:
 
 def put_aside(session: Session, path: Path) -> Path | None:
     """Rename a key file so that nothing writes over it; returns its new place, None when there was none."""
+    session.store.refuse_if_read_only()
     if not path.exists():
         return None
     stem = f"{path.name}.旧-{session.now():%Y%m%d%H%M%S}"

@@ -134,7 +134,8 @@ def of(session: Session) -> Keyring:
 
 
 def keep(session: Session, keyring: Keyring) -> None:
-    """Write this office's keys beside its database; Problem if it cannot."""
+    """Write this office's keys beside its database; Problem if it cannot, refused where that is for looking only."""
+    session.store.refuse_if_read_only()
     save(path_beside(session.path), keyring, session.store.key)
 
 

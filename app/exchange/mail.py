@@ -57,7 +57,11 @@ def now_of(session: Session) -> str:
 
 
 def write_out(folder: Path, name: str, data: bytes, session: Session) -> Path:
-    """Write under a name that Windows takes and that says what it is; never over another file."""
+    """Write under a name that Windows takes and that says what it is; never over another file.
+
+    Nothing is handed over that could not be noted: refused where the office's file is for looking only.
+    """
+    session.store.refuse_if_read_only()
     if not folder.is_dir():
         raise Problem(f"找不到文件夹“{folder}”。", "请检查U盘是否插好，或换一个文件夹。")
     named = _UNNAMEABLE.sub("_", name)

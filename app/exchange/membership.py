@@ -11,6 +11,7 @@ import msgspec
 
 from app import keystores
 from app import session as sessions
+from app.backups.places import is_copy
 from app.exchange import computers, custody, files, joining, keyring
 from app.exchange.keyring import Keyring
 from app.exchange.keys import issue, new_identity
@@ -115,6 +116,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
     A file that is there already is kept, journal and all, and gets new keys, when it is of the very school the
     invite is for: after a computer was changed or lost, or keys cannot be opened any more.
     """
+    _refuse_copy(database)
     made = look_at_invite(invitation)
     if database.exists():
         with sessions.open_session(database, **clock) as session:
@@ -133,6 +135,15 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
     with session, wholly(session):
         keyring.keep(session, school)
         return _ask(session, made, school, folder)
+
+
+def _refuse_copy(database: Path) -> None:
+    """What is written into a copy comes back to nobody, and keys made for it would not be those of the live file."""
+    if is_copy(database):
+        raise Problem(
+            f"“{database.name}”是一份备份，或者在只放备份的文件夹里，不能用它加入。",
+            "请选本校正在用的数据文件；没有了的，先从备份恢复，再选恢复好的。第一次加入的，请换一个文件夹和文件名。",
+        )
 
 
 def _join_again(session: Session, made: joining.Invite, folder: Path) -> Made:

@@ -69,6 +69,7 @@ def go_round(
 
     Raises Problem when the folder is not there; single files that cannot be taken or written are told in the Pass.
     """
+    session.store.refuse_if_read_only()
     if not folder.is_dir():
         raise Problem(f"找不到收发文件夹“{folder}”。", "请检查网络或网盘是否连上；连上以后会自动继续。")
     lines = list(_take_all(session, folder, {} if seen is None else seen, progress))

@@ -53,6 +53,13 @@ def exchange_of(window: MainWindow, qtbot: QtBot) -> CountyPage:
 # -- 设置 → 密钥
 
 
+def test_who_only_looks_changes_no_keys(open_window: Opener, district: District, qtbot: QtBot) -> None:
+    for session in (district.county, district.city):
+        session.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+        part = keys_of(open_window(session), qtbot)
+        assert "指纹" in part.said.text() and not any(button.isEnabled() for button in part.buttons.values())
+
+
 def test_a_kit_is_written_under_a_passphrase_and_the_root_goes_offline(
     open_window: Opener, district: District, chosen: Chosen, qtbot: QtBot
 ) -> None:

@@ -13,6 +13,7 @@ from app.exchange import batch, desk, membership, packing, receiving
 from app.problems import Cancelled
 from app.session import Session, open_session
 from storage import exchange as stored
+from storage.problems import StorageProblem
 from tests.app.exchange.conftest import District
 
 NOW = datetime(2026, 11, 21, 9, 30)
@@ -287,3 +288,14 @@ def test_what_cannot_be_read_is_for_nobody(tmp_path: Path) -> None:
     for number, content in enumerate((b"", b"XINHUO", b"XINHUO\x1a\n\xff\xff\xff\xff", b"XINHUO\x1a\n\0\0\0\2{}")):
         (tmp_path / f"{number}.xhb").write_bytes(content)
     assert batch.for_office([*batch.find([tmp_path]), tmp_path / "拔掉了.xhb"], "a") == 0
+
+
+def test_an_office_that_only_looks_takes_nothing_and_moves_nothing(offices: Offices) -> None:
+    path = offices.up(offices.school, "13900000011")
+    offices.county.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    for work in (batch.look, batch.take):
+        with pytest.raises(StorageProblem, match="这是一份备份"):
+            work(offices.county, [offices.stick])
+    with pytest.raises(StorageProblem, match="这是一份备份"):
+        batch.pack_for(offices.county, [(offices.school.site, "城关小学")], offices.stick)
+    assert list(offices.stick.iterdir()) == [path]

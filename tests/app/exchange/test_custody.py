@@ -10,6 +10,7 @@ from app import home, teachers
 from app import session as sessions
 from app.exchange import computers, custody, keyring, kit, membership, packing, receiving
 from app.problems import Problem
+from storage.problems import StorageProblem
 from tests.app.exchange.conftest import District, refused, teacher_of
 from tests.exports.pdf_text import pages
 
@@ -245,3 +246,25 @@ def test_a_county_that_exchanges_files_is_told_to_make_its_kit(district: Distric
     assert home.waiting(district.county).kit and not home.waiting(district.city).kit
     custody.write_kit(district.county, district.stick, WORDS)
     assert not home.waiting(district.county).kit
+
+
+# -- a file for looking only
+
+
+def test_a_file_for_looking_gets_no_new_keys_and_gives_no_kit(district: District, tmp_path: Path) -> None:
+    county = district.county
+    path = keyring.path_beside(county.path)
+    made, before, out = custody.kit_of(county), path.read_bytes(), tmp_path / "资料"
+    out.mkdir()
+    county.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    for act in (
+        lambda: custody.write_kit(county, out, WORDS),
+        lambda: custody.print_kit(county, out),
+        lambda: custody.take_offline(county, made),
+        lambda: custody.change(county),
+        lambda: custody.rebuild(county, made),
+    ):
+        with pytest.raises(StorageProblem, match="这是一份备份"):
+            act()
+    assert path.read_bytes() == before and not list(out.iterdir())
+    assert not list(path.parent.glob(f"{path.name}.旧*"))

@@ -10,6 +10,7 @@ from app import organisations, teachers
 from app import session as sessions
 from app.exchange import computers, custody, desk, keyring, membership, packing, receiving, signers, standing
 from app.problems import Problem
+from storage.problems import StorageProblem
 from tests.app.exchange.conftest import District, everything, refused, teacher_of
 
 
@@ -240,3 +241,23 @@ def test_a_copied_file_on_a_second_computer_is_heard_as_the_same(district: Distr
     with sessions.open_session(place / district.city.path.name) as twin:
         receiving.take(district.county, packing.pack(twin, "county", place).path)
         receiving.take(twin, district.down(twin))
+
+
+def test_a_county_that_only_looks_hands_out_no_invite(district: District) -> None:
+    new = organisations.save(district.county, None, {"name": "新建小学", "code": "2199000003", "kind": "3"})
+    before = set(district.stick.iterdir())
+    district.county.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    with pytest.raises(StorageProblem, match="这是一份备份"):
+        membership.invite(district.county, new, district.stick)
+    assert set(district.stick.iterdir()) == before
+
+
+def test_nobody_joins_with_a_backup(district: District) -> None:
+    made, path = district.invite(district.city), district.city.path
+    copy = path.with_name(f"{path.stem}-备份-20261122-101010.xinhuo")
+    shutil.copyfile(path, copy)
+    shutil.copyfile(f"{path}.key", f"{copy}.key")
+    before = {one: one.read_bytes() for one in (copy, Path(f"{copy}.key"))}, set(district.stick.iterdir())
+    with pytest.raises(Problem, match="是一份备份"):
+        membership.join(made, copy, district.stick)
+    assert ({one: one.read_bytes() for one in before[0]}, set(district.stick.iterdir())) == before

@@ -15,6 +15,7 @@ from app.exchange import batch, membership, packing, receiving, standing, watchi
 from app.exchange.watching import Pass, Seen
 from app.problems import Problem
 from app.session import Session, open_session
+from storage.problems import StorageProblem
 from storage.store import Act
 
 START = datetime(2026, 11, 21, 8)
@@ -347,3 +348,13 @@ def test_one_school_that_cannot_be_written_to_keeps_back_no_other(offices: Offic
     assert [path.name.partition("-")[0] for path in found.wrote] == ["清水小学"]
     assert len(found.failed) == 1
     assert "没有写成：给城关小学的文件" in found.sentence
+
+
+def test_an_office_that_only_looks_leaves_the_folder_as_it_is(offices: Offices) -> None:
+    edit(offices.school, "13900000011")
+    offices.look(offices.school)
+    before = set(offices.shared.iterdir())
+    offices.county.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    with pytest.raises(StorageProblem, match="这是一份备份"):
+        offices.look(offices.county)
+    assert before and set(offices.shared.iterdir()) == before
