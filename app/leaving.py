@@ -135,11 +135,9 @@ def before(session: Session, way: str, whole: Purpose | None) -> None:
         refuse_weak(whole.password, (session.name, session.path.stem, session.operator))
     if WAYS[way].numbers != "asked":
         raise Problem(f"“{WAYS[way].label}”里的号码总是遮住的。", "需要完整号码的，请用“导出名单”。")
-    if session.store.read_only:
-        raise Problem(
-            "这个数据文件现在只能查看，不能导出完整的号码。",
-            "导出完整号码要记入操作记录。请把数据文件复制到电脑硬盘上自己的文件夹里再打开。",
-        )
+    if session.store.refusal:
+        why, advice = session.store.refusal
+        raise Problem(f"没有导出完整的号码：{why}", f"导出完整号码要记入操作记录。{advice}")
 
 
 def note(session: Session, way: str, count: int, out: Path | None = None, *, whole: Purpose | None = None) -> None:

@@ -17,6 +17,7 @@ def one(store: Store, listing: str, name: str) -> str | None:
 
 def put(store: Store, listing: str, name: str, layout: str, changed_on: str) -> None:
     """Keep a layout under its name, in the place of an earlier one."""
+    store.refuse_if_read_only()
     with worded(store.path):
         store.conn.execute(
             "INSERT INTO export_layouts (listing, name, layout, changed_on) VALUES (?, ?, ?, ?) "
@@ -27,11 +28,13 @@ def put(store: Store, listing: str, name: str, layout: str, changed_on: str) -> 
 
 def rename(store: Store, listing: str, name: str, to: str) -> None:
     """Call a layout otherwise; the new name must be free."""
+    store.refuse_if_read_only()
     with worded(store.path):
         store.conn.execute("UPDATE export_layouts SET name = ? WHERE listing = ? AND name = ?", (to, listing, name))
 
 
 def drop(store: Store, listing: str, name: str) -> None:
     """Forget a layout."""
+    store.refuse_if_read_only()
     with worded(store.path):
         store.conn.execute("DELETE FROM export_layouts WHERE listing = ? AND name = ?", (listing, name))

@@ -20,6 +20,7 @@ def remember_layout(
     store: Store, kind: str, headings: Sequence[str], columns: Mapping[str, str | None], used_on: str
 ) -> None:
     """Keep how a sheet with these headings was read (`used_on`: ISO 8601); the oldest over 200 is forgotten."""
+    store.refuse_if_read_only()
     with worded(store.path):
         store.conn.execute(
             "INSERT INTO import_layouts (kind, headings, columns, used_on) VALUES (?, ?, ?, ?) "

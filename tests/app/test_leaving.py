@@ -115,8 +115,9 @@ def test_nothing_personal_is_noted_of_a_file_named_after_a_person(
 def test_a_file_that_can_only_be_read_gives_no_whole_numbers(county: County, noted: list[dict[str, object]]) -> None:
     county.session.store.look_only(("这是一份备份，只能查看。", "请恢复。"))
     layout = of_keys(listings.listing("teachers"), ["name", "id_number"])
-    with pytest.raises(Problem, match="只能查看"):
+    with pytest.raises(Problem, match="这是一份备份") as refused:
         export(county.session, layout, county.folder / "上报.xlsx", whole=FOR)
+    assert refused.value.advice.endswith("请恢复。")
     assert export(county.session, layout, county.folder / "名单.xlsx") == 2
     assert noted == []
 

@@ -1,4 +1,7 @@
+import pytest
+
 from storage import layouts
+from storage.problems import StorageProblem
 
 
 def test_layouts_are_told_by_list_and_name(store) -> None:
@@ -24,3 +27,14 @@ def test_a_layout_is_renamed_and_dropped_in_its_own_list_only(store) -> None:
     ]
     layouts.drop(store, "pairs", "省平台")
     assert len(layouts.every(store)) == 1
+
+
+def test_a_file_for_looking_keeps_no_layout_and_says_why(store) -> None:
+    store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    for write in (
+        lambda: layouts.put(store, "teachers", "省平台", "{}", "2026-11-21"),
+        lambda: layouts.rename(store, "teachers", "省平台", "国家平台"),
+        lambda: layouts.drop(store, "teachers", "省平台"),
+    ):
+        with pytest.raises(StorageProblem, match="这是一份备份"):
+            write()

@@ -1,5 +1,8 @@
 """How sheets were read is kept per list of headings, the newest two hundred."""
 
+import pytest
+
+from storage.problems import StorageProblem
 from storage.remembering import KEPT, layout, remember_layout
 
 
@@ -28,3 +31,9 @@ def test_remembering_is_no_act_that_offices_exchange(store) -> None:
     before = store.value("SELECT rev FROM act_now")
     remember_layout(store, "teachers", ["单位"], {"单位": "work"}, "2026-11-21T12:00:00")
     assert store.value("SELECT rev FROM act_now") == before
+
+
+def test_a_file_for_looking_remembers_nothing_and_says_why(store) -> None:
+    store.look_only(("这是一份备份，只能查看。", "请恢复。"))
+    with pytest.raises(StorageProblem, match="这是一份备份"):
+        remember_layout(store, "teachers", ["单位"], {"单位": "work"}, "2026-11-21T12:00:00")
