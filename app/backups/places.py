@@ -79,14 +79,8 @@ def _is_own(folder: Path) -> bool:
 
 
 def lies_with(folder: Path, file: Path) -> bool:
-    """Whether a folder is no place for data in use: for copies alone, or on the stick, or in the second place, from which
-    `file` came."""
-    if holds_copies(folder):
-        return True
-    if folder.is_dir() and removable.is_removable(folder) and _same_disk(folder, file):
-        return True
-    both = {*file.resolve().parents} & {folder.resolve(), *folder.resolve().parents}
-    return any((one / FOLDER / SIGN).is_file() for one in both)
+    """Whether a folder is no place for data in use: for copies alone, or on the stick from which `file` came."""
+    return holds_copies(folder) or (folder.is_dir() and removable.is_removable(folder) and _same_disk(folder, file))
 
 
 def second(session: Session) -> Second | None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app import unlocking
+from app.backups import places
 from app.problems import Problem
 from app.unlocking import Locked
 from storage import datakeys, looking
@@ -23,6 +24,7 @@ def accepted(source: Path, target: Path, key: DataKey | None = None) -> Iterator
     """
     if target.exists() and source.exists() and source.samefile(target):
         raise Problem("这就是正在用的数据文件。", "请选择另一份备份。")
+    _refuse_place(target)
     with looking.looking(source, key_of(source, key)) as look:
         if not look.whole():
             raise Problem(f"备份“{source.name}”已经损坏，没有恢复。", f"请换另一份备份。{_UNTOUCHED}")
@@ -33,6 +35,22 @@ def accepted(source: Path, target: Path, key: DataKey | None = None) -> Iterator
                 f"请选择本单位的备份。{_UNTOUCHED}",
             )
         yield look
+
+
+def _refuse_place(target: Path) -> None:
+    """Refuse what is no place for data in use: a copy would lose its own among the copies."""
+    if target.is_dir():
+        raise Problem(f"“{target}”是一个文件夹，不是数据文件。", "请写明数据文件的名字，以 .xinhuo 结尾。没有恢复。")
+    if not target.parent.is_dir():
+        raise Problem(
+            f"找不到文件夹“{target.parent}”，没有恢复。", "请检查位置是否写对；如果它在U盘上，请插好U盘再试。"
+        )
+    if places.is_copy(target):
+        raise Problem(
+            f"“{target.name}”是一份备份，或者在只放备份的文件夹里，不能恢复到这里。",
+            "要恢复到正在用的数据文件：关掉这个窗口，在开始的页面点“从备份恢复”，选好备份，再选数据文件的位置；"
+            "或者用命令 restore，--file 写数据文件。备份没有改动。",
+        )
 
 
 def key_of(path: Path, known: DataKey | None = None) -> DataKey | None:

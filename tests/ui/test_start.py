@@ -160,13 +160,13 @@ def test_a_copy_on_a_stick_is_put_back_elsewhere_never_beside_itself(
         by_hand = making.by_hand(county, here)
     # A person opened a copy with 打开数据文件 before.
     kept.setValue("folders/office", str(copy.parent))
-    chosen.answers = [copy, copy.parent / "示范县.xinhuo", stick / "示范县.xinhuo", here / "示范县.xinhuo"]
+    chosen.answers = [copy, copy.parent / "示范县.xinhuo", copy.parent / "又是.xinhuo", here / "示范县.xinhuo"]
     with qtbot.waitSignal(start.chosen, timeout=20_000) as said:
         start.restore()
     assert said.args[0] == here / "示范县.xinhuo"
     assert not Path(chosen.wanted[1].start).is_relative_to(stick)
     assert len([one for one in heard.asked if "和备份在一起" in one]) == 2
-    assert not (stick / "示范县.xinhuo").exists()
+    assert not (copy.parent / "示范县.xinhuo").exists() and not (copy.parent / "又是.xinhuo").exists()
     # Where a person copied it to the hard disk it may stay, but the dialog does not begin there.
     kept.setValue("folders/office", str(by_hand.parent))
     chosen.answers = [here / "又一份.xinhuo"]
@@ -174,9 +174,9 @@ def test_a_copy_on_a_stick_is_put_back_elsewhere_never_beside_itself(
         start.restore(by_hand)
     assert not Path(chosen.wanted[-1].start).is_relative_to(here)
     heard.answer = False
-    chosen.answers = [stick / "示范县.xinhuo"]
+    chosen.answers = [copy.parent / "示范县.xinhuo"]
     start.restore(copy)
-    assert not start.lane.busy and not (stick / "示范县.xinhuo").exists()
+    assert not start.lane.busy and not (copy.parent / "示范县.xinhuo").exists()
 
 
 def test_a_school_s_file_is_not_offered_a_place_on_the_stick_of_the_invite(

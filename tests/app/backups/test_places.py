@@ -1,11 +1,14 @@
 """The second place: chosen once, known by its sign wherever the stick comes back, and never an empty folder instead."""
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.backups import keeping, places
+from app.exchange import removable
 from app.problems import Problem
 from tests.app.conftest import County
 
@@ -64,3 +67,25 @@ def test_another_place_knows_of_no_copy_yet(county: County) -> None:
     assert keeping.SECOND not in keeping.last_copies(county.session)
     places.forget(county.session)
     assert places.second(county.session) is None
+
+
+def test_only_the_folder_of_copies_is_no_place_for_data_not_all_that_lies_with_it(county: County) -> None:
+    drive = stick(county)
+    chosen = places.choose(county.session, drive, agreed=True)
+    (drive / "文档").mkdir()
+    found = places.find(chosen, list)
+    assert found is not None
+    copy = found / "县-备份-20261122-101010.xinhuo"
+    assert places.lies_with(found, copy)
+    assert not places.lies_with(drive / "文档", copy) and not places.lies_with(county.folder, copy)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="made of the kernel's own list of drives")
+def test_all_of_the_stick_a_copy_came_on_is_no_place_for_data(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    drive, device = stick(county), county.folder.stat().st_dev
+    kernel = county.folder / "block" / f"{os.major(device)}:{os.minor(device)}"
+    kernel.mkdir(parents=True)
+    (kernel / "removable").write_text("1\n")
+    monkeypatch.setattr(removable, "_SYSTEM", kernel.parent)
+    assert places.lies_with(drive, county.session.path) and places.lies_with(county.folder, drive)
+    assert not places.lies_with(drive, Path("/proc/self/status"))

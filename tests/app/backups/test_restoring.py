@@ -105,6 +105,29 @@ def test_the_file_itself_is_no_copy_of_it(backed_up: tuple[Path, Path]) -> None:
     assert "正在用" in refused(backed_up[1], backed_up[1])
 
 
+def test_a_copy_is_never_replaced_by_another(backed_up: tuple[Path, Path]) -> None:
+    copy, path = backed_up
+    older = copy.with_name("县-备份-20260901-101010.xinhuo")
+    shutil.copyfile(copy, older)
+    assert "是一份备份" in refused(copy, older)
+    assert names(path) == {"张𬭎", "单丽", "后来的"}
+
+
+def test_what_is_no_place_for_a_file_is_refused_in_words(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    copy, path = backed_up
+    folder = tmp_path / "资料"
+    folder.mkdir()
+    for target, why in (
+        (folder, "是一个文件夹"),
+        (tmp_path / "没有" / "县.xinhuo", "找不到文件夹"),
+        (path / "县.xinhuo", "找不到文件夹"),
+    ):
+        for act in (comparing.preview, restoring.restore):
+            with pytest.raises(Problem, match=why):
+                act(copy, target)
+    assert folder.is_dir() and not list(folder.iterdir())
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
