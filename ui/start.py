@@ -217,7 +217,10 @@ class StartPage(QWidget):
             sheet.take_file(path)
 
     def _recover(self, kit: "Kit") -> None:
-        path = choosing.target(self, self._settings, _PURPOSE, "新的县级数据文件", KINDS, f"{kit.county}.xinhuo")
+        from app.backups import places
+
+        title, name = "新的县级数据文件", f"{kit.county}.xinhuo"
+        path = choosing.target(self, self._settings, _PURPOSE, title, KINDS, name, places.holds_copies)
         if path is None:
             return
         target = path
@@ -290,7 +293,10 @@ class NewCounty(QFrame):
         if not name:
             self.fault.setText("请填写单位名称，它会出现在证书和报表上。")
             return
-        path = choosing.target(self, self._settings, _PURPOSE, "新建县级数据文件", KINDS, f"{name}.xinhuo")
+        from app.backups import places
+
+        title = "新建县级数据文件"
+        path = choosing.target(self, self._settings, _PURPOSE, title, KINDS, f"{name}.xinhuo", places.holds_copies)
         if path is None:
             return
         target, operator = path, self.operator.text().strip()

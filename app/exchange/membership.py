@@ -29,7 +29,7 @@ INVITE_DAYS = 60
 
 def found_county(path: Path, name: str, *, operator: str = "", **clock: Any) -> Session:
     """A new county file together with its keys."""
-    refuse_old_keys(path)
+    refuse_place(path)
     session = sessions.create_county(path, name, operator=operator, **clock)
     with wholly(session):
         keys = keyring.new_county(session.site, name, session.today())
@@ -37,8 +37,14 @@ def found_county(path: Path, name: str, *, operator: str = "", **clock: Any) -> 
     return session
 
 
-def refuse_old_keys(database: Path) -> None:
-    """Keys that lie there belong to some office; writing over them would lock its files for ever."""
+def refuse_place(database: Path) -> None:
+    """Refuse to found an office where its file would be taken for a copy, which is only looked at, and where keys lie:
+    they belong to some office, and writing over them would lock its files for ever."""
+    if is_copy(database):
+        raise Problem(
+            f"“{database.name}”是备份的名称，或者在只放备份的文件夹里，没有新建。",
+            "备份只能查看，不能修改。请换一个文件夹，如“文档”，文件名不要和备份的一样。",
+        )
     keys = keyring.path_beside(database)
     if keys.exists():
         raise Problem(f"这里已有密钥文件“{keys.name}”。", "它可能是从前的数据文件留下的，请换一个文件名，不要删除它。")
@@ -122,7 +128,7 @@ def join(invitation: Path, database: Path, folder: Path, *, operator: str = "", 
         with sessions.open_session(database, **clock) as session:
             session.operator = operator or session.operator
             return _join_again(session, made, folder)
-    refuse_old_keys(database)
+    refuse_place(database)
     school = joining.school_keyring(made)
     session = sessions.create_school(
         database,

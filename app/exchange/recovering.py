@@ -35,7 +35,7 @@ def recover_county(kit: Kit, database: Path, *, operator: str = "", **clock: Any
 
     Schools need no new invite: what they send is sealed to the recovery key too, and proves who they are.
     """
-    membership.refuse_old_keys(database)
+    membership.refuse_place(database)
     session = sessions.recreate_county(
         database, kit.county, site=kit.site, organisation=kit.organisation, operator=operator, **clock
     )

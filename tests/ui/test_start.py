@@ -62,6 +62,24 @@ def test_a_county_over_a_file_that_is_there_is_refused(
     assert there.read_text(encoding="utf-8") == "别的内容"
 
 
+def test_no_county_begins_where_only_copies_lie(
+    start: StartPage, kept: QSettings, chosen: Chosen, heard: Heard, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from app.backups import places
+
+    folder = tmp_path / places.FOLDER
+    folder.mkdir()
+    (folder / places.SIGN).write_text("位置编号：1", encoding="utf-8")
+    kept.setValue("folders/office", str(folder))
+    start.county.name.setText("示范县教育局")
+    chosen.answers = [folder / "示范县.xinhuo"]
+    start.county._make()
+    idle(start, qtbot)
+    assert not Path(chosen.wanted[0].start).is_relative_to(folder)
+    assert len(heard.said) == 1 and "只放备份的文件夹" in heard.said[0]
+    assert [one.name for one in folder.iterdir()] == [places.SIGN]
+
+
 def test_a_school_joins_with_its_invite(
     start: StartPage, invite: Path, chosen: Chosen, tmp_path: Path, qtbot: QtBot
 ) -> None:

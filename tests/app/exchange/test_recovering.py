@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import checks, mentoring, organisations, studios, teachers, training
+from app.backups import places
 from app.exchange import custody, desk, keyring, membership, receiving, recovering, restoring
 from app.papers import numbering
 from app.problems import Problem
@@ -99,6 +100,18 @@ def test_nothing_is_begun_where_keys_lie_already(district: District, tmp_path: P
     with pytest.raises(Problem, match="已有密钥文件"):
         recovering.recover_county(made, tmp_path / "新.xinhuo")
     assert not (tmp_path / "新.xinhuo").exists()
+
+
+def test_no_office_begins_where_its_file_would_be_taken_for_a_copy(district: District, tmp_path: Path) -> None:
+    made, folder = custody.kit_of(district.county), tmp_path / places.FOLDER
+    folder.mkdir()
+    (folder / places.SIGN).touch()
+    for path in (folder / "新县.xinhuo", tmp_path / "县.升级前-12.xinhuo"):
+        with pytest.raises(Problem, match="没有新建"):
+            recovering.recover_county(made, path)
+        with pytest.raises(Problem, match="没有新建"):
+            membership.found_county(path, "新县教育局")
+        assert not path.exists() and not keyring.path_beside(path).exists()
 
 
 # -- from a county with a year's work in it to an empty one, and back
