@@ -25,15 +25,26 @@ _in_hand: dict[str, DataKey] = {}
 
 
 class Locked(Problem):
-    """An encrypted file, `path`, for which no key is here; `has_password` says whether a password opens it."""
+    """An encrypted file, `path`, for which no key is here; `has_password` says whether a password opens it.
 
-    def __init__(self, path: Path, ident: str, has_password: bool) -> None:
+    `doubtful`: the key that this computer keeps does not open it. Either of both may be damaged, which only another key
+    can tell.
+    """
+
+    def __init__(self, path: Path, ident: str, has_password: bool, *, doubtful: bool = False) -> None:
+        self.path, self.ident, self.has_password, self.doubtful = path, ident, has_password, doubtful
+        if doubtful:
+            super().__init__(
+                f"这台电脑保存的密钥打不开“{path.name}”。",
+                "坏了的可能是密钥，也可能是文件。请先输入打印好的恢复码；恢复码也打不开，就是文件坏了，"
+                "请从最近的备份恢复。没有对它做任何改动。",
+            )
+            return
         ways = "打开口令，或者打印好的恢复码" if has_password else "打印好的恢复码"
         super().__init__(
             f"“{path.name}”设有打开口令。" if has_password else f"“{path.name}”是加密的，这台电脑上没有打开它的密钥。",
             f"请输入{ways}。县里的恢复资料也能打开本县和各校的数据文件，要有旁边的 .key 文件。",
         )
-        self.path, self.ident, self.has_password = path, ident, has_password
 
 
 _otherwise: set[str] = set()
@@ -61,7 +72,24 @@ def key_of(path: Path) -> DataKey | None:
     known = None if asks else known_key(ident)
     if known is None:
         raise Locked(path, ident, asks)
+    if not _fits(path, known):
+        raise Locked(path, ident, asks, doubtful=True)
     return known
+
+
+def _fits(path: Path, known: DataKey) -> bool:
+    """Whether a key that this computer keeps is that of the file; of a damaged file the key file beside it says so."""
+    if copies.opens(path, known):
+        return True
+    # One that is cut short says so itself.
+    header.look(path)
+    from app.exchange import keyring
+
+    keys = keyring.path_beside(path)
+    try:
+        return keyring.ident_in(keys) == known.ident and keyring.load(keys, known) is not None
+    except Problem:
+        return False
 
 
 def known_key(ident: str) -> DataKey | None:

@@ -289,6 +289,8 @@ def forget(path: Path) -> None:
 
 def opens(path: Path, key: DataKey) -> bool:
     """Whether a key really opens a file; StorageProblem where something else is in the way."""
+    if driver.is_sealed_by(path, key):
+        return True
     with worded(path), closing(_reading(path, key)) as conn:
         try:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -4,6 +4,8 @@ Unkeyed it reads and writes plain SQLite files, keyed it encrypts them. Its exce
 standard library's sqlite3, so everything that catches database errors imports them from here.
 """
 
+import hashlib
+import hmac
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ BUSY_SECONDS = 5.0
 _SEAL = "HMAC_SHA256"
 """What seals each page of an encrypted file. The engine's own choice, SHA-512, takes three quarters of a page's cost:
 processors have instructions for SHA-256 (all but Intel's of before 2020), and without them it is no slower by much."""
+_SEAL_BYTES, _SALT_BYTES, _PAGE = 32, 16, 4096
 
 
 def connect(path: Path, key: DataKey | None, *, read_only: bool = False, alone: bool = False) -> Any:
@@ -46,6 +49,23 @@ def connect(path: Path, key: DataKey | None, *, read_only: bool = False, alone: 
         # Neither pragma nor ATTACH takes a bound parameter here; a literal holds hex digits only.
         conn.execute(f'PRAGMA key = "{key.literal}"')
     return conn
+
+
+def is_sealed_by(path: Path, key: DataKey) -> bool:
+    """Whether the first page of an encrypted file bears the seal of a key, which the engine checks first of all.
+
+    Opening costs a thousand times as much (https://www.zetetic.net/sqlcipher/design/). False is no proof: what was
+    written last may lie in the log, and what was sealed otherwise is known to the engine alone.
+    """
+    try:
+        with path.open("rb") as file:
+            page = file.read(_PAGE)
+    except OSError:
+        return False
+    salt = bytes(one ^ 0x3A for one in page[:_SALT_BYTES])
+    secret = hashlib.pbkdf2_hmac("sha512", key.secret, salt, 2, 32)
+    sealed = page[_SALT_BYTES:-_SEAL_BYTES] + (1).to_bytes(4, "little")
+    return hmac.compare_digest(hmac.digest(secret, sealed, "sha256"), page[-_SEAL_BYTES:])
 
 
 def uri_of(path: Path, *, read_only: bool = False, alone: bool = False) -> str:

@@ -45,7 +45,9 @@ class UnlockSheet(Sheet):
         self._left = 0
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
-        if not locked.has_password:
+        if locked.doubtful:
+            self.sentence(locked.advice)
+        elif not locked.has_password:
             self.sentence(
                 "文件没有坏。从别的电脑拷来的、重装过系统的、换了登录用户的，都会这样：密钥留在原来的电脑上。"
                 "请拿出打印好的恢复码；输入一次，以后在这台电脑上就直接打开。"

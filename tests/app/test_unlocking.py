@@ -174,6 +174,52 @@ def test_a_broken_key_of_this_computer_is_no_key(county: Session) -> None:
         open_session(county.path)
 
 
+def test_an_altered_key_of_this_computer_is_no_key_and_the_code_mends_it(county: Session, copy: Path) -> None:
+    key = county.store.key
+    assert key
+    county.close()
+    keystores.put(key.ident, bytes(32))
+    for path in (county.path, copy):
+        with pytest.raises(unlocking.Locked, match=r"密钥打不开.*先输入打印好的恢复码.*从最近的备份恢复") as refused:
+            open_office(path)
+        assert refused.value.doubtful
+    unlocking.with_code(county.path, "\n".join(recovery_code.lines_of(key)))
+    for path in (county.path, copy):
+        open_office(path).close()
+
+
+def damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(200)
+        file.write(bytes(64))
+
+
+def test_a_damaged_file_is_said_to_be_damaged_where_the_key_file_proves_the_key(county: Session) -> None:
+    county.close()
+    damage(county.path)
+    with pytest.raises(StorageProblem, match=r"已经损坏.*从最近的备份恢复"):
+        open_office(county.path)
+
+
+def test_a_damaged_file_without_its_key_file_may_be_either_and_the_code_tells(county: Session) -> None:
+    key = county.store.key
+    assert key
+    county.close()
+    keyring.path_beside(county.path).unlink()
+    damage(county.path)
+    with pytest.raises(unlocking.Locked, match="也可能是文件"):
+        open_office(county.path)
+    with pytest.raises(Problem, match="文件开头可能已经损坏，请换一份备份"):
+        unlocking.with_code(county.path, "\n".join(recovery_code.lines_of(key)))
+
+
+def test_a_file_cut_short_is_said_to_be(county: Session) -> None:
+    county.close()
+    county.path.write_bytes(county.path.read_bytes()[:100])
+    with pytest.raises(StorageProblem, match="只有 100 字节"):
+        open_office(county.path)
+
+
 def test_where_this_computer_does_not_let_go_of_the_key_no_password_is_set(
     county: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

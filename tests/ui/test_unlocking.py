@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import keystores, organisations, recovery_code, unlocking
@@ -163,6 +163,19 @@ def test_read_only_media_open_too(
     sheet.code.editor.setPlainText("\n".join(recovery_code.lines_of(locked[1])))
     sheet.go.click()
     assert program.window is not None
+
+
+def test_where_the_key_kept_here_was_altered_the_code_is_asked_for_and_keeps_the_right_one(
+    program: main.Program, locked: tuple[Path, DataKey, Kit]
+) -> None:
+    path, key, _ = locked
+    keystores.put(key.ident, bytes(32))
+    sheet = asked(program, path)
+    said = "".join(label.text() for label in sheet.findChildren(QLabel))
+    assert "恢复码也打不开，就是文件坏了" in said and "文件没有坏" not in said
+    sheet.code.editor.setPlainText("\n".join(recovery_code.lines_of(key)))
+    sheet.go.click()
+    assert program.window is not None and keystores.get(key.ident) == key.secret
 
 
 def test_another_refusal_asks_for_no_key(kept: QSettings, qtbot: QtBot) -> None:
