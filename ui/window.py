@@ -103,7 +103,7 @@ class MainWindow(QWidget):
         # for an event of unknown kind the binding sets up every kind there is.)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._redress, Qt.ConnectionType.QueuedConnection)
-        if settings.value(f"watching/{session.site}"):
+        if settings.value(f"watching/{session.site}") and not session.store.read_only:
             # After the window has painted: nobody waits for it.
             QTimer.singleShot(_WATCH_AFTER, self, self.watcher)
         self._tell_office()
