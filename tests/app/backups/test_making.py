@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sys
 import time
 from pathlib import Path
 
@@ -103,7 +102,9 @@ def test_a_file_that_can_only_be_looked_at_is_copied_all_the_same(county: County
         assert {row["name"] for row in teachers.every(there)} == {"张𬭎", "单丽"}
 
 
-@pytest.mark.skipif(sys.platform == "win32" or not Path("/dev/shm").is_dir() or os.geteuid() != 0, reason="mounts a small disk")
+@pytest.mark.skipif(
+    sys.platform == "win32" or not Path("/dev/shm").is_dir() or os.geteuid() != 0, reason="mounts a small disk"
+)
 def test_a_full_stick_is_refused_before_anything_is_written(county: County) -> None:
     folder = stick(county)
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True).returncode:
