@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -149,7 +148,7 @@ def test_a_program_killed_in_the_middle_leaves_no_copy_and_is_tidied_after(count
         [sys.executable, "-c", KILLED, str(county.session.path), str(folder)], stdout=subprocess.PIPE, text=True
     )
     assert work.stdout is not None and work.stdout.readline() == "begun\n"
-    work.send_signal(signal.SIGKILL)
+    work.kill()
     work.wait()
     work.stdout.close()
     left = list(folder.iterdir())
