@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ SETTINGS = ROOT / "packaging" / "coverage.ini"
 FOLDER = ROOT / "build" / "coverage"
 NEW = 85
 """Percent of its lines that a module without a floor must run."""
+_PAUSE = 2.0
+"""Seconds without a change after which no process is taken to write any more."""
 _SLACK = 1
 """Percent that a run may be below another one: what random examples meet is not always the same."""
 
@@ -99,7 +102,7 @@ def report(folder: Path) -> dict[str, Any]:
     """What was measured, as coverage's own JSON."""
     with tempfile.TemporaryDirectory() as scratch:
         whole, out = Path(scratch) / "whole", Path(scratch) / "report.json"
-        parts = [str(path) for path in sorted(folder.glob("data*"))]
+        parts = [str(path) for path in _settled(folder)]
         if not parts:
             raise SystemExit(f"nothing was measured in {folder}")
         base = [sys.executable, "-m", "coverage"]
@@ -112,6 +115,15 @@ def report(folder: Path) -> dict[str, Any]:
             subprocess.run([*base, *command], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
         found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return found
+
+
+def _settled(folder: Path) -> list[Path]:
+    """The files of all processes: one that outlives the tests gives its file another name when it ends."""
+    before, parts = None, sorted(folder.glob("data*"))
+    while parts != before:
+        time.sleep(_PAUSE)
+        before, parts = parts, sorted(folder.glob("data*"))
+    return parts
 
 
 def modules_of(found: Mapping[str, Any]) -> list[Module]:
