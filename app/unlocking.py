@@ -118,7 +118,7 @@ def _is_unused(key: DataKey, path: Path, was_there: bool) -> bool:
     try:
         path.open("rb").close()
     except FileNotFoundError:
-        return not was_there and path.parent.is_dir()
+        return not was_there and path.parent.exists()
     except NotADirectoryError:
         return True
     except OSError:
