@@ -148,7 +148,7 @@ def test_plain_copies_beside_are_found_encrypted_or_wiped(tmp_path: Path) -> Non
     path = plain_office(tmp_path)
     for name in ("本县.升级前-4.xinhuo", "本县.接收前-20261122-030829.xinhuo"):
         shutil.copyfile(path, tmp_path / name)
-    (tmp_path / "本县.说明.xinhuo").write_text("不是数据文件")
+    (tmp_path / "本县.说明.xinhuo").write_text("不是数据文件", encoding="utf-8")
     with open_office(path) as session:
         found = encrypting.plain_copies(session)
         assert [one.name for one in found] == ["本县.升级前-4.xinhuo", "本县.接收前-20261122-030829.xinhuo"]
