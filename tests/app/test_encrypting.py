@@ -202,8 +202,7 @@ from app.opening import open_office
 from app.problems import SHOWN
 try:
     open_office(Path(sys.argv[1])).close()
-except SHOWN as refusal:
-    print(refusal.title)
+except SHOWN:
     sys.exit(3)
 """
 
