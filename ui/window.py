@@ -351,6 +351,9 @@ class MainWindow(QWidget):
 
     def close_lanes(self) -> None:
         """Stop all work in the background and close its sessions."""
+        # The office's file goes with the window: nothing that waits may ask it any more.
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         if self._keeper is not None:
             self._keeper.close()
         if self._watcher is not None:
