@@ -111,7 +111,7 @@ class RecordPage(Page):
             self.detail.edit.hide()
         self.ask_button = QPushButton("申请更改……")
         self.ask_button.clicked.connect(lambda: self.ask_for(self.list.grid.current_id or ""))
-        if self._must_ask:
+        if what.locked and not session.store.read_only:
             self.detail.put_button(self.ask_button)
         else:
             self.ask_button.hide()
@@ -129,11 +129,6 @@ class RecordPage(Page):
         if bring_in:
             return Empty(f"还没有{label}", self.what.empty, "从 Excel 导入……", bring_in)
         return Empty(f"还没有{label}", self.what.empty, f"新增{label}", self.on_new)
-
-    @property
-    def _must_ask(self) -> bool:
-        """Whether this office asks for changes of such records instead of writing them."""
-        return bool(self.what.locked) and not self.session.store.read_only
 
     # -- what subclasses may say
 
